@@ -1,0 +1,260 @@
+"""Experiment: the whole state of a run as a frozen value, its file format, and its validation.
+
+An edit makes a new experiment; two equal experiments give bit-identical runs on the same machine. No torch here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from gradsim import specs
+from gradsim.fields import Count, Spec, number, option
+from gradsim.problems import GradsimError, fail
+from gradsim.validation import problems_of
+
+FORMAT = "gradsim-experiment"
+VERSION = 1
+LARGEST_FILE = 64 * 2**20
+
+Loss = Literal["cross_entropy", "mse", "mean_output", "random_readout"]
+
+
+class Mlp(Spec):
+    """A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head."""
+
+    kind: Literal["mlp"] = "mlp"
+    depth: Count = number(10, "Depth", "Number of hidden layers.", ge=1, le=1000, unit="layers", slider=(1, 100),
+                          log=True)
+    width: Count = number(64, "Width", "Units in every hidden layer.", ge=1, le=4096, unit="units", slider=(1, 512),
+                          log=True)
+    widths: tuple[Annotated[Count, Field(ge=1, le=4096)], ...] | None = option(
+        None, "Widths", "Units of each hidden layer, if they differ.", min_length=1, max_length=1000)
+    activation: specs.ActivationSpec | Annotated[tuple[specs.ActivationSpec, ...],
+                                                 Field(min_length=1, max_length=1000)] = option(
+        specs.PlainActivation(kind="sigmoid"), "Activation", "The function σ between the layers.")
+    weight_init: specs.WeightInit = option(specs.ScaledInit(kind="xavier_normal"), "Initialization",
+                                           "How the weights are drawn.")
+    bias_init: specs.BiasInit = option(specs.ZeroBias(), "Bias", "How the biases are drawn.")
+    norm: specs.NormSpec = option(specs.NoNorm(), "Normalization", "Normalization inside every layer.")
+    residual: specs.ResidualSpec = option(specs.NoResidual(), "Residual links", "Skip links past the layers.")
+    head: Literal["linear", "none"] = option(
+        "linear", "Head", "linear: a last layer from the width to the classes; none: the last hidden layer is the output.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _depth_follows_widths(cls, data: Any) -> Any:
+        widths = data.get("widths") if isinstance(data, dict) else None
+        if isinstance(widths, (list, tuple)) and "depth" not in data:
+            return {**data, "depth": len(widths)}
+        return data
+
+    @property
+    def layer_widths(self) -> tuple[int, ...]:
+        """Units of each hidden layer, input side first, shape (depth,)."""
+        return self.widths if self.widths is not None else (self.width,) * self.depth
+
+    @property
+    def activations(self) -> tuple[specs.PlainActivation | specs.LeakyRelu | specs.Elu, ...]:
+        """The activation of each hidden layer, shape (depth,)."""
+        return self.activation if isinstance(self.activation, tuple) else (self.activation,) * self.depth
+
+
+class Experiment(Spec):
+    """Everything that determines a run. See DESIGN for the file format (version 1)."""
+
+    format: Literal["gradsim-experiment"] = "gradsim-experiment"
+    version: Literal[1] = 1
+    title: Annotated[str, Field(max_length=200)] = option("", "Title", "A name for this experiment.", live=True)
+    seed: Count = number(0, "Seed", "Start of all random numbers: the same seed gives the same run.", ge=0,
+                         le=2_147_483_647)
+    dtype: Literal["float32", "float64"] = option("float32", "Precision", "Number format of all tensors.")
+    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = option(
+        "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU.")
+    data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
+    model: Mlp = option(Mlp(), "Model", "The network.")
+    loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")
+    optimizer: specs.OptimizerSpec = option(specs.Sgd(), "Optimizer", "The rule of the update.", live=False)
+    clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",
+                                  live=True)
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        check_parts(self)
+        return self
+
+    # ---- edits ------------------------------------------------------------------------------
+
+    def with_value(self, path: str, value: Any) -> Experiment:
+        """Return a copy with the field at dotted ``path`` ("optimizer.lr") replaced, validated as a whole.
+
+        Raises
+        ------
+        GradsimError
+            If the value is not allowed; the present experiment is untouched.
+        """
+        document = self.model_dump(mode="json")
+        *parents, last = path.split(".")
+        place = document
+        for name in parents:
+            place = place[name]
+        place[last] = value.model_dump(mode="json") if isinstance(value, Spec) else value
+        return Experiment.from_dict(document)
+
+    def is_live_change(self, other: Experiment) -> bool:
+        """True if ``other`` differs from this experiment in live fields only, so that the weights can be kept."""
+        return _structure(self) == _structure(other)
+
+    # ---- files ------------------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, document: Any) -> Experiment:
+        """Validate a document (parsed JSON); raises GradsimError with one sentence per bad key."""
+        if not isinstance(document, dict):
+            raise fail("not_object", path="experiment")
+        if document.get("format", FORMAT) != FORMAT:
+            raise fail("wrong_format", value=_short(document["format"]))
+        version = document.get("version", VERSION)
+        if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+            raise fail("newer_version", value=version, limit=VERSION)
+        try:
+            return cls.model_validate(document)
+        except ValidationError as error:
+            raise GradsimError(*problems_of(error, cls)) from None
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Experiment:
+        """Read an experiment file.
+
+        Raises
+        ------
+        GradsimError
+            For a missing, unreadable, oversized or broken file, a newer version, an unknown key or a bad value.
+        """
+        return cls.from_dict(_read_json(Path(path)))
+
+    def to_json(self) -> str:
+        """The file's text: every field, defaults included, indented by two."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the file atomically (a temporary file beside it, then a rename)."""
+        write_atomically(Path(path), self.to_json().encode())
+
+
+def check_parts(experiment: Experiment) -> None:
+    """Refuse fields that do not fit together; raises GradsimError (one problem)."""
+    model, data = experiment.model, experiment.data
+    depth = model.depth
+    if model.widths is not None and len(model.widths) != depth:
+        raise fail("depth_widths", value=depth, allowed=len(model.widths))
+    if isinstance(model.activation, tuple) and len(model.activation) != depth:
+        raise fail("activations_length", value=len(model.activation), allowed=depth)
+    _check_norm(experiment)
+    needed = data.shape[1]
+    if model.head == "none" and experiment.loss in ("cross_entropy", "mse") and model.layer_widths[-1] != needed:
+        raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
+    fans = weight_shapes(experiment)
+    if isinstance(model.weight_init, specs.ValuesInit):
+        _check_values("model.weight_init.values", model.weight_init.values, fans)
+    if isinstance(model.bias_init, specs.ValuesBias):
+        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
+
+
+def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
+    """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
+    features, classes = experiment.data.shape
+    widths = [features, *experiment.model.layer_widths]
+    if experiment.model.head == "linear":
+        widths.append(classes)
+    return [(n_out, n_in) for n_in, n_out in zip(widths, widths[1:], strict=False)]
+
+
+def _check_norm(experiment: Experiment) -> None:
+    norm = experiment.model.norm
+    if not isinstance(norm, specs.Norm):
+        return
+    if norm.position == "after_residual" and experiment.model.residual.kind == "none":
+        raise fail("norm_needs_residual")
+    samples = min(experiment.data.batch_size, getattr(experiment.data, "samples", experiment.data.batch_size))
+    if norm.kind == "batch_norm" and samples < 2:
+        raise fail("batch_norm_batch", value=samples)
+
+
+def _check_values(key: str, values: tuple[Any, ...], shapes: list[Any]) -> None:
+    if len(values) != len(shapes):
+        raise fail("wrong_length", key=key, value=len(values), allowed=len(shapes))
+    for index, (value, shape) in enumerate(zip(values, shapes, strict=True)):
+        if isinstance(value, tuple) and _shape(value) != tuple(shape):
+            raise fail("wrong_shape", key=f"{key}.{index}", value=_shape(value), allowed=tuple(shape))
+
+
+def _shape(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        return ()
+    inner = {_shape(item) for item in value}
+    return (len(value), *inner.pop()) if len(inner) == 1 else (len(value), "?")
+
+
+def _structure(experiment: Experiment) -> Any:
+    """The document without its live values: what a change of needs a rebuild."""
+
+    def strip(spec: Spec) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for name, info in type(spec).model_fields.items():
+            extra = info.json_schema_extra
+            if isinstance(extra, dict) and extra.get("live"):
+                continue
+            value = getattr(spec, name)
+            kept[name] = strip(value) if isinstance(value, Spec) else value
+        return kept
+
+    return strip(experiment)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise fail("file_too_large", path=str(path), size=size, limit=LARGEST_FILE)
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise fail("file_missing", path=str(path)) from None
+    except UnicodeDecodeError:
+        raise fail("not_utf8", path=str(path)) from None
+    except OSError as error:
+        raise fail("file_unreadable", path=str(path), reason=error.strerror or str(error)) from None
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise fail("not_json", path=str(path), line=error.lineno, column=error.colno) from None
+    except (RecursionError, ValueError):
+        raise fail("not_json", path=str(path), line=1, column=1) from None
+    if not isinstance(document, dict):
+        raise fail("not_object", path=str(path))
+    return document
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` so that a reader sees the old or the new file, never half of one."""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise fail("file_unwritable", path=str(path), reason=error.strerror or str(error)) from None

@@ -1,0 +1,72 @@
+"""History: a bounded record of completed steps. No torch; the engine and the window both keep one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradsim.snapshot import Records, frozen
+
+STEP_FIELDS = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
+SITE_FIELDS = ("grad_activation_norm", "grad_weight_norm", "factor")
+BUDGET = 64 * 2**20
+
+
+class History:
+    """A ring of the last steps; the oldest are dropped when ``capacity`` is reached.
+
+    Parameters
+    ----------
+    sites
+        Number S of sites.
+    capacity
+        Number of steps kept; by default as many as fit in 64 MiB, at most 65,536.
+    """
+
+    def __init__(self, sites: int, capacity: int | None = None) -> None:
+        width = len(STEP_FIELDS) + len(SITE_FIELDS) * sites
+        self.capacity = capacity or int(np.clip(BUDGET // (8 * width), 64, 65_536))
+        self._sites = sites
+        self._steps = np.zeros(self.capacity, dtype=np.int64)
+        self._rows = np.full((self.capacity, width), np.nan)
+        self.written = 0
+
+    def __len__(self) -> int:
+        return min(self.written, self.capacity)
+
+    def append(self, step: int, row: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+        """Add one step; ``row`` holds STEP_FIELDS, then S values of each of SITE_FIELDS."""
+        place = self.written % self.capacity
+        self._steps[place] = step
+        self._rows[place] = row
+        self.written += 1
+
+    def extend(self, records: Records) -> None:
+        """Add the steps of ``records``."""
+        for index, step in enumerate(records.step):
+            scalars = [getattr(records, name)[index] for name in STEP_FIELDS]
+            arrays = [getattr(records, name)[index] for name in SITE_FIELDS]
+            self.append(int(step), np.concatenate([scalars, *arrays]))
+
+    def since(self, written: int) -> Records:
+        """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
+        first = max(written, self.written - self.capacity, 0)
+        places = np.arange(first, self.written) % self.capacity
+        rows = self._rows[places]
+        scalars = {name: frozen(rows[:, index].copy()) for index, name in enumerate(STEP_FIELDS)}
+        start = len(STEP_FIELDS)
+        arrays = {name: frozen(rows[:, start + i * self._sites:start + (i + 1) * self._sites].copy())
+                  for i, name in enumerate(SITE_FIELDS)}
+        return Records(step=frozen(self._steps[places]), **scalars, **arrays)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.written = 0
+
+    def forget_from(self, step: int) -> None:
+        """Forget the steps numbered ``step`` and later (a run that continues from a checkpoint)."""
+        kept = self.since(0)
+        self.clear()
+        for index in np.flatnonzero(kept.step < step):
+            scalars = [getattr(kept, name)[index] for name in STEP_FIELDS]
+            arrays = [getattr(kept, name)[index] for name in SITE_FIELDS]
+            self.append(int(kept.step[index]), np.concatenate([scalars, *arrays]))

@@ -1,0 +1,131 @@
+"""The commands and replies between the window and the engine process: frozen dataclasses, pickled over a pipe. No torch.
+
+Every command gets exactly one reply: a :class:`Frame`, or a :class:`Refused` when it could not be carried out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gradsim.experiment import Experiment
+from gradsim.problems import Problem
+from gradsim.snapshot import Records, Sample, SiteDetail, Snapshot, Tiles
+
+Unit = Literal["micro", "layer", "phase", "step"]
+FULL_SPEED = float("inf")
+
+
+@dataclass(frozen=True)
+class Build:
+    """Build the experiment from its seed. ``generation`` numbers the build and comes back in every snapshot.
+
+    ``checkpoint`` (a path) restores a run's state after the build; ``autosave`` is where checkpoints are written.
+    """
+
+    experiment: Experiment
+    generation: int
+    checkpoint: str = ""
+    autosave: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Take over an experiment that differs in live fields only; weights and step are kept."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Play:
+    """Run until paused, at ``speed`` micro-steps (layers) per second; FULL_SPEED: as fast as it goes."""
+
+    speed: float = FULL_SPEED
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop running. At full speed the step in progress is completed first, if that takes no longer than a slice."""
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Go on by one unit and stay paused: one micro-step, one layer, to the end of the phase, or of the step.
+
+    "layer" goes to the next micro-step that belongs to a layer (it passes over loss, clip and update).
+    """
+
+    unit: Unit = "step"
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Back to step 0 with the same seed."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask for a frame.
+
+    Attributes
+    ----------
+    site
+        Site (1…S) to describe in depth; 0: none.
+    tiles
+        Largest number of units per layer in :class:`Tiles`; 0: none.
+    """
+
+    site: int = 0
+    tiles: int = 0
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the engine process."""
+
+
+Command = Build | Change | Play | Pause | Advance | Reset | Ask | Stop
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the window draws.
+
+    Attributes
+    ----------
+    snapshot
+        The complete state now.
+    records
+        One row for every step completed since the last frame.
+    tiles, detail, sample
+        As asked for; None otherwise.
+    running, speed
+        Whether the engine runs on by itself, and how fast (micro-steps per second).
+    device
+        Where the tensors are: "cpu", "cuda:0".
+    notice
+        Something the user must be told (a fallback, a non-finite number), once.
+    checkpoint_step
+        Step of the last autosaved checkpoint, −1: none.
+    """
+
+    snapshot: Snapshot
+    records: Records
+    running: bool
+    speed: float
+    device: str
+    tiles: Tiles | None = None
+    detail: SiteDetail | None = None
+    sample: Sample | None = None
+    notice: Problem | None = None
+    checkpoint_step: int = -1
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The command was not carried out; the run goes on as it was."""
+
+    problems: tuple[Problem, ...]
+
+
+Reply = Frame | Refused

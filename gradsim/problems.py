@@ -1,0 +1,80 @@
+"""What can be wrong with an input or a run, as codes and numbers.
+
+The engine never words a sentence for the window: it emits a :class:`Problem`, and the window translates it.
+``str(problem)`` is the English sentence, used headless and in the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SENTENCES: dict[str, str] = {
+    # ---- files -------------------------------------------------------------------------------
+    "file_missing": "{path}: there is no such file.",
+    "file_unreadable": "{path}: the file cannot be read ({reason}).",
+    "file_unwritable": "{path}: the file cannot be written ({reason}).",
+    "file_too_large": "{path}: {size} bytes is too large for an experiment file; at most {limit} bytes are allowed.",
+    "not_json": "{path}: not a JSON file (line {line}, column {column}); an experiment file is UTF-8 JSON.",
+    "not_utf8": "{path}: not UTF-8 text; an experiment file is UTF-8 JSON.",
+    "not_object": "{path}: the file holds no JSON object; an experiment file is one object with \"format\" and \"version\".",
+    "wrong_format": "format: {value} is not allowed; this program reads \"gradsim-experiment\".",
+    "newer_version": "version: {value} was written by a newer Gradsim; this one reads version {limit}.",
+    # ---- fields ------------------------------------------------------------------------------
+    "unknown_key": "{key}: unknown key; allowed here: {allowed}.",
+    "missing_key": "{key}: missing; it must be given.",
+    "not_a_number": "{key}: {value} is not a number; allowed: {allowed}.",
+    "not_an_integer": "{key}: {value} is not a whole number; allowed: {allowed}.",
+    "out_of_range": "{key}: {value} is out of range; allowed: {allowed}.",
+    "not_finite": "{key}: {value} is not a finite number; allowed: {allowed}.",
+    "not_a_choice": "{key}: {value} is not allowed; choose one of {allowed}.",
+    "wrong_type": "{key}: {value} has the wrong type; expected {allowed}.",
+    "wrong_length": "{key}: {value} entries; expected {allowed}.",
+    "wrong_shape": "{key}: a value of shape {value} does not fit; expected {allowed}.",
+    "bad_value": "{key}: {value} is not allowed; {allowed}.",
+    # ---- fields that do not fit together -----------------------------------------------------
+    "depth_widths": "model.depth: {value} does not fit model.widths with its {allowed} entries; give one of the two.",
+    "activations_length": "model.activation: {value} activations for {allowed} layers; give one for all, or one per layer.",
+    "norm_needs_residual": "model.norm.position: after_residual needs residual links; set model.residual, or choose "
+                           "before_activation or after_activation.",
+    "batch_norm_batch": "data.batch_size: {value} is too small for batch_norm; it needs at least 2 samples.",
+    "head_width": "model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.",
+    # ---- runs --------------------------------------------------------------------------------
+    "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
+                 "make depth, width or batch size smaller.",
+    "no_device": "device: {value} is not available here; allowed: {allowed}.",
+    "cuda_fallback": "The CUDA device failed ({reason}); the run goes on with the CPU.",
+    "nonfinite": "Step {step}: the first number that is not finite appeared in the {phase} pass at {site} "
+                 "({quantity}). The run is paused; everything up to there is kept.",
+    "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",
+    "engine_error": "The engine failed: {reason}.",
+    "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.",
+    "engine_gone": "The engine process cannot be started ({reason}).",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: a code of :data:`SENTENCES` and the values its sentence names."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code].format(**self.values)
+
+
+class GradsimError(Exception):
+    """Raised for bad input or a run that cannot go on; carries every problem found, the first one first."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def fail(code: str, **values: Any) -> GradsimError:
+    """Return (not raise) the error for one problem: ``raise fail("out_of_range", key=..., ...)``."""
+    return GradsimError(Problem(code, values))

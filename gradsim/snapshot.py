@@ -1,0 +1,183 @@
+"""Snapshot: everything that is known about a run at one micro-step, as read-only numpy arrays. No torch here.
+
+Every per-site array has shape (S,), input side first. A quantity that does not exist at a site is NaN there and
+marked in :meth:`Snapshot.missing`; a NaN that is not marked is a real NaN of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Phase = Literal["ready", "forward", "loss", "backward", "clip", "update"]
+
+SITE_COLUMNS = ("site", "axis", "name", "kind", "fan_in", "fan_out")
+FORWARD_COLUMNS = ("z_mean", "z_std", "a_mean", "a_std", "a_rms", "slope_mean", "slope_rms", "weight_norm",
+                   "weight_rms", "weight_spectral", "factor", "block_factor")
+BACKWARD_COLUMNS = ("running_product", "gain", "grad_activation_norm", "delta_norm", "grad_weight_norm",
+                    "clipped_weight_norm", "grad_bias_norm", "update_ratio")
+HEALTH_COLUMNS = ("dead_fraction", "saturated_fraction", "nonfinite")
+THEORY_COLUMNS = ("theory_factor", "theory_q")
+NUMBER_COLUMNS = FORWARD_COLUMNS + BACKWARD_COLUMNS + HEALTH_COLUMNS + THEORY_COLUMNS
+LAYER_COLUMNS = ("step", *SITE_COLUMNS, *NUMBER_COLUMNS, "factor_se")
+STEP_COLUMNS = ("step", "loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
+
+
+@dataclass(frozen=True)
+class Sites:
+    """What the sites are; fixed for a network.
+
+    Attributes
+    ----------
+    site, fan_in, fan_out
+        1…S, and the shape of the weight, each (S,).
+    axis, name, kind
+        "layer" (or "time"), a label, and "dense" or "head", each (S,).
+    block_start
+        First site (1…S) of the residual block a site belongs to, 0 where there is no skip, (S,).
+    activation
+        Name of the activation, "identity" for the head, (S,).
+    """
+
+    site: NDArray[np.int64]
+    axis: NDArray[np.str_]
+    name: NDArray[np.str_]
+    kind: NDArray[np.str_]
+    fan_in: NDArray[np.int64]
+    fan_out: NDArray[np.int64]
+    block_start: NDArray[np.int64]
+    block_end: NDArray[np.int64]
+    activation: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.site)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of a run after one micro-step.
+
+    Attributes
+    ----------
+    generation
+        Number of the network build; snapshots of an older generation are out of date.
+    step
+        Index of the step in progress or just completed; the first is 0.
+    phase, cursor
+        What the last micro-step was, and at which site (1…S; 0 where the phase has none). Sites that the pass has not
+        reached keep their last complete values.
+    loss, accuracy, grad_norm, clipped_grad_norm, clip_scale, lr, seconds
+        The numbers of steps.csv. NaN before they are first known; accuracy is NaN where there are no classes.
+    columns
+        The per-site numbers of :data:`NUMBER_COLUMNS` and "factor_se", each (S,) float64; also readable as attributes.
+    """
+
+    generation: int
+    step: int
+    phase: Phase
+    cursor: int
+    loss: float
+    accuracy: float
+    grad_norm: float
+    clipped_grad_norm: float
+    clip_scale: float
+    lr: float
+    seconds: float
+    sites: Sites
+    columns: Mapping[str, Floats]
+    gaps: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in NUMBER_COLUMNS or name == "factor_se":
+            return self.__dict__["columns"][name]
+        if name in SITE_COLUMNS:
+            return getattr(self.__dict__["sites"], name)
+        raise AttributeError(name)
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        """Where the quantity ``name`` does not exist, (S,) bool."""
+        none: NDArray[np.bool_] = np.zeros(len(self.sites), dtype=bool)
+        return self.gaps.get(name, none)
+
+    def reached(self) -> NDArray[np.bool_]:
+        """Which sites the pass in progress has reached, (S,) bool; all of them outside a pass."""
+        site = self.sites.site
+        if self.phase == "forward":
+            return np.asarray(site <= self.cursor)
+        if self.phase == "backward":
+            return np.asarray(site >= self.cursor)
+        return np.full(len(site), self.phase != "ready")
+
+
+@dataclass(frozen=True)
+class Records:
+    """One row per completed step: what curves and heatmaps draw. n steps, S sites; float64.
+
+    ``step`` (n,) int64; the numbers of steps.csv (n,); ``grad_activation_norm``, ``grad_weight_norm``, ``factor`` (n, S).
+    """
+
+    step: NDArray[np.int64]
+    loss: Floats
+    accuracy: Floats
+    grad_norm: Floats
+    clipped_grad_norm: Floats
+    clip_scale: Floats
+    lr: Floats
+    seconds: Floats
+    grad_activation_norm: Floats
+    grad_weight_norm: Floats
+    factor: Floats
+
+    def __len__(self) -> int:
+        return len(self.step)
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Per-unit levels for the picture of the network: RMS over the batch, (S, U); NaN behind a layer's last unit.
+
+    A layer wider than U shows U evenly spaced units; ``activation`` is RMS of a, ``delta`` RMS of ∂L/∂z.
+    """
+
+    activation: Floats
+    delta: Floats
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first sample of the batch: its input, what it is, and the network's output for it."""
+
+    inputs: Floats
+    image_shape: tuple[int, int] | None
+    outputs: Floats
+    target: int | None
+
+
+@dataclass(frozen=True)
+class SiteDetail:
+    """One site in depth: the histogram of z over batch and units, and the activation's curves over the same range.
+
+    counts (K,), edges (K+1,); curve_z, curve_value, curve_slope (M,), empty where φ is not elementwise (softmax).
+    ``nonfinite_z`` entries of z are not in the histogram.
+    """
+
+    site: int
+    counts: NDArray[np.int64]
+    edges: Floats
+    curve_z: Floats
+    curve_value: Floats
+    curve_slope: Floats
+    value_formula: str
+    slope_formula: str
+    nonfinite_z: int
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """Make an array read-only and return it."""
+    array.setflags(write=False)
+    return array
