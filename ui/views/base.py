@@ -1,0 +1,142 @@
+"""Scene, what a view draws, and View, what every picture has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gradsim.experiment import Experiment
+from gradsim.messages import Frame
+from gradsim.snapshot import Sites
+from ui.curves import Curves
+from ui.theme import LIGHT, Theme
+from ui.views.canvas import Canvas
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a view may draw; ``selected`` is the chosen site, 1…S."""
+
+    experiment: Experiment
+    frame: Frame
+    curves: Curves
+    selected: int
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend: a mark ("●", "—"), the name of its colour in the theme, and what it stands for."""
+
+    mark: str
+    color: str
+    text: str
+
+
+class View(QWidget):
+    """One picture. A sub-class fills ``plot`` with items in its constructor and moves them in :meth:`draw`.
+
+    Class attribute ``name`` is the stable id used in files and settings.
+    """
+
+    name = ""
+    site_clicked = Signal(object)
+    header_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+        self.experiment: Experiment | None = None
+        self.sites: Sites | None = None
+        self.scene: Scene | None = None
+        self.plot = Canvas(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self.plot.resized.connect(self._on_plot_resized)
+        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    # ---- what it is -------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The card's title, translated."""
+        return ""
+
+    def subtitle(self) -> str:
+        """One line of what is drawn, translated; may change with the run (``header_changed``)."""
+        return ""
+
+    def legend(self) -> list[Key]:
+        """Coloured entries after the title, translated."""
+        return []
+
+    def help_text(self) -> str:
+        """What is drawn, its formula and how to read it, translated."""
+        return ""
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        """The plotted numbers: column names and rows."""
+        return [], []
+
+    # ---- what happens to it -----------------------------------------------------------------
+
+    def reset(self, experiment: Experiment, sites: Sites) -> None:
+        """A new network was built: forget what was drawn."""
+        self.experiment, self.sites, self.scene = experiment, sites, None
+        self.begin()
+        self.relayout()
+        self.header_changed.emit()
+
+    def render_scene(self, scene: Scene) -> None:
+        """Draw a frame."""
+        if self.sites is None or len(scene.frame.snapshot.sites) != len(self.sites):
+            self.reset(scene.experiment, scene.frame.snapshot.sites)
+        self.experiment, self.scene = scene.experiment, scene
+        self.draw(scene)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over colours, sizes and pens."""
+        self.theme = theme
+        self.plot.set_theme(theme)
+        self.relayout()
+        if self.scene is not None:
+            self.draw(self.scene)
+        self.header_changed.emit()
+
+    def retranslate(self) -> None:
+        """The language changed: word everything again."""
+        self.relayout()
+        if self.scene is not None:
+            self.draw(self.scene)
+        self.header_changed.emit()
+
+    def adopt(self, other: View) -> None:
+        """Show what ``other``, a view of the same class, shows (for a picture at another size)."""
+        self.set_theme(other.theme)
+        if other.experiment is not None and other.sites is not None:
+            self.reset(other.experiment, other.sites)
+        if other.scene is not None:
+            self.render_scene(other.scene)
+
+    # ---- for sub-classes --------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Prepare for a new network (``experiment`` and ``sites`` are set)."""
+
+    def relayout(self) -> None:
+        """Size, theme, language or network changed: place everything that no frame moves."""
+
+    def draw(self, scene: Scene) -> None:
+        """Move the items to what ``scene`` says."""
+
+    def _on_plot_resized(self) -> None:
+        self.relayout()
+        if self.scene is not None:
+            self.draw(self.scene)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,190 @@
+"""Canvas: a pyqtgraph plot without axes, menus or automatic ranges, on which our own items draw in pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ui.theme import LIGHT, Theme
+from ui.views.items import Paint, PixelItem
+
+Range = tuple[float, float]
+
+
+class Canvas(pg.PlotWidget):
+    """The area between the margins shows ``x_range`` × ``y_range``; wheel and drag move it where that is allowed.
+
+    Signals: ``resized``; ``moved`` (the shown range changed); ``clicked``, ``hovered`` (a QPointF in pixels);
+    ``left`` (the mouse went away).
+    """
+
+    resized = Signal()
+    moved = Signal()
+    clicked = Signal(object)
+    hovered = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self._items: list[PixelItem] = []
+        self._home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+        self._at_home = True
+        self._setting = False
+        self._pressed_at: Any = None
+        self.margins = (0.0, 0.0, 0.0, 0.0)
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.layout.setSpacing(0)
+        for name in ("left", "bottom", "right", "top"):
+            plot.hideAxis(name)
+        self.box = plot.getViewBox()
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0)
+        self.set_movable(False, False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.set_theme(LIGHT)
+        self.box.sigRangeChanged.connect(self._on_box_range_changed)
+
+    # ---- content ----------------------------------------------------------------------------
+
+    def add_layer(self, paint_with: Paint, still: bool = False) -> PixelItem:
+        """Add an item on top of the others."""
+        item = PixelItem(paint_with, still, level=len(self._items))
+        item.set_rect(self._scene_rect())
+        self.scene().addItem(item)
+        self._items.append(item)
+        return item
+
+    def refresh(self) -> None:
+        """Draw every layer anew."""
+        for item in self._items:
+            item.refresh()
+
+    def set_vector(self, vector: bool) -> None:
+        """True: no layer is kept as a pixmap (for a picture that scales)."""
+        for item in self._items:
+            item.vector = vector
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the background."""
+        self.setBackground(QColor(theme.card))
+        self.refresh()
+
+    # ---- geometry ---------------------------------------------------------------------------
+
+    def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Pixels kept free around the plotted area."""
+        if (left, top, right, bottom) != self.margins:
+            self.margins = (left, top, right, bottom)
+            self.getPlotItem().layout.setContentsMargins(left, top, right, bottom)
+            self.refresh()
+
+    def area(self) -> QRectF:
+        """The plotted area in pixels."""
+        left, top, right, bottom = self.margins
+        return QRectF(left, top, max(self.width() - left - right, 1.0), max(self.height() - top - bottom, 1.0))
+
+    def set_range(self, x_range: Range, y_range: Range) -> None:
+        """The range to show, and to come back to; a range the user has moved to is kept until then."""
+        if (x_range, y_range) == self._home:
+            return
+        self._home = (x_range, y_range)
+        if self._at_home:
+            self.restore()
+
+    def set_movable(self, x: bool, y: bool) -> None:
+        """Which directions wheel and drag may move."""
+        self.box.setMouseEnabled(x, y)
+
+    def restore(self) -> None:
+        """Back to the range the view asked for."""
+        self._setting = True
+        self.box.setRange(xRange=self._home[0], yRange=self._home[1], padding=0, disableAutoRange=True)
+        self._setting = False
+        self._at_home = True
+        self.refresh()
+
+    def show_like(self, other: Canvas) -> None:
+        """Show the range that ``other`` was moved to, if it was."""
+        if not other._at_home:
+            (x_range, y_range) = other.shown()
+            self._at_home = False
+            self.box.setRange(xRange=x_range, yRange=y_range, padding=0)
+
+    def shown(self) -> tuple[Range, Range]:
+        """The range shown now."""
+        (x0, x1), (y0, y1) = self.box.viewRange()
+        return (float(x0), float(x1)), (float(y0), float(y1))
+
+    def to_x(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Data to pixels, horizontally."""
+        (low, high), area = self.shown()[0], self.area()
+        return area.left() + (np.asarray(values, dtype=float) - low) * (area.width() / (high - low))
+
+    def to_y(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Data to pixels, upwards."""
+        (low, high), area = self.shown()[1], self.area()
+        return area.bottom() - (np.asarray(values, dtype=float) - low) * (area.height() / (high - low))
+
+    def data_at(self, x: float, y: float) -> tuple[float, float]:
+        """Pixels to data."""
+        (x0, x1), (y0, y1) = self.shown()
+        area = self.area()
+        return (x0 + (x - area.left()) * (x1 - x0) / area.width(), y0 + (area.bottom() - y) * (y1 - y0) / area.height())
+
+    def _scene_rect(self) -> QRectF:
+        return QRectF(0, 0, self.width(), self.height())
+
+    # ---- Qt ---------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is None or not hasattr(self, "_items"):  # pyqtgraph calls this in its own constructor
+            return
+        for item in self._items:
+            item.set_rect(self._scene_rect())
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_A and not event.modifiers():
+            self.restore()
+            return
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        start, self._pressed_at = self._pressed_at, None
+        if start is not None and event.button() == Qt.MouseButton.LeftButton:
+            moved = event.position() - start
+            if abs(moved.x()) + abs(moved.y()) < 4:
+                self.clicked.emit(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.hovered.emit(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def _on_box_range_changed(self, *_: Any) -> None:
+        if not self._setting:
+            self._at_home = False
+        self.refresh()
+        self.moved.emit()
