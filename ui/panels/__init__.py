@@ -1,0 +1,1 @@
+"""The panels around the views: experiment form, transport bar, layer panel, message strip."""
