@@ -51,7 +51,7 @@ class EngineProcess:
         self._process.start()
         child_end.close()
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        # a large experiment fills the pipe while the engine still loads or is itself writing: not on the window's thread
+        # a large experiment fills the pipe while the engine loads or is itself writing: not on the window's thread
         self._writer = threading.Thread(target=self._write, name="gradsim-engine-writer", daemon=True)
         self._writer.start()
 

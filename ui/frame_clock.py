@@ -1,0 +1,146 @@
+"""FrameClock: one timer that asks for the next frame and hands the newest one, once, to the visible views."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gradsim.messages import Frame
+
+INTERVAL_MS = 16
+TEXT_INTERVAL = 0.125
+TILES = 64
+
+
+class Drawer(Protocol):
+    """What can be drawn from frames: the page of a perspective, the layer panel."""
+
+    def isVisible(self) -> bool: ...
+    def draw_frame(self, frame: Frame) -> None: ...
+
+
+class Asker(Protocol):
+    """Where frames are asked for: the engine client."""
+
+    def ask(self, site: int, tiles: int) -> bool: ...
+
+
+class FrameClock(QObject):
+    """Asks for a frame as soon as the last one was drawn; sleeps while nothing changes.
+
+    The newest frame is compared by identity and never taken away, so the last one before a pause is always drawn.
+    """
+
+    text_due = Signal(object)  # Frame; about eight times a second while running, at once when paused
+    drawn = Signal(object)  # Frame
+
+    def __init__(self, asker: Asker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.latest: Frame | None = None
+        self.selected = 1
+        self.statistics: FrameStatistics | None = None
+        self._asker = asker
+        self._drawers: list[Drawer] = []
+        self._drawn: Frame | None = None
+        self._state: tuple[object, ...] = ()
+        self._stale = False
+        self._arrival = self._text_moment = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    def set_drawers(self, drawers: Iterable[Drawer]) -> None:
+        """What is drawn, as far as it is visible."""
+        self._drawers = list(drawers)
+
+    def offer(self, frame: Frame) -> None:
+        """A frame that was asked for has arrived."""
+        self.latest, self._arrival = frame, time.perf_counter()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def want(self) -> None:
+        """Something has happened: ask for a frame soon."""
+        self._stale = True
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def redraw(self) -> None:
+        """Draw the newest frame again (a view became visible, another layer was chosen)."""
+        self._state = ()
+        self.want()
+
+    def stop(self) -> None:
+        """Ask and draw no more."""
+        self._timer.stop()
+        self._asker = _Nobody()
+
+    def _on_timer_timeout(self) -> None:
+        frame = self.latest
+        if frame is not None and frame is not self._drawn:
+            self._drawn = frame
+            self._draw(frame)
+        running = frame is not None and frame.running
+        if running or self._stale:
+            if self._asker.ask(self.selected, TILES):
+                self._stale = False
+        elif self.latest is self._drawn:
+            self._timer.stop()
+
+    def _draw(self, frame: Frame) -> None:
+        shot = frame.snapshot
+        state = (shot.generation, shot.step, shot.phase, shot.cursor, frame.running, self.selected)
+        now = time.perf_counter()
+        if state != self._state:  # in slow motion most frames show nothing new
+            self._state = state
+            for drawer in self._drawers:
+                if drawer.isVisible():
+                    drawer.draw_frame(frame)
+            if self.statistics is not None:
+                self.statistics.count(time.perf_counter() - self._arrival)
+        if not frame.running or now - self._text_moment >= TEXT_INTERVAL:
+            self._text_moment = now
+            self.text_due.emit(frame)
+        self.drawn.emit(frame)
+
+
+class _Nobody:
+    """Answers no question."""
+
+    def ask(self, site: int, tiles: int) -> bool:
+        return False
+
+
+class FrameStatistics(QObject):
+    """Counts frames, their age and the event loop's delay while it lives; for the bench. All times in seconds."""
+
+    HEARTBEAT_MS = 10
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ages: list[float] = []
+        self.delays: list[float] = []
+        self._start = self._beat = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(self.HEARTBEAT_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start()
+
+    def count(self, age: float) -> None:
+        """A frame has been drawn, ``age`` seconds after it arrived."""
+        self.ages.append(age)
+
+    def frames_per_second(self) -> float:
+        """Frames drawn per second since the start."""
+        return len(self.ages) / max(time.perf_counter() - self._start, 1e-9)
+
+    def _on_timer_timeout(self) -> None:
+        now = time.perf_counter()
+        self.delays.append(max(0.0, now - self._beat - self.HEARTBEAT_MS / 1000))
+        self._beat = now
+

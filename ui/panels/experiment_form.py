@@ -1,0 +1,228 @@
+"""The experiment form: the five toggle cards, then an editor for every field, made from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gradsim.experiment import Experiment
+from gradsim.problems import GradsimError
+from gradsim.snapshot import Sites
+from ui import texts
+from ui.document import Document
+from ui.edits import with_field, with_kind, with_layer_activation
+from ui.panels.editor_base import Editor
+from ui.panels.layer_activations import LayerActivations
+from ui.panels.number_editor import NumberEditor
+from ui.panels.option_rows import Fold, KindEditor, OptionRows
+from ui.panels.toggle_card import TOGGLES, ToggleCard, choose
+from ui.schema import field_at
+
+FRONT = ("model.depth", "model.width", "optimizer.lr", "data.batch_size")
+TOGGLED = frozenset({"activation", "weight_init", "norm", "residual", "clip", "model", "data", "optimizer"})
+
+
+class ExperimentForm(QScrollArea):
+    """Shows the document's experiment and edits it; a refused edit is explained under its field."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cards: list[ToggleCard] = []
+        self.parts: list[OptionRows] = []
+        self.front: list[NumberEditor] = []
+        self.kinds: list[KindEditor] = []
+        body = QWidget(self)
+        self._rows = QVBoxLayout(body)
+        self._rows.setContentsMargins(14, 4, 14, 14)
+        self._rows.setSpacing(8)
+        self._build(document.experiment)
+        self._rows.addStretch(1)
+        self.setWidget(body)
+        document.experiment_changed.connect(self.show_experiment)
+        self.retranslate()
+        self.show_experiment(document.experiment)
+
+    # ---- showing ----------------------------------------------------------------------------
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the values of ``experiment``."""
+        for card in self.cards:
+            card.show_experiment(experiment)
+        self.layers.show_experiment(experiment)
+        for part in self.parts:
+            self._show_part(part, experiment)
+        for editor in self.front:
+            editor.set_value(_value_at(experiment, editor.path))
+        for editor in self.kinds:
+            editor.set_value(_value_at(experiment, editor.path))
+        self.skips.setVisible(self.skips.isVisibleTo(self) and experiment.model.residual.kind != "none")
+
+    def show_sites(self, sites: Sites) -> None:
+        """Say where a residual link has no skip, as the network that was built tells."""
+        residual = self.document.experiment.model.residual.kind != "none"
+        missing = [int(site) for site, start, kind in zip(sites.site, sites.block_start, sites.kind, strict=True)
+                   if start == 0 and kind != "head"]
+        self._missing = missing if residual else []
+        self._say_skips()
+
+    def editor(self, path: str) -> Editor:
+        """The editor of the field at ``path``."""
+        return next(editor for editor in self._editors() if editor.path == path)
+
+    def card(self, path: str) -> ToggleCard:
+        """The toggle card of the part at ``path``."""
+        return next(card for card in self.cards if card.table.path == path)
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self.more.button.setText(self.tr("More"))
+        self.single.button.setText(self.tr("Single layers"))
+        self._say_skips()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # ---- building ---------------------------------------------------------------------------
+
+    def _build(self, experiment: Experiment) -> None:
+        self._missing: list[int] = []
+        self.skips = QLabel(self)
+        self.skips.setProperty("class", "small")
+        self.skips.setWordWrap(True)
+        self.skips.hide()
+        self.single = Fold(self)
+        self.layers = LayerActivations(experiment, self)
+        self.layers.chosen.connect(self._on_layers_chosen)
+        self.single.content.addWidget(self.layers)
+        for table in TOGGLES:
+            self._add_card(table, experiment)
+        line = QFrame(self)
+        line.setProperty("class", "line")
+        self._rows.addWidget(line)
+        for path in FRONT:
+            self._add_front(path, experiment)
+        self._add_kind("data", experiment, skip=frozenset({"batch_size"}))
+        self._add_kind("optimizer", experiment, skip=frozenset({"lr"}))
+        self._add_rows("model", self._rows, advanced=False, skip=TOGGLED | {"depth", "width"})
+        self._add_rows("", self._rows, advanced=False, skip=TOGGLED)
+        self.more = Fold(self)
+        self._rows.addWidget(self.more)
+        self._add_more(experiment)
+
+    def _add_card(self, table: Any, experiment: Experiment) -> None:
+        card = ToggleCard(table, experiment, self)
+        card.chosen.connect(self._on_card_chosen)
+        self.cards.append(card)
+        self._rows.addWidget(card)
+        self._add_rows(table.path, self._rows, advanced=False)
+        if table.path == "model.activation":
+            self._rows.addWidget(self.single)
+        if table.path == "model.residual":
+            self._rows.addWidget(self.skips)
+
+    def _add_front(self, path: str, experiment: Experiment) -> None:
+        editor = NumberEditor(path, field_at(Experiment, path, experiment), self)
+        editor.edited.connect(self._on_front_edited)
+        self.front.append(editor)
+        self._rows.addWidget(editor)
+
+    def _add_kind(self, path: str, experiment: Experiment, skip: frozenset[str]) -> None:
+        editor = KindEditor(path, field_at(Experiment, path, experiment), self)
+        editor.edited.connect(self._on_kind_edited)
+        self.kinds.append(editor)
+        self._rows.addWidget(editor)
+        self._add_rows(path, self._rows, advanced=False, skip=skip)
+
+    def _add_more(self, experiment: Experiment) -> None:
+        self._add_rows("", self.more.content, advanced=True)
+        self._add_rows("model", self.more.content, advanced=True, skip=frozenset({"bias_init"}))
+        bias = KindEditor("model.bias_init", field_at(Experiment, "model.bias_init", experiment), self)
+        bias.edited.connect(self._on_kind_edited)
+        self.kinds.append(bias)
+        self.more.content.addWidget(bias)
+        self._add_rows("model.bias_init", self.more.content, advanced=False)
+        for path in ("model.norm", "optimizer"):
+            self._add_rows(path, self.more.content, advanced=True, caption=True)
+
+    def _add_rows(self, path: str, layout: QVBoxLayout, *, advanced: bool, skip: frozenset[str] = frozenset(),
+                  caption: bool = False) -> None:
+        rows = OptionRows(path, advanced=advanced, skip=skip, caption=caption, parent=self)
+        rows.edited.connect(self._on_rows_edited)
+        self.parts.append(rows)
+        layout.addWidget(rows)
+
+    # ---- edits ------------------------------------------------------------------------------
+
+    def _on_card_chosen(self, key: str) -> None:
+        card = self.sender()
+        assert isinstance(card, ToggleCard)
+        self._edit(card, lambda: choose(self.document.experiment, card.table.path, key), card.caption.text(), "")
+
+    def _on_layers_chosen(self, layer: int, kind: str) -> None:
+        card = self.card("model.activation")
+        self._edit(card, lambda: with_layer_activation(self.document.experiment, layer, kind), card.caption.text(), "")
+
+    def _on_front_edited(self, value: Any, gesture: str) -> None:
+        editor = self.sender()
+        assert isinstance(editor, Editor)
+        self._edit_field(editor, value, gesture)
+
+    def _on_rows_edited(self, editor: Editor, value: Any, gesture: str) -> None:
+        self._edit_field(editor, value, gesture)
+
+    def _on_kind_edited(self, name: str, gesture: str) -> None:
+        editor = self.sender()
+        assert isinstance(editor, KindEditor)
+        self._edit(editor, lambda: with_kind(self.document.experiment, editor.path, editor.kind(name)),
+                   editor.label.text(), gesture)
+
+    def _edit_field(self, editor: Editor, value: Any, gesture: str) -> None:
+        self._edit(editor, lambda: with_field(self.document.experiment, editor.path, value), texts.title(editor.field),
+                   gesture)
+
+    def _edit(self, place: Editor | ToggleCard, make: Callable[[], Experiment], name: str, gesture: str) -> None:
+        try:
+            experiment = make()
+        except GradsimError as error:
+            place.set_error("\n".join(texts.sentence(problem) for problem in error.problems))
+            return
+        if experiment == self.document.experiment:
+            self.show_experiment(experiment)
+        self.document.replace(experiment, name, gesture)
+
+    # ---- small parts ------------------------------------------------------------------------
+
+    def _show_part(self, part: OptionRows, experiment: Experiment) -> None:
+        if not part.path:
+            part.show_part(experiment)
+            return
+        value = _value_at(experiment, part.path)
+        if isinstance(value, tuple):  # activations that differ have no common options
+            part.hide()
+            return
+        part.show_part(value, field_at(Experiment, part.path, experiment))
+        part.setVisible(bool(part.editors))
+
+    def _say_skips(self) -> None:
+        self.skips.setVisible(bool(self._missing))
+        layers = ", ".join(str(site) for site in self._missing[:8]) + (" …" if len(self._missing) > 8 else "")
+        self.skips.setText(self.tr("No skip link at layer {layers}: the two ends differ in width, or the block is not "
+                                   "complete.").format(layers=layers))
+
+    def _editors(self) -> list[Editor]:
+        return [*self.front, *self.kinds, *(editor for part in self.parts for editor in part.editors)]
+
+
+def _value_at(experiment: Experiment, path: str) -> Any:
+    value: Any = experiment
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value

@@ -1,0 +1,142 @@
+"""The editor of a number: typed exactly, or dragged."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from ui import texts
+from ui.panels.editor_base import CalmSlider, Editor, ValueLine
+from ui.schema import base_type, extra_of
+
+DEBOUNCE_MS = 80
+POSITIONS = 1000
+
+
+class NumberEditor(Editor):
+    """A number: typed exactly, and dragged where the field declares a slider."""
+
+    def __init__(self, path: str, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(path, field, parent)
+        extra = extra_of(field)
+        self._whole = base_type(field.annotation) is int
+        self._live = bool(extra.get("live"))
+        self._scale = SliderScale(extra["slider"], bool(extra.get("log")), self._whole) if extra.get("slider") else None
+        self._gesture = 0
+        self.line = ValueLine(self)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.setFixedWidth(66)
+        self.line.committed.connect(self._on_line_committed)
+        self.unit = QLabel(self)
+        self.unit.setProperty("class", "small")
+        top = QHBoxLayout()
+        top.setSpacing(5)
+        top.addWidget(self.label, 1)
+        top.addWidget(self.line)
+        top.addWidget(self.unit)
+        self.rows.addLayout(top)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._report_slider)
+        self.slider: QSlider | None = None
+        if self._scale is not None:
+            self._add_slider()
+        self.rows.addWidget(self.error)
+        self.retranslate()
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(value)
+        self.line.show_text(number_text(value))
+        if self.slider is not None and self._scale is not None and not self.slider.isSliderDown():
+            self._timer.stop()
+            self.slider.blockSignals(True)
+            self.slider.setValue(self._scale.position(value))
+            self.slider.blockSignals(False)
+
+    def set_error(self, text: str) -> None:
+        super().set_error(text)
+        self.line.set_invalid(bool(text))
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        unit = texts.engine_text(extra_of(self.field).get("unit") or "")
+        self.unit.setText(unit)
+        self.unit.setVisible(bool(unit))
+        self.line.setAccessibleName(self.label.text())
+
+    def _add_slider(self) -> None:
+        slider = CalmSlider(Qt.Orientation.Horizontal, self)
+        slider.setRange(0, POSITIONS)
+        slider.setPageStep(POSITIONS // 10)
+        slider.setSingleStep(POSITIONS // 50)
+        slider.sliderPressed.connect(self._on_slider_pressed)
+        slider.sliderReleased.connect(self._on_slider_released)
+        slider.valueChanged.connect(self._on_slider_value_changed)
+        self.slider = slider
+        self.rows.addWidget(slider)
+
+    def _on_slider_pressed(self) -> None:
+        self._gesture += 1
+
+    def _on_slider_value_changed(self, position: int) -> None:
+        assert self._scale is not None
+        self.line.show_text(number_text(self._scale.value(position)))
+        if self._live:
+            self._report_slider()
+        else:
+            self._timer.start()
+
+    def _on_slider_released(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._report_slider()
+
+    def _report_slider(self) -> None:
+        assert self._scale is not None
+        assert self.slider is not None
+        self.edited.emit(self._scale.value(self.slider.value()), f"{self.path}#{self._gesture}")
+
+    def _on_line_committed(self, text: str) -> None:
+        self.edited.emit(parse_number(text, self._whole), "")
+
+
+class SliderScale:
+    """Positions 0…POSITIONS of a slider and the values they stand for."""
+
+    def __init__(self, ends: list[float], log: bool, whole: bool) -> None:
+        self._log, self._whole = log, whole
+        self._low, self._high = (math.log(ends[0]), math.log(ends[1])) if log else (float(ends[0]), float(ends[1]))
+
+    def value(self, position: int) -> float | int:
+        """The value at a position, rounded to what one would type."""
+        raw = self._low + (self._high - self._low) * position / POSITIONS
+        raw = math.exp(raw) if self._log else raw
+        return round(raw) if self._whole else float(f"{raw:.2g}") if self._log else round(raw, 3)
+
+    def position(self, value: float) -> int:
+        """The position nearest to a value."""
+        if self._log and value <= 0:
+            return 0
+        place = math.log(value) if self._log else value
+        share = (place - self._low) / (self._high - self._low)
+        return round(POSITIONS * min(max(share, 0.0), 1.0))
+
+
+def number_text(value: float) -> str:
+    """A number as one would type it."""
+    return str(value) if isinstance(value, int) else f"{value:.10g}"
+
+
+def parse_number(text: str, whole: bool) -> Any:
+    """What was typed as a number; the text itself where it is none."""
+    plain = text.strip().replace("−", "-")
+    try:
+        value = float(plain)
+    except ValueError:
+        return text
+    return int(value) if whole and value.is_integer() else value

@@ -1,0 +1,194 @@
+"""Session: the run as the window sees it. Edits and buttons become commands, frames become curves and pictures."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gradsim.experiment import Experiment
+from gradsim.messages import (
+    FULL_SPEED,
+    Advance,
+    Ask,
+    Build,
+    Change,
+    Command,
+    Frame,
+    Pause,
+    Play,
+    Refused,
+    Reset,
+    Unit,
+)
+from gradsim.problems import Problem
+from ui.curves import Curves
+from ui.document import Document
+from ui.engine_client import EngineClient
+from ui.frame_clock import FrameClock
+
+SLOWEST, FASTEST = 1.0, 2000.0
+SEEDS = 10_000
+
+
+class Session(QObject):
+    """One document, the engine that runs it, and what has come back.
+
+    ``running`` is what the user wants; it follows the engine when that pauses by itself.
+    """
+
+    rebuilt = Signal(object)  # Frame of a new network
+    state_changed = Signal()  # running, speed, connected
+    told = Signal(object)  # Problem that the user must be told
+    given_up = Signal(object)  # Problem: there is no engine any more
+
+    def __init__(self, document: Document, client: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.client = client
+        self.clock = FrameClock(client, self)
+        self.curves = Curves()
+        self.running = False
+        self.speed = FULL_SPEED
+        self.frame: Frame | None = None
+        self.experiment: Experiment | None = None  # what the engine runs
+        self._sent = document.experiment
+        document.experiment_changed.connect(self._on_document_experiment_changed)
+        client.frame_arrived.connect(self._on_client_frame_arrived)
+        client.refused.connect(self._on_client_refused)
+        client.engine_died.connect(self._on_client_engine_died)
+        client.engine_given_up.connect(self._on_client_engine_given_up)
+
+    def start(self) -> None:
+        """Connect to the engine and build the document's experiment."""
+        self.client.start()
+        self._sent = self.document.experiment
+        self.client.build(self._sent)
+
+    def shutdown(self) -> None:
+        """Stop drawing and end the engine."""
+        self.clock.stop()
+        self.client.shutdown()
+
+    # ---- transport --------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.running:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Run on at the chosen speed."""
+        self._set_running(True)
+        self._send(Play(self.speed))
+
+    def pause(self) -> None:
+        """Stop running."""
+        self._set_running(False)
+        self._send(Pause())
+
+    def advance(self, unit: Unit) -> None:
+        """Go on by one micro-step, layer, phase or step, and stay paused."""
+        self._set_running(False)
+        if not self.client.is_pending(Advance):  # a held key must not pile up work in front of the next picture
+            self._send(Advance(unit))
+
+    def reset(self) -> None:
+        """Back to step 0 with the same seed."""
+        self._set_running(False)
+        self._send(Reset())
+
+    def reseed(self) -> None:
+        """The same experiment from another seed."""
+        seed = self.document.experiment.seed
+        while seed == self.document.experiment.seed:
+            seed = random.randrange(SEEDS)
+        text = QCoreApplication.translate("Session", "New seed")
+        self.document.replace(self.document.experiment.with_value("seed", seed), text)
+
+    def set_speed(self, speed: float) -> None:
+        """Layers per second, FULL_SPEED: as fast as the engine goes."""
+        if speed == self.speed:
+            return
+        self.speed = speed
+        if self.running:
+            self._send(Play(speed))
+        self.state_changed.emit()
+
+    def select(self, site: int) -> None:
+        """Choose the site that is described in depth."""
+        last = len(self.frame.snapshot.sites) if self.frame is not None else 1
+        self.clock.selected = min(max(site, 1), last)
+        self.clock.redraw()
+
+    def restart_engine(self) -> None:
+        """Try again after the engine was given up."""
+        self.client.restart()
+
+    # ---- replies ----------------------------------------------------------------------------
+
+    def _on_client_frame_arrived(self, frame: Frame, command: Command) -> None:
+        self.frame = frame
+        if isinstance(command, Build):
+            self._on_built(frame, command)
+        elif isinstance(command, Change):
+            self.experiment = command.experiment
+        elif isinstance(command, Reset):
+            self.curves.clear()
+        self.curves.extend(frame.records)
+        if not self.client.is_pending(Play, Pause, Advance, Reset, Build) and not isinstance(command, Build):
+            self._set_running(frame.running)
+        if isinstance(command, Ask):
+            self.clock.offer(frame)
+        else:
+            self.clock.want()
+        if frame.notice is not None:
+            self.told.emit(frame.notice)
+
+    def _on_built(self, frame: Frame, command: Build) -> None:
+        self.experiment = command.experiment
+        if command.checkpoint:
+            self.curves.forget_from(frame.snapshot.step)
+        else:
+            self.curves.clear()
+        sites = len(frame.snapshot.sites)
+        self.clock.selected = min(self.clock.selected, sites)
+        self.rebuilt.emit(frame)
+        if self.running and not frame.running and not self.client.is_pending(Play):
+            self._send(Play(self.speed))
+
+    def _on_client_refused(self, refused: Refused, command: Command) -> None:
+        if isinstance(command, (Build, Change)):
+            self._sent = self.experiment or self._sent
+            self.document.refuse(command.experiment)
+        elif isinstance(command, (Play, Advance)):
+            self._set_running(False)
+        for problem in refused.problems:
+            self.told.emit(problem)
+
+    def _on_client_engine_died(self, problem: Problem) -> None:
+        self.told.emit(problem)
+
+    def _on_client_engine_given_up(self, problem: Problem) -> None:
+        self._set_running(False)
+        self.given_up.emit(problem)
+
+    def _on_document_experiment_changed(self, experiment: Experiment) -> None:
+        if experiment == self._sent:
+            return
+        live = self.client.pid is not None and self._sent.is_live_change(experiment)
+        self._sent = experiment
+        if live:
+            self._send(Change(experiment))
+        else:
+            self.client.build(experiment)
+
+    def _send(self, command: Command) -> None:
+        self.client.send(command)
+
+    def _set_running(self, running: bool) -> None:
+        if running != self.running:
+            self.running = running
+            self.state_changed.emit()
