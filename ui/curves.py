@@ -101,8 +101,7 @@ class Curves:
             self.clear()
             return
         inside = min(step - int(self._step[kept - 1]), self.stride)
-        if inside < self.stride or kept < self._used:
-            self._shorten_last(kept - 1, inside)
+        self._shorten_last(kept - 1, inside)
         self._used, self._seen, self._last = kept, (kept - 1) * self.stride + inside, step - 1
         self.revision += 1
 
@@ -111,7 +110,7 @@ class Curves:
     def _make(self, sites: int) -> None:
         self._sites = sites
         most = int(np.clip(BUDGET // (8 * len(SITE_NAMES) * max(sites, 1)), 64, MOST))
-        self.capacity = self._wanted or most - most % 2
+        self.capacity = (self._wanted or most) // 2 * 2
         self.stride = 1
         self._used = self._seen = 0
         self._last = -1

@@ -38,6 +38,7 @@ class Canvas(pg.PlotWidget):
         self._setting = False
         self._pressed_at: Any = None
         self.margins = (0.0, 0.0, 0.0, 0.0)
+        self.vector = False
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.layout.setSpacing(0)
@@ -70,6 +71,7 @@ class Canvas(pg.PlotWidget):
 
     def set_vector(self, vector: bool) -> None:
         """True: no layer is kept as a pixmap (for a picture that scales)."""
+        self.vector = vector
         for item in self._items:
             item.vector = vector
 

@@ -1,0 +1,108 @@
+"""Frames as an engine would send them, made of numpy: for tests of the views, never for the product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradsim.experiment import Experiment
+from gradsim.messages import Frame
+from gradsim.snapshot import NUMBER_COLUMNS, Phase, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
+
+STEPS = ("accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
+
+
+def experiment(depth: int = 10, residual: bool = False, **fields: Any) -> Experiment:
+    model: dict[str, Any] = {"kind": "mlp", "depth": depth, "width": 64}
+    if residual:
+        model["residual"] = {"kind": "plain", "every": 2}
+    return Experiment.from_dict({"model": model, **fields})
+
+
+def sites(count: int = 10, every: int = 0, width: int = 64) -> Sites:
+    """``count`` sites, the last one the head of 10 units; blocks of ``every`` layers, 0: no skips."""
+    number = np.arange(1, count + 1)
+    kind = np.array(["dense"] * (count - 1) + ["head"])
+    fan_out = np.full(count, width)
+    fan_out[-1] = 10
+    start = ((number - 1) // every) * every + 1 if every else np.zeros(count, dtype=int)
+    end = np.minimum(start + every - 1, count - 1) if every else np.zeros(count, dtype=int)
+    start, end = np.where(kind == "head", 0, start), np.where(kind == "head", 0, end)
+    return Sites(site=number, axis=np.array(["layer"] * count), name=np.array([f"layer {n}" for n in number]),
+                 kind=kind, fan_in=np.full(count, width), fan_out=fan_out, block_start=start, block_end=end,
+                 activation=np.array(["sigmoid"] * (count - 1) + ["identity"]))
+
+
+def columns(count: int, rng: np.random.Generator, level: float = 0.235, every: int = 0) -> dict[str, np.ndarray]:
+    factor = level * np.exp(0.04 * rng.standard_normal(count))
+    block = np.full(count, np.nan)
+    if every:
+        block[every - 1:count - 1:every] = 1.02
+    product = np.append(np.cumprod(factor[::-1])[::-1][1:], 1.0)
+    norms = 0.14 * product * np.exp(0.05 * rng.standard_normal(count))
+    values = {name: np.abs(rng.normal(1.0, 0.1, count)) for name in NUMBER_COLUMNS}
+    values |= {"factor": factor, "block_factor": block, "running_product": product, "grad_activation_norm": norms,
+               "delta_norm": 0.23 * norms, "slope_mean": np.full(count, 0.232), "slope_rms": np.full(count, 0.232),
+               "gain": np.append(np.nan, factor[1:]), "update_ratio": 1e-4 * norms, "theory_q": np.full(count, 0.3),
+               "dead_fraction": np.zeros(count), "saturated_fraction": np.full(count, 0.02),
+               "nonfinite": np.zeros(count), "theory_factor": np.full(count, 0.236),
+               "grad_weight_norm": 2.0 * norms, "clipped_weight_norm": 2.0 * norms, "factor_se": np.full(count, np.nan)}
+    return values
+
+
+def records(count: int, steps: int, first: int = 0, seed: int = 0) -> Records:
+    rng = np.random.default_rng(seed)
+    step = np.arange(first, first + steps)
+    loss = 2.3 * np.exp(-step / 400) + 0.1 * np.abs(rng.standard_normal(steps)) + 0.05
+    norms = 0.14 * 0.3 ** np.arange(count - 1, -1, -1.0) * np.exp(0.4 * rng.standard_normal((steps, count)))
+    numbers = {name: np.ones(steps) for name in STEPS}
+    return Records(step=step, loss=loss, grad_activation_norm=norms, grad_weight_norm=2 * norms,
+                   factor=np.full((steps, count), 0.3), **numbers)
+
+
+def unknown(count: int) -> dict[str, np.ndarray]:
+    return {name: np.full(count, np.nan) for name in (*NUMBER_COLUMNS, "factor_se")}
+
+
+def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int = 3, level: float = 0.235,
+          every: int = 0, units: int = 32, new_steps: int = 0, first: int = 0, seed: int = 0,
+          detail_site: int = 4, **changed: Any) -> Frame:
+    """A frame of ``count`` sites; ``changed`` replaces columns, e.g. ``factor=np.zeros(10)``."""
+    rng = np.random.default_rng(seed)
+    values = unknown(count) if phase == "ready" else columns(count, rng, level, every)
+    for name, array in changed.items():
+        values[name] = np.asarray(array, dtype=float)
+    gaps = {"block_factor": np.isnan(values["block_factor"])}
+    net = sites(count, every)
+    numbers = dict.fromkeys(("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds"), 1.0)
+    shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
+    return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
+                 tiles=tiles(net, values, units, rng), detail=None if phase == "ready" else detail(detail_site, rng),
+                 sample=sample(rng))
+
+
+def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:
+    shape = (len(net), units)
+    behind = np.arange(units)[None, :] >= net.fan_out[:, None]
+    activation = np.abs(rng.normal(0.5, 0.15, shape)) + 0 * values["a_rms"][:, None]
+    delta = values["delta_norm"][:, None] * np.abs(rng.normal(0.12, 0.05, shape))
+    return Tiles(np.where(behind, np.nan, activation), np.where(behind, np.nan, delta))
+
+
+def detail(site: int, rng: np.random.Generator, curve: bool = True) -> SiteDetail:
+    counts, edges = np.histogram(rng.normal(0, 0.8, 2048), bins=40, range=(-5, 5))
+    z = np.linspace(-5, 5, 201) if curve else np.empty(0)
+    value = 1 / (1 + np.exp(-z))
+    return SiteDetail(site=site, counts=counts, edges=edges, curve_z=z, curve_value=value,
+                      curve_slope=value * (1 - value), value_formula="1/(1+exp(-z))", slope_formula="σ(z)(1−σ(z))",
+                      nonfinite_z=0)
+
+
+def sample(rng: np.random.Generator) -> Sample:
+    image = np.zeros((8, 8))
+    for row, cells in enumerate(((2, 3, 4), (1, 5), (5,), (3, 4), (5,), (5,), (1, 5), (2, 3, 4))):
+        image[row, list(cells)] = 1.0
+    outputs = rng.normal(0, 0.6, 10)
+    outputs[3] = 1.4
+    return Sample(inputs=image.ravel(), image_shape=(8, 8), outputs=outputs, target=3)

@@ -1,0 +1,145 @@
+"""The activation of one site: φ and φ′ with the histogram of z under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gradsim.snapshot import SiteDetail
+from ui.views.base import Key, Scene, View
+from ui.views.drawing import draw_hint, draw_line, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.numbers import short
+from ui.views.ranges import Range, grown, linear_ticks, round_step
+
+
+class ActivationView(View):
+    """Blue φ, orange φ′, grey bars where the values of z fall."""
+
+    name = "activation"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._detail: SiteDetail | None = None
+        self._x: Range | None = None
+        self._y: Range | None = None
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._curve = self.plot.add_layer(self._paint_curves)
+        self.plot.setMinimumHeight(110)
+
+    def title(self) -> str:
+        return self.tr("Activation")
+
+    def subtitle(self) -> str:
+        if self._detail is None:
+            return ""
+        return self.tr("where the {count} values of z fall").format(count=int(self._detail.counts.sum()))
+
+    def legend(self) -> list[Key]:
+        if self._detail is not None and not self._detail.curve_z.size:
+            return []
+        return [Key("—", "forward_text", "σ(z)"), Key("—", "backward_text", "σ′(z)")]
+
+    def help_text(self) -> str:
+        return self.tr("Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by "
+                       "on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand "
+                       "under a flat part of the blue curve, the orange one is near 0 and the gradient dies.")
+
+    def begin(self) -> None:
+        self._detail, self._x, self._y = None, None, None
+
+    def relayout(self) -> None:
+        size = self.theme.small_size
+        self.plot.set_margins(3.2 * size, 0.7 * size, 1.0 * size, 1.8 * size)
+        self.plot.set_range(self._x or (-4.0, 4.0), self._y or (0.0, 1.0))
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        detail = scene.frame.detail
+        if detail is None:
+            return
+        previous = self._detail
+        self._detail = detail
+        if previous is None or detail.site != previous.site or detail.value_formula != previous.value_formula:
+            self._x = self._y = None
+            self.header_changed.emit()
+        elif int(detail.counts.sum()) != int(previous.counts.sum()):
+            self.header_changed.emit()
+        self._fit(detail)
+        self._curve.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        header = ["quantity", "z", "z_to", "value"]
+        if self._detail is None:
+            return header, []
+        detail = self._detail
+        rows: list[list[Any]] = [["count", low, high, count] for low, high, count in zip(
+            detail.edges[:-1].tolist(), detail.edges[1:].tolist(), detail.counts.tolist(), strict=True)]
+        for name, values in (("value", detail.curve_value), ("slope", detail.curve_slope)):
+            rows += [[name, z, "", value] for z, value in zip(detail.curve_z.tolist(), values.tolist(), strict=True)]
+        return header, rows
+
+    def _fit(self, detail: SiteDetail) -> None:
+        ends = [value for value in (detail.edges[0], detail.edges[-1]) if np.isfinite(value)] or [-1.0, 1.0]
+        shown = self._x is not None and self._x[0] <= ends[0] and ends[-1] <= self._x[1]
+        x = self._x if shown else grown(self._x, ends, round_step(max(ends[-1] - ends[0], 1e-9), 6))
+        inside = np.isfinite(detail.curve_z)
+        curves = np.concatenate([detail.curve_value[inside], detail.curve_slope[inside], [0.0]])
+        finite = curves[np.isfinite(curves)]
+        span = float(finite.max() - finite.min()) or 1.0
+        fits = self._y is not None and self._y[0] <= finite.min() and finite.max() <= self._y[1]
+        y = self._y if fits else grown(self._y, finite, round_step(span, 4), least=round_step(span, 4))
+        if (x, y) != (self._x, self._y):
+            self._x, self._y = x, y
+            self.relayout()
+
+    # ---- painting ---------------------------------------------------------------------------
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        x_range, y_range = self.plot.shown()
+        ticks = linear_ticks(y_range, max(2, int(area.height() / (2.6 * theme.small_size))))
+        if self._detail is not None and self._detail.curve_z.size:
+            draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
+        across = linear_ticks(x_range, max(2, int(area.width() / 55)))
+        draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), "z")
+
+    def _paint_curves(self, painter: QPainter) -> None:
+        area, theme, detail = self.plot.area(), self.theme, self._detail
+        if detail is None:
+            draw_hint(painter, theme, area, self.tr("No values yet: take a step, or play."))
+            return
+        painter.setClipRect(area.adjusted(-1, -2, 1, 2))
+        self._paint_histogram(painter, area, detail)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(theme.pen(theme.muted, 1.0))
+        if detail.curve_z.size:
+            zero = float(self.plot.to_y(0.0))
+            painter.drawLine(QLineF(area.left(), zero, area.right(), zero))
+            x = self.plot.to_x(detail.curve_z)
+            for color, values in ((theme.forward, detail.curve_value), (theme.backward, detail.curve_slope)):
+                painter.setPen(theme.pen(color, 2.0))
+                draw_line(painter, x, self.plot.to_y(np.where(np.isfinite(values), values, np.nan)))
+        else:
+            draw_hint(painter, theme, QRectF(area.left(), area.top(), area.width(), 0.45 * area.height()),
+                      self.tr("No single curve: each output depends on all z of the layer."))
+        if detail.nonfinite_z:
+            painter.setPen(QColor(theme.alarm))
+            painter.setFont(theme.font(theme.small_size, bold=True))
+            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight,
+                             self.tr("{count} values of z are NaN or ∞").format(count=short(detail.nonfinite_z)))
+
+    def _paint_histogram(self, painter: QPainter, area: QRectF, detail: SiteDetail) -> None:
+        peak = int(detail.counts.max(initial=0))
+        if not peak:
+            return
+        edges = self.plot.to_x(detail.edges)
+        heights = 0.55 * area.height() * detail.counts / peak
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade(self.theme.histogram, 0.9))
+        painter.drawRects([QRectF(left, area.bottom() - height, max(right - left - 1.0, 0.8), height)
+                           for left, right, height in zip(edges[:-1].tolist(), edges[1:].tolist(), heights.tolist(),
+                                                          strict=True) if height > 0])

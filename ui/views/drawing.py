@@ -1,0 +1,127 @@
+"""Drawing shared by the plots: grid with labels, polylines from numpy, and the marks of zero and non-finite values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph import functions
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+
+from ui.theme import Theme
+from ui.views.ranges import Tick
+
+Floats = NDArray[np.float64]
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+_FAR = 1e5
+
+
+def shade(color: str, alpha: float) -> QColor:
+    """A colour with opacity 0…1."""
+    made = QColor(color)
+    made.setAlphaF(alpha)
+    return made
+
+
+def polygon(x: Floats, y: Floats) -> QPolygonF:
+    """Points as a polygon; pixels far outside are pulled in, for Qt's rasteriser overflows there."""
+    made = functions.create_qpolygonf(len(x))
+    points = functions.ndarray_from_qpolygonf(made)
+    np.clip(x, -_FAR, _FAR, out=points[:, 0])
+    np.clip(y, -_FAR, _FAR, out=points[:, 1])
+    return made
+
+
+def draw_line(painter: QPainter, x: Floats, y: Floats) -> None:
+    """A polyline, broken where a coordinate is NaN; a lone point becomes a dot."""
+    good = np.isfinite(x) & np.isfinite(y)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start == 1:
+            painter.drawPoint(QPointF(x[start], y[start]))
+        else:
+            painter.drawPolyline(polygon(x[start:end], y[start:end]))
+
+
+def draw_y_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[tuple[float, str]],
+                right: float | None = None) -> None:
+    """Horizontal grid lines at the pixels of ``ticks`` with labels left of the area."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    end = area.right() if right is None else right
+    painter.setPen(theme.pen(theme.grid))
+    ticks = [(y, label) for y, label in ticks if area.top() - 1 <= y <= area.bottom() + 1]
+    painter.drawLines([QLineF(area.left(), round(y) + 0.5, end, round(y) + 0.5) for y, _ in ticks])
+    painter.setPen(QColor(theme.muted))
+    painter.setFont(theme.font(theme.small_size))
+    height = 1.4 * theme.small_size
+    for y, label in ticks:
+        painter.drawText(QRectF(0, y - height / 2, area.left() - 0.6 * theme.small_size, height), RIGHT, label)
+
+
+def draw_x_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[tuple[float, str]], name: str) -> None:
+    """Labels under the area, and the axis' name at the right end."""
+    painter.setPen(QColor(theme.muted))
+    font = theme.font(theme.small_size)
+    painter.setFont(font)
+    measure = QFontMetricsF(font)
+    top, height = area.bottom() + 0.3 * theme.small_size, 1.4 * theme.small_size
+    limit = area.right() - measure.horizontalAdvance(name) - theme.small_size
+    for x, label in ticks:
+        width = measure.horizontalAdvance(label) + 2
+        if x + width / 2 <= limit and x >= area.left() - 1:
+            painter.drawText(QRectF(x - width / 2, top, width, height), CENTRE, label)
+    painter.drawText(QRectF(area.right() - 200, top, 200, height), RIGHT, name)
+
+
+def to_pixels(ticks: Iterable[Tick], positions: Floats) -> list[tuple[float, str]]:
+    """Ticks with their pixel instead of their value."""
+    return [(float(place), label) for (_, label), place in zip(ticks, positions, strict=True)]
+
+
+def draw_flags(painter: QPainter, theme: Theme, area: QRectF, x: Floats, values: Floats,
+               unknown: NDArray[np.bool_]) -> None:
+    """Mark the values that a log axis cannot show: exact zeros at the bottom edge, NaN and ∞ at the top edge."""
+    known = ~unknown
+    infinite = np.isposinf(values)
+    _draw_marks(painter, theme, x, known & (values == 0), area.bottom(), -1, "0")
+    _draw_marks(painter, theme, x, known & np.isnan(values), area.top(), 1, "NaN")
+    _draw_marks(painter, theme, x, known & infinite, area.top(), 1, "∞")
+
+
+def _draw_marks(painter: QPainter, theme: Theme, x: Floats, where: NDArray[np.bool_], edge: float, inward: int,
+                label: str) -> None:
+    """Ticks at ``edge``, and the label where there is room for it."""
+    if not where.any():
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    length = inward * 0.5 * theme.small_size
+    painter.setPen(theme.pen(theme.alarm, 2))
+    painter.drawLines([QLineF(at, edge, at, edge + length) for at in x[where].tolist()])
+    font = theme.font(theme.small_size, bold=True)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.alarm))
+    width, height = QFontMetricsF(font).horizontalAdvance(label) + 4, 1.2 * theme.small_size
+    top = edge + length if inward > 0 else edge + length - height
+    last = -np.inf
+    for at in x[where].tolist():
+        if at - last >= width:
+            painter.drawText(QRectF(at - width / 2, top, width, height), CENTRE, label)
+            last = at
+
+
+def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:
+    """A muted sentence in the middle of an empty plot."""
+    painter.setPen(QColor(theme.faint))
+    painter.setFont(theme.font())
+    painter.drawText(area, CENTRE | Qt.TextFlag.TextWordWrap, text)
+
+
+def rounded(rect: QRectF, radius: float) -> QPainterPath:
+    """A rounded rectangle as a path."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path

@@ -1,0 +1,80 @@
+"""The two ends of the network's picture: the sample that goes in, and what comes out."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gradsim.snapshot import Sample
+from ui.theme import Theme
+from ui.views.drawing import Floats
+
+MOST_BARS = 40
+
+
+def draw_input(painter: QPainter, theme: Theme, box: QRectF, sample: Sample) -> None:
+    """The sample as an image, or its values as bars around a middle line."""
+    if sample.image_shape is not None and np.isfinite(sample.inputs).all():
+        _draw_image(painter, theme, box, sample.inputs.reshape(sample.image_shape))
+        return
+    values = _thinned(sample.inputs)
+    peak = float(np.nanmax(np.abs(np.where(np.isfinite(values), values, 0.0)), initial=0.0)) or 1.0
+    height = min(box.height() / max(len(values), 1), 1.2 * theme.base_size)
+    middle, half = box.center().x(), 0.4 * box.width()
+    top = box.center().y() - height * len(values) / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for index, value in enumerate(values.tolist()):
+        good = np.isfinite(value)
+        painter.setBrush(QColor(theme.knob if good else theme.alarm))
+        length = half * value / peak if good else half
+        y = top + (index + 0.15) * height
+        painter.drawRect(QRectF(min(middle, middle + length), y, max(abs(length), 1.0), max(0.7 * height, 0.8)))
+
+
+def _draw_image(painter: QPainter, theme: Theme, box: QRectF, values: Floats) -> None:
+    span = float(values.max() - values.min()) or 1.0
+    ink = (255 * (values - values.min()) / span).astype(np.uint32)
+    color = QColor(theme.text).rgb() & 0xFFFFFF
+    pixels = np.ascontiguousarray((ink << 24) | np.uint32(color))
+    rows, columns = values.shape
+    image = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32)
+    side = 0.86 * min(box.width() / columns, box.height() / rows)
+    target = QRectF(0, 0, side * columns, side * rows)
+    target.moveCenter(box.center())
+    painter.drawImage(target, image.scaled(columns * 8, rows * 8))
+
+
+def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, softmax: bool) -> None:
+    """One bar per output, the target's in the accent; probabilities where the loss is cross-entropy."""
+    outputs = sample.outputs
+    if not outputs.size:
+        return
+    target = sample.target if sample.target is not None else -1
+    if not np.isfinite(outputs).all():
+        values = np.where(np.isfinite(outputs), 0.5, 1.0)
+    elif softmax:
+        values = np.exp(outputs - outputs.max())
+        values /= values.max()
+    else:
+        values = np.abs(outputs) / (float(np.abs(outputs).max()) or 1.0)
+    if len(values) > MOST_BARS:
+        kept = np.unique(np.append(np.linspace(0, len(values) - 1, MOST_BARS).astype(int), max(target, 0)))
+        target = int(np.searchsorted(kept, target)) if target >= 0 else -1
+        values, outputs = values[kept], outputs[kept]
+    inner = box.adjusted(0.14 * box.width(), 0.06 * box.height(), -0.14 * box.width(), -0.06 * box.height())
+    height = min(inner.height() / len(values), 1.1 * theme.base_size)
+    top = inner.center().y() - height * len(values) / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for index, value in enumerate(values.tolist()):
+        bad = not np.isfinite(outputs[index])
+        painter.setBrush(QColor(theme.alarm if bad else theme.backward if index == target else theme.knob))
+        width = max(inner.width() * value, 2.0)
+        painter.drawRoundedRect(QRectF(inner.left(), top + (index + 0.14) * height, width, 0.72 * height), 2, 2)
+
+
+def _thinned(values: Floats) -> Floats:
+    values = values.ravel()
+    if len(values) <= MOST_BARS:
+        return values
+    return values[np.linspace(0, len(values) - 1, MOST_BARS).astype(int)]

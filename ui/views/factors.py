@@ -1,0 +1,177 @@
+"""Factor σ′(z)·w per layer: bars around the line 1, whose product is what is left of the gradient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from ui.views.base import Key, Scene, View
+from ui.views.columns import Columns, gutter, label_stride
+from ui.views.drawing import CENTRE, Floats, draw_flags, draw_hint, draw_y_axis, shade, to_pixels
+from ui.views.numbers import short
+from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
+
+START: Range = (-1.0, 0.5)
+STALE = 0.32
+
+
+class FactorsView(View):
+    """Bars of ``factor``, outlines of ``block_factor``, dashes of ``theory_factor``; log10 axis."""
+
+    name = "factors"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._range: Range = START
+        self._columns = Columns(1, 1.0, 1.0)
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._bars = self.plot.add_layer(self._paint_bars)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.setMinimumHeight(70)
+
+    def title(self) -> str:
+        return self.tr("Factor σ′(z)·w per layer")
+
+    def subtitle(self) -> str:
+        return self.tr("‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged")
+
+    def legend(self) -> list[Key]:
+        keys = []
+        if self.scene is not None:
+            if np.isfinite(self.scene.frame.snapshot.block_factor).any():
+                keys.append(Key("▯", "text", self.tr("whole residual block")))
+            if np.isfinite(self.scene.frame.snapshot.theory_factor).any():
+                keys.append(Key("╌", "theory", self.tr("mean-field theory")))
+        return keys
+
+    def help_text(self) -> str:
+        return self.tr("Each bar is the average gain of one layer for the gradient on its way back: "
+                       "factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer "
+                       "shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of "
+                       "all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.")
+
+    def begin(self) -> None:
+        self._range = START
+
+    def relayout(self) -> None:
+        count = len(self.sites) if self.sites is not None else 1
+        side, size = gutter(self.theme), self.theme.small_size
+        self._columns = Columns(count, float(self.plot.width()), side)
+        self.plot.set_margins(side, 0.8 * size, side, 1.0 * size)
+        self.plot.set_range((0.5, count + 0.5), self._range)
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        snapshot = scene.frame.snapshot
+        values = np.concatenate([log10_or_nan(snapshot.factor), log10_or_nan(snapshot.block_factor),
+                                 log10_or_nan(snapshot.theory_factor)])
+        wanted = grown(self._range, values, 0.5, pad=0.12) or START
+        if wanted != self._range:
+            self._range = wanted
+            self.relayout()
+        self._bars.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        header = ["site", "name", "factor", "block_factor", "theory_factor", "reached"]
+        if self.scene is None:
+            return header, []
+        shot = self.scene.frame.snapshot
+        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), shot.factor.tolist(),
+                   shot.block_factor.tolist(), shot.theory_factor.tolist(), shot.reached().tolist(), strict=True)
+        return header, [list(row) for row in rows]
+
+    # ---- painting ---------------------------------------------------------------------------
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        ticks = factor_ticks(self._range, max(2, int(area.height() / (1.7 * theme.small_size))))
+        right = self.plot.width() - 12.0
+        draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])), right)
+        one = round(float(self.plot.to_y(0.0))) + 0.5
+        painter.setPen(theme.pen(theme.text, 1.4))
+        painter.drawLine(QLineF(area.left(), one, right, one))
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        if self.scene is None:
+            return
+        shot, area = self.scene.frame.snapshot, self.plot.area()
+        x, reached, factor = self._columns.site_x(), shot.reached(), shot.factor
+        y = self.plot.to_y(log10_or_nan(factor))
+        known = ~shot.missing("factor") & (np.isfinite(y) | reached)
+        self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
+        self._paint_factor_bars(painter, x, y, reached)
+        self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
+        self._paint_selected(painter, area)
+        draw_flags(painter, self.theme, area, x, factor, ~known)
+        self._paint_values(painter, x, y, factor)
+        if not known.any():
+            draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
+
+    def _paint_factor_bars(self, painter: QPainter, x: Floats, y: Floats, reached: NDArray[np.bool_]) -> None:
+        one = round(float(self.plot.to_y(0.0))) + 0.5
+        width = self._bar_width()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._columns.pitch < 4 or self.plot.vector)
+        for where, alpha in ((reached, 1.0), (~reached, STALE)):
+            painter.setBrush(shade(self.theme.backward, alpha))
+            chosen = where & np.isfinite(y)
+            painter.drawRects([QRectF(a - width / 2, min(one, b), width, abs(b - one))
+                               for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+
+    def _paint_outlines(self, painter: QPainter, x: Floats, y: Floats) -> None:
+        chosen = np.isfinite(y)
+        if not chosen.any():
+            return
+        one, width = float(self.plot.to_y(0.0)), self._bar_width() + 3
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(self.theme.pen(self.theme.text, 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._columns.pitch < 6:
+            painter.drawPoints([QPointF(a, b) for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+            return
+        painter.drawRects([QRectF(a - width / 2, min(one, b), width, abs(b - one))
+                           for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+
+    def _paint_dashes(self, painter: QPainter, x: Floats, y: Floats) -> None:
+        chosen = np.isfinite(y)
+        half = max(0.4 * self._columns.pitch, 1.0) if self._columns.pitch < 60 else self._bar_width() / 2 + 5
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.theme.pen(self.theme.theory, 2.5))
+        painter.drawLines([QLineF(a - half, b, a + half, b)
+                           for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+
+    def _paint_selected(self, painter: QPainter, area: QRectF) -> None:
+        assert self.scene is not None
+        x = self._columns.x(self.scene.selected)
+        half = max(self._columns.pitch / 2, 1.5) if self._columns.pitch < 60 else self._bar_width() / 2 + 8
+        painter.fillRect(QRectF(x - half, area.top(), 2 * half, area.height()), shade(self.theme.accent, 0.08))
+
+    def _paint_values(self, painter: QPainter, x: Floats, y: Floats, factor: Floats) -> None:
+        """Labels at the ends of the bars: all where they fit, else some, and always that of the selected site."""
+        assert self.scene is not None
+        theme, selected = self.theme, self.scene.selected
+        plain, bold = theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
+        width, height = QFontMetricsF(bold).horizontalAdvance("0.2345"), 1.25 * theme.small_size
+        stride = label_stride(self._columns.pitch, width)
+        area, one = self.plot.area(), float(self.plot.to_y(0.0))
+        painter.setPen(QColor(theme.text))
+        for index in range(len(x)):
+            chosen = index + 1 == selected
+            if not np.isfinite(y[index]) or not (chosen or stride == 1):
+                continue
+            top = y[index] + 2 if y[index] >= one else y[index] - height - 2
+            top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
+            painter.setFont(bold if chosen else plain)
+            painter.drawText(QRectF(x[index] - width, top, 2 * width, height), CENTRE, short(float(factor[index])))
+
+    def _bar_width(self) -> float:
+        return min(max(0.55 * self._columns.pitch, 1.0), 3.2 * self.theme.base_size)
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        site = self._columns.site_at(at.x())
+        if site:
+            self.site_clicked.emit(site)

@@ -1,0 +1,213 @@
+"""What is left of the gradient: measured norms and the product of the factors, on one log axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ui.views.base import Key, Scene, View
+from ui.views.columns import gutter, labelled_sites
+from ui.views.drawing import Floats, draw_flags, draw_hint, draw_line, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.numbers import percent, short, subscript
+from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
+from ui.views.readout import draw_readout
+
+START: Range = (-4.0, 0.0)
+
+
+class GradientView(View):
+    """Dots: ‖∂L/∂a_l‖; line: running product × ‖∂L/∂a_S‖; x is the site, y log10."""
+
+    name = "gradient"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._range: Range | None = None
+        self._hovered = 0
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._marks = self.plot.add_layer(self._paint_marks)
+        self.plot.set_movable(True, True)
+        self.plot.setMinimumHeight(80)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.hovered.connect(self._on_plot_hovered)
+        self.plot.left.connect(self._on_plot_left)
+
+    def title(self) -> str:
+        return self.tr("What is left of the gradient")
+
+    def legend(self) -> list[Key]:
+        return [Key("●", "backward_text", self.tr("measured ‖∂L/∂aₗ‖")),
+                Key("—", "forward_text", self.tr("product of the factors"))]
+
+    def help_text(self) -> str:
+        return self.tr("Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the "
+                       "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
+                       "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
+                       "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. "
+                       "Wheel and drag move the axes, A or a double click brings them back.")
+
+    def begin(self) -> None:
+        self._range, self._hovered = None, 0
+        self.plot.restore()
+
+    def relayout(self) -> None:
+        count = len(self.sites) if self.sites is not None else 1
+        side, size = gutter(self.theme), self.theme.small_size
+        self.plot.set_margins(side, 0.8 * size, side, 1.9 * size)
+        self.plot.set_range((0.5, count + 0.5), self._range or START)
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        measured, product = self._curves(scene)
+        wanted = grown(self._range, np.concatenate([measured, product]), 1.0, least=4.0, pad=0.15)
+        if wanted != self._range:
+            self._range = wanted
+            self.relayout()
+        self._marks.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        header = ["site", "name", "grad_activation_norm", "running_product", "product_times_last", "reached"]
+        if self.scene is None:
+            return header, []
+        shot = self.scene.frame.snapshot
+        last = float(shot.grad_activation_norm[-1])
+        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), shot.grad_activation_norm.tolist(),
+                   shot.running_product.tolist(), (shot.running_product * last).tolist(), shot.reached().tolist(),
+                   strict=True)
+        return header, [list(row) for row in rows]
+
+    # ---- painting ---------------------------------------------------------------------------
+
+    @staticmethod
+    def _curves(scene: Scene) -> tuple[Floats, Floats]:
+        """log10 of the measured norms and of what the product predicts, NaN where there is none, (S,) each."""
+        shot = scene.frame.snapshot
+        measured = log10_or_nan(shot.grad_activation_norm)
+        return measured, log10_or_nan(shot.running_product) + measured[-1]
+
+    def _fresh(self) -> NDArray[np.bool_]:
+        """The sites whose gradient belongs to the step in progress, (S,)."""
+        assert self.scene is not None
+        shot = self.scene.frame.snapshot
+        if shot.phase in ("forward", "loss"):
+            return np.zeros(len(shot.sites), dtype=bool)
+        return shot.reached()
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        x_range, y_range = self.plot.shown()
+        ticks = decade_ticks(y_range, max(2, int(area.height() / (1.8 * theme.small_size))))
+        draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])),
+                    self.plot.width() - 12.0)
+        if self.sites is None:
+            return
+        pitch = area.width() / max(x_range[1] - x_range[0], 1e-9)
+        labels = labelled_sites(len(self.sites), pitch, 2.6 * theme.small_size)
+        x = self.plot.to_x(labels)
+        inside = [(float(at), str(site)) for at, site in zip(x, labels, strict=True)
+                  if area.left() <= at <= area.right()]
+        draw_x_axis(painter, theme, area.adjusted(0, 0, gutter(theme) - 12, 0), inside, self.tr("layer"))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        if self.scene is None:
+            return
+        area, theme, shot = self.plot.area(), self.theme, self.scene.frame.snapshot
+        measured, product = self._curves(self.scene)
+        x, y, predicted = self.plot.to_x(shot.sites.site), self.plot.to_y(measured), self.plot.to_y(product)
+        fresh = self._fresh()
+        norms = shot.grad_activation_norm
+        unknown = shot.missing("grad_activation_norm") | (np.isnan(norms) & ~fresh)
+        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._paint_selected(painter)
+        painter.setPen(theme.pen(theme.forward, 2.0))
+        draw_line(painter, x, predicted)
+        self._paint_measured(painter, x, y, fresh)
+        draw_flags(painter, theme, area, x, norms, unknown)
+        painter.setClipping(False)
+        if unknown.all():
+            draw_hint(painter, theme, area, self.tr("No gradient yet: take a step, or play."))
+        else:
+            self._paint_readout(painter, x, y)
+
+    def _paint_selected(self, painter: QPainter) -> None:
+        assert self.scene is not None
+        area = self.plot.area()
+        x = float(self.plot.to_x(self.scene.selected))
+        painter.setPen(self.theme.pen(shade(self.theme.accent, 0.25).name(QColor.NameFormat.HexArgb), 1.0))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _paint_measured(self, painter: QPainter, x: Floats, y: Floats, fresh: NDArray[np.bool_]) -> None:
+        """Dots, filled where they belong to this step; a line and small dots where columns are narrow."""
+        assert self.scene is not None
+        theme = self.theme
+        pitch = abs(float(self.plot.to_x(2.0)) - float(self.plot.to_x(1.0)))
+        radius = min(max(0.3 * pitch, 1.2), 4.6) * theme.pen_scale**0.7
+        good = np.isfinite(y)
+        if pitch < 5:
+            for where, alpha in ((~fresh, 0.45), (fresh, 1.0)):
+                painter.setPen(theme.pen(shade(theme.backward, alpha).name(QColor.NameFormat.HexArgb), 2.6))
+                draw_line(painter, x, np.where(where, y, np.nan))
+        else:
+            painter.setPen(theme.pen(theme.backward, 1.6))
+            for where, brush in ((good & ~fresh, theme.card), (good & fresh, theme.backward)):
+                painter.setBrush(QColor(brush))
+                for a, b in zip(x[where].tolist(), y[where].tolist(), strict=True):
+                    painter.drawEllipse(QPointF(a, b), radius, radius)
+        for site in {self.scene.selected, self._hovered}:
+            if 1 <= site <= len(x) and good[site - 1]:
+                painter.setPen(theme.pen(theme.backward, 1.6))
+                painter.setBrush(QColor(theme.backward if fresh[site - 1] else theme.card))
+                painter.drawEllipse(QPointF(x[site - 1], y[site - 1]), 1.5 * radius + 1, 1.5 * radius + 1)
+
+    def _paint_readout(self, painter: QPainter, x: Floats, y: Floats) -> None:
+        assert self.scene is not None
+        site = self._hovered or self.scene.selected
+        area = self.plot.area()
+        if not 1 <= site <= len(x) or not area.left() - 1 <= x[site - 1] <= area.right() + 1:
+            return
+        if not self._hovered and area.height() < 90:
+            return
+        anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
+        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), self._readout(site), x, y)
+
+    def _readout(self, site: int) -> tuple[str, str]:
+        """A bold and a plain line on one site."""
+        assert self.scene is not None
+        shot = self.scene.frame.snapshot
+        norms, count = shot.grad_activation_norm, len(shot.sites)
+        first = self.tr("layer {site}   ‖∂L/∂a{index}‖ = {norm}").format(
+            site=site, index=subscript(site), norm=short(float(norms[site - 1])))
+        with np.errstate(all="ignore"):
+            share = float(norms[site - 1] / norms[-1])
+        second = self.tr("{share} of layer {last} · σ′ mean {slope}").format(
+            share=percent(share), last=count, slope=short(float(shot.slope_mean[site - 1])))
+        return first, second
+
+    # ---- mouse ------------------------------------------------------------------------------
+
+    def _site_near(self, at: QPointF) -> int:
+        if self.sites is None or not self.plot.area().adjusted(-4, -8, 4, 8).contains(at):
+            return 0
+        site = round(self.plot.data_at(at.x(), at.y())[0])
+        return site if 1 <= site <= len(self.sites) else 0
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        site = self._site_near(at)
+        if site:
+            self.site_clicked.emit(site)
+
+    def _on_plot_hovered(self, at: QPointF) -> None:
+        site = self._site_near(at)
+        if site != self._hovered:
+            self._hovered = site
+            self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor if site else Qt.CursorShape.ArrowCursor)
+            self._marks.update()
+
+    def _on_plot_left(self) -> None:
+        self._hovered = 0
+        self._marks.update()

@@ -1,0 +1,178 @@
+"""Gradient over time: log10 ‖∂L/∂a_l‖, layer × step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+
+from ui.views.base import Key, Scene, View
+from ui.views.columns import labelled_sites
+from ui.views.drawing import LEFT, draw_hint, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.heat import COLOURS, Heat
+from ui.views.numbers import short, steps
+from ui.views.ranges import decade_ticks, linear_ticks, step_limit
+
+
+class HeatmapView(View):
+    """One pixel column per bin of :class:`Curves`, layer 1 at the top."""
+
+    name = "heatmap"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._heat = Heat()
+        self._last = 10
+        self._stride = 1
+        self._marks = (False, False)
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._picture = self.plot.add_layer(self._paint_picture)
+        self.plot.set_movable(True, False)
+        self.plot.setMinimumHeight(70)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.hovered.connect(self._on_plot_hovered)
+
+    def title(self) -> str:
+        return self.tr("Gradient over time")
+
+    def subtitle(self) -> str:
+        if self._stride == 1:
+            return self.tr("log₁₀ ‖∂L/∂aₗ‖, layer × step")
+        return self.tr("log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn").format(count=self._stride)
+
+    def legend(self) -> list[Key]:
+        zero, broken = self._marks
+        keys = []
+        if zero:
+            keys.append(Key("■", COLOURS["zero"], self.tr("exactly 0")))
+        if broken:
+            keys.append(Key("■", COLOURS["broken"], self.tr("NaN or ∞")))
+        return keys
+
+    def help_text(self) -> str:
+        return self.tr("Each column is a training step, each row a layer, layer 1 at the top. The colour is "
+                       "log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the "
+                       "first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are "
+                       "grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.")
+
+    def begin(self) -> None:
+        self._heat.forget()
+        self._last, self._stride, self._marks = 10, 1, (False, False)
+        self.plot.restore()
+
+    def relayout(self) -> None:
+        size = self.theme.small_size
+        count = len(self.sites) if self.sites is not None else 1
+        self.plot.set_margins(3.2 * size, 0.7 * size, 6.2 * size, 1.8 * size)
+        self.plot.set_range((0.0, float(self._last)), (0.5, count + 0.5))
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        curves = scene.curves
+        grew = self._heat.take(curves)
+        last = step_limit(max(curves.last_step + 1, 10))
+        if last != self._last or grew:
+            self._last = last
+            self.relayout()
+        marks = (self._heat.has_zero, self._heat.has_broken)
+        if curves.stride != self._stride or marks != self._marks:
+            self._stride, self._marks = curves.stride, marks
+            self.header_changed.emit()
+        self._picture.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        if self.scene is None or self.sites is None:
+            return ["step"], []
+        curves = self.scene.curves
+        header = ["step", *(f"site_{site}" for site in self.sites.site.tolist())]
+        values = curves.site_values("grad_activation_norm").tolist()
+        return header, [[step, *row] for step, row in zip(curves.step.tolist(), values, strict=True)]
+
+    # ---- painting ---------------------------------------------------------------------------
+
+    def _row(self, site: float) -> float:
+        """The y coordinate of a site: layer 1 on top."""
+        return (len(self.sites) if self.sites is not None else 1) + 1 - site
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        painter.fillRect(area, QColor(theme.raised))
+        if self.sites is not None:
+            pitch = area.height() / len(self.sites)
+            labels = labelled_sites(len(self.sites), pitch, 2.2 * theme.small_size)
+            rows = [(float(self.plot.to_y(self._row(site))), str(site)) for site in labels]
+            draw_y_axis(painter, theme, area, rows, right=area.left())
+        across = linear_ticks(self.plot.shown()[0], max(2, int(area.width() / 70)))
+        named = [(at, steps(round(at))) for at, _ in across]
+        draw_x_axis(painter, theme, area, to_pixels(named, self.plot.to_x([at for at, _ in named])), self.tr("step"))
+        self._paint_colour_bar(painter, area)
+
+    def _paint_colour_bar(self, painter: QPainter, area: QRectF) -> None:
+        theme = self.theme
+        bar = QRectF(area.right() + 1.6 * theme.small_size, area.top(), theme.small_size, area.height())
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for share, color in self._heat.stops():
+            gradient.setColorAt(share, QColor(color))
+        painter.fillRect(bar, gradient)
+        low, high = self._heat.range
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(theme.font(theme.small_size))
+        height = 1.4 * theme.small_size
+        for at, label in decade_ticks((low, high), max(2, int(area.height() / (2.4 * theme.small_size)))):
+            y = bar.bottom() - (at - low) / (high - low) * bar.height()
+            y = min(max(y, bar.top() + height / 3), bar.bottom() - height / 3)
+            painter.drawText(QRectF(bar.right() + 4, y - height / 2, 60, height), LEFT, label)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        if self.scene is None:
+            return
+        area, curves = self.plot.area(), self.scene.curves
+        if not len(curves):
+            draw_hint(painter, self.theme, area, self.tr("No step is complete yet."))
+            return
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        left, right = self.plot.to_x([float(curves.step[0]), float(curves.step[-1] + curves.stride)])
+        image = self._heat.image()
+        if self.plot.vector:
+            image = _enlarged(image)
+        painter.drawImage(QRectF(left, area.top(), right - left, area.height()), image)
+
+    # ---- mouse ------------------------------------------------------------------------------
+
+    def _place(self, at: QPointF) -> tuple[int, int] | None:
+        """(bin, site) under the mouse."""
+        if self.scene is None or not self.plot.area().contains(at) or not len(self.scene.curves):
+            return None
+        step, row = self.plot.data_at(at.x(), at.y())
+        steps_seen = self.scene.curves.step
+        place = int(np.searchsorted(steps_seen, step, side="right")) - 1
+        site = int(np.clip(round(self._row(row)), 1, len(self.sites or ())))
+        if place < 0 or step > steps_seen[-1] + self.scene.curves.stride:
+            return None
+        return place, site
+
+    def _on_plot_hovered(self, at: QPointF) -> None:
+        place = self._place(at)
+        text = ""
+        if place is not None and self.scene is not None:
+            index, site = place
+            value = float(self.scene.curves.site_values("grad_activation_norm")[index, site - 1])
+            text = self.tr("step {step} · layer {site} · {value}").format(
+                step=int(self.scene.curves.step[index]), site=site, value=short(value))
+        if self.plot.toolTip() != text:
+            self.plot.setToolTip(text)
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        place = self._place(at)
+        if place is not None:
+            self.site_clicked.emit(place[1])
+
+
+def _enlarged(image: QImage) -> QImage:
+    """Hard pixels for programs that would smooth a small image."""
+    factor = max(1, min(8, 4000 // max(image.width(), image.height(), 1)))
+    return image.scaled(image.width() * factor, image.height() * factor, Qt.AspectRatioMode.IgnoreAspectRatio,
+                        Qt.TransformationMode.FastTransformation)

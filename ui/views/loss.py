@@ -1,0 +1,182 @@
+"""The loss over the whole run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ui.curves import Curves
+from ui.views.base import Key, Scene, View
+from ui.views.drawing import Floats, draw_hint, draw_line, draw_x_axis, draw_y_axis, polygon, shade, to_pixels
+from ui.views.numbers import short, steps
+from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
+
+LOG_FROM = 300.0
+"""Ratio of the largest to the smallest loss from which on the axis is logarithmic."""
+
+
+class LossView(View):
+    """The loss at every step; a band where a bin holds several; marks where it was not finite or clipping bit."""
+
+    name = "loss"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._range: Range | None = None
+        self._last = 10
+        self._log = False
+        self._stride = 1
+        self._clipping = False
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._curve = self.plot.add_layer(self._paint_curve)
+        self.plot.set_movable(True, True)
+        self.plot.setMinimumHeight(70)
+
+    def title(self) -> str:
+        return self.tr("Loss")
+
+    def subtitle(self) -> str:
+        """How many steps one point stands for, once it is more than one."""
+        if self._stride == 1:
+            return ""
+        return self.tr("lowest to highest of every {count} steps").format(count=self._stride)
+
+    def legend(self) -> list[Key]:
+        return [Key("╷", "backward_text", self.tr("clipped"))] if self._clipping else []
+
+    def help_text(self) -> str:
+        return self.tr("The mean loss over the batch at every step, before the update. In a long run a point stands for "
+                       "several steps and the band reaches from their lowest to their highest loss, so no spike is lost. "
+                       "Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was "
+                       "clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.")
+
+    def begin(self) -> None:
+        self._range, self._last, self._log, self._stride, self._clipping = None, 10, False, 1, False
+        self.plot.restore()
+
+    def relayout(self) -> None:
+        size = self.theme.small_size
+        self.plot.set_margins(4.2 * size, 0.7 * size, 1.4 * size, 1.8 * size)
+        self.plot.set_range((0.0, float(self._last)), self._range or (0.0, 1.0))
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        curves = scene.curves
+        self._fit(curves)
+        clipping = bool((curves.smallest_clip < 1).any())
+        if curves.stride != self._stride or clipping != self._clipping:
+            self._stride, self._clipping = curves.stride, clipping
+            self.header_changed.emit()
+        self._curve.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        header = ["step", "loss", "loss_lowest", "loss_highest", "clip_scale_smallest"]
+        if self.scene is None:
+            return header, []
+        curves = self.scene.curves
+        rows = zip(curves.step.tolist(), curves.number("loss").tolist(), curves.loss_low.tolist(),
+                   curves.loss_high.tolist(), curves.smallest_clip.tolist(), strict=True)
+        return header, [list(row) for row in rows]
+
+    # ---- ranges -----------------------------------------------------------------------------
+
+    def _fit(self, curves: Curves) -> None:
+        low, high = curves.loss_low, curves.loss_high
+        last = step_limit(max(curves.last_step, 10))
+        bottom, top = _ends(low, high)
+        wanted = self._range
+        if not self._log and bottom > 0 and top > LOG_FROM * bottom:
+            self._log, wanted = True, None
+        if self._log and bottom <= 0:
+            self._log, wanted = False, None
+        if np.isfinite(bottom):
+            ends = [bottom, top] if not self._log else [np.log10(bottom), np.log10(top)]
+            span = max(ends[1] - ends[0], 0.05 * abs(ends[1]), 1e-12)
+            inside = wanted is not None and wanted[0] <= ends[0] and ends[1] <= wanted[1]
+            if not inside:
+                wanted = grown(wanted, ends, 1.0 if self._log else round_step(span, 4), pad=0.04 * span)
+        if last != self._last or wanted != self._range:
+            self._last, self._range = last, wanted
+            self.relayout()
+
+    # ---- painting ---------------------------------------------------------------------------
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        x_range, y_range = self.plot.shown()
+        most = max(2, int(area.height() / (2.2 * theme.small_size)))
+        ticks = decade_ticks(y_range, most) if self._log else linear_ticks(y_range, most)
+        draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
+        across = [(at, steps(round(at))) for at, _ in linear_ticks(x_range, max(2, int(area.width() / 70)))]
+        draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), self.tr("step"))
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        if self.scene is None:
+            return
+        curves, area, theme = self.scene.curves, self.plot.area(), self.theme
+        if not len(curves):
+            draw_hint(painter, theme, area, self.tr("No step is complete yet."))
+            return
+        painter.setClipRect(area.adjusted(0, -2, 2, 2))
+        x, low, high = self._thinned(curves)
+        if self._log:
+            low, high = log10_or_nan(low), log10_or_nan(high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._paint_band(painter, x, self.plot.to_y(low), self.plot.to_y(high))
+        self._paint_ticks(painter, curves, area)
+
+    def _thinned(self, curves: Curves) -> tuple[Floats, Floats, Floats]:
+        """x in pixels, lowest and highest loss, of groups of bins at least a pixel wide."""
+        x, low, high = self.plot.to_x(curves.step), curves.loss_low, curves.loss_high
+        area = self.plot.area()
+        inside = slice(max(int(np.searchsorted(x, area.left())) - 1, 0), int(np.searchsorted(x, area.right())) + 1)
+        x, low, high = x[inside], low[inside], high[inside]
+        pitch = (x[-1] - x[0]) / max(len(x) - 1, 1) if len(x) else 1.0
+        group = int(np.ceil(1.0 / max(pitch, 1e-9))) if pitch < 0.99 else 1
+        if group == 1 or len(x) < 2:
+            return x, low, high
+        starts = np.arange(0, len(x), group)
+        return x[starts], np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
+
+    def _paint_band(self, painter: QPainter, x: Floats, low: Floats, high: Floats) -> None:
+        theme = self.theme
+        if np.nanmax(low - high, initial=0.0) > 1.0:
+            good = np.isfinite(low) & np.isfinite(high)
+            outline = polygon(np.concatenate([x[good], x[good][::-1]]), np.concatenate([high[good], low[good][::-1]]))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade(theme.forward, 0.35))
+            painter.drawPolygon(outline)
+        painter.setPen(theme.pen(theme.forward, 1.5))
+        draw_line(painter, x, 0.5 * (low + high))
+
+    def _paint_ticks(self, painter: QPainter, curves: Curves, area: QRectF) -> None:
+        """Clipped steps at the bottom edge, losses that are not finite through the whole height."""
+        theme = self.theme
+        clipped = np.unique(np.round(self.plot.to_x(curves.step[curves.smallest_clip < 1])))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if clipped.size:
+            painter.setPen(theme.pen(theme.backward, 1.0))
+            bottom = area.bottom()
+            painter.drawLines([QLineF(at, bottom, at, bottom - 0.5 * theme.small_size) for at in clipped.tolist()])
+        bad = np.unique(np.round(self.plot.to_x(curves.step[curves.nonfinite_loss])))
+        if not bad.size:
+            return
+        painter.setPen(theme.pen(shade(theme.alarm, 0.5).name(QColor.NameFormat.HexArgb), 1.0))
+        painter.drawLines([QLineF(at, area.top(), at, area.bottom()) for at in bad.tolist()])
+        painter.setClipping(False)
+        painter.setPen(QColor(theme.alarm))
+        painter.setFont(theme.font(theme.small_size, bold=True))
+        value = float(curves.number("loss")[np.flatnonzero(curves.nonfinite_loss)[0]])
+        text = short(value) if not np.isfinite(value) else "NaN"
+        painter.drawText(QPointF(min(bad[0] + 4, area.right() - 3 * theme.small_size),
+                                 area.top() + theme.small_size), text)
+
+
+def _ends(low: Floats, high: Floats) -> tuple[float, float]:
+    """The smallest and the largest finite loss; NaN without any."""
+    if not np.isfinite(low).any():
+        return np.nan, np.nan
+    return float(np.nanmin(low)), float(np.nanmax(high))

@@ -1,0 +1,251 @@
+"""The network, layer by layer, with the pulse of the forward and the backward pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+
+from ui.views.base import Key, Scene, View
+from ui.views.columns import Columns, gutter, labelled_sites
+from ui.views.drawing import CENTRE, LEFT, RIGHT, shade
+from ui.views.ends import draw_input, draw_outputs
+from ui.views.numbers import power_of_ten, short
+from ui.views.tiles import TileImage
+
+TILES = 32
+"""Units per layer that the picture shows: the number to ask the engine for."""
+
+
+class NetworkView(View):
+    """Input, a column of unit tiles per site, outputs and loss; see :mod:`ui.views.columns` for the places."""
+
+    name = "network"
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._columns = Columns(1, 1.0, 1.0)
+        self._tiles = TileImage()
+        self._box = QRectF()
+        self._backdrop = self.plot.add_layer(self._paint_backdrop, still=True)
+        self._live = self.plot.add_layer(self._paint_live)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.setMinimumHeight(110)
+
+    def title(self) -> str:
+        return self.tr("Network")
+
+    def legend(self) -> list[Key]:
+        return [Key("■", "forward", self.tr("forward: activation, rms")),
+                Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
+
+    def help_text(self) -> str:
+        return self.tr("One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of "
+                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: "
+                       "pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of "
+                       "exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a "
+                       "column to open the layer.")
+
+    def begin(self) -> None:
+        self._tiles.forget()
+
+    def relayout(self) -> None:
+        count = len(self.sites) if self.sites is not None else 1
+        self._columns = Columns(count, float(self.plot.width()), gutter(self.theme))
+        size = self.theme.small_size
+        top = 0.7 * size + (1.6 * size if self._has_skips() else 0.0)
+        bottom = (1.6 if self.plot.height() < 130 else 3.4) * size
+        self._box = QRectF(0, top, self.plot.width(), max(self.plot.height() - top - bottom, 10.0))
+        self._tiles.place(self._columns, self._box, self.theme, self._ratio())
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        self._tiles.colour(scene.frame)
+        self._live.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        header = ["site", "unit", "activation_rms", "delta_rms"]
+        if self.scene is None or self.scene.frame.tiles is None:
+            return header, []
+        tiles, fan_out = self.scene.frame.tiles, self.scene.frame.snapshot.sites.fan_out
+        return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
+                        for site in range(len(fan_out))
+                        for unit in range(min(int(fan_out[site]), tiles.activation.shape[1]))]
+
+    def _ratio(self) -> float:
+        return 4.0 if self.plot.vector else self.devicePixelRatioF()
+
+    def _has_skips(self) -> bool:
+        return self.sites is not None and bool((self.sites.block_start > 0).any())
+
+    # ---- what stands still ------------------------------------------------------------------
+
+    def _paint_backdrop(self, painter: QPainter) -> None:
+        theme, columns, box = self.theme, self._columns, self._box
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.control))
+        half = 0.42 * columns.gutter
+        for slot in (0, columns.sites + 1):
+            x = columns.x(slot)
+            painter.drawRoundedRect(QRectF(x - half, box.top(), 2 * half, box.height()), 6, 6)
+        if self._has_skips():
+            self._paint_skips(painter)
+        self._paint_names(painter)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        theme, columns = self.theme, self._columns
+        painter.setFont(theme.font(theme.small_size))
+        painter.setPen(QColor(theme.muted))
+        top, height = self._box.bottom() + 0.25 * theme.small_size, 1.5 * theme.small_size
+        ends = ((0, self.tr("input")), (columns.sites + 1, self.tr("loss")))
+        for slot, text in ends:
+            painter.drawText(QRectF(columns.x(slot) - columns.gutter / 2, top, columns.gutter, height), CENTRE, text)
+        if self.sites is None:
+            return
+        width = QFontMetricsF(painter.font()).horizontalAdvance(str(columns.sites)) + 0.8 * theme.small_size
+        for site in labelled_sites(columns.sites, columns.pitch, width):
+            painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self._label(site))
+
+    def _label(self, site: int) -> str:
+        """The layer's number; the head is called so where it has room."""
+        assert self.sites is not None
+        if self.sites.kind[site - 1] == "head" and self._columns.pitch > 3.5 * self.theme.small_size:
+            return self.tr("head")
+        return str(site)
+
+    def _paint_skips(self, painter: QPainter) -> None:
+        assert self.sites is not None
+        columns, top, theme = self._columns, self._box.top() - 2, self.theme
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.pen(theme.theory, 1.5))
+        blocks = sorted({(int(a), int(b)) for a, b in zip(self.sites.block_start, self.sites.block_end, strict=True)
+                         if a > 0})
+        rise = 1.5 * theme.small_size
+        path = QPainterPath()
+        for first, last in blocks:
+            start = columns.x(first) - columns.pitch / 2 if first > 1 else columns.gutter
+            end = columns.x(last) + columns.pitch / 2
+            if end - start < 6:
+                path.moveTo(start, top - rise / 2)
+                path.lineTo(end, top - rise / 2)
+                continue
+            path.moveTo(start + 1, top)
+            path.cubicTo(start + 1, top - rise, end - 1, top - rise, end - 1, top)
+        painter.drawPath(path)
+
+    # ---- what moves -------------------------------------------------------------------------
+
+    def _paint_live(self, painter: QPainter) -> None:
+        if self.scene is None:
+            return
+        self._paint_links(painter)
+        self._paint_marks(painter)
+        self._tiles.paint(painter)
+        self._paint_pulse(painter)
+        frame, columns, theme = self.scene.frame, self._columns, self.theme
+        half = 0.42 * columns.gutter
+        ends = [QRectF(columns.x(slot) - half, self._box.top(), 2 * half, self._box.height())
+                for slot in (0, columns.sites + 1)]
+        if frame.sample is not None:
+            draw_input(painter, theme, ends[0], frame.sample)
+            draw_outputs(painter, theme, ends[1], frame.sample, self.scene.experiment.loss == "cross_entropy")
+        self._paint_footer(painter)
+
+    def _backward(self) -> bool:
+        """Whether the picture shows gradients (after the backward pass has begun)."""
+        assert self.scene is not None
+        return self.scene.frame.snapshot.phase in ("backward", "clip", "update")
+
+    def _paint_links(self, painter: QPainter) -> None:
+        """Lines between the columns, in the colour of the pass where it has been."""
+        assert self.scene is not None
+        columns, theme, shot = self._columns, self.theme, self.scene.frame.snapshot
+        half = self._tiles.column_width / 2 + 0.4 * theme.small_size
+        if columns.pitch - 2 * half < 3:
+            return
+        y, places = self._box.center().y(), [columns.x(slot) for slot in range(columns.sites + 2)]
+        edge = 0.42 * columns.gutter + 3
+        reached = shot.reached()
+        backward = self._backward()
+        for color, width, on in ((theme.grid, 1.5, False),
+                                 (theme.backward if backward else theme.forward, 2.0, True)):
+            lines = []
+            for slot in range(columns.sites + 1):
+                site = min(slot + 1, columns.sites) if not backward else max(slot, 1)
+                passed = shot.phase != "ready" and bool(reached[site - 1]) and (backward or slot < columns.sites
+                                                                               or shot.phase == "loss")
+                passed = passed and not (backward and slot == 0 and not reached[0])
+                if passed == on:
+                    start = places[slot] + (edge if slot == 0 else half)
+                    end = places[slot + 1] - (edge if slot == columns.sites else half)
+                    lines.append(QLineF(start, y, end, y))
+            painter.setPen(theme.pen(color, width))
+            painter.drawLines(lines)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """A tint behind the selected column, a frame around the one the pass is at."""
+        assert self.scene is not None
+        theme, columns, shot = self.theme, self._columns, self.scene.frame.snapshot
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        half = max(self._tiles.column_width / 2 + 0.45 * theme.small_size, 3.0)
+        box = QRectF(0, self._box.top() - 5, 2 * half, self._box.height() + 10)
+        chosen = box.translated(columns.x(self.scene.selected) - half, 0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade(theme.accent, 0.13))
+        painter.drawRoundedRect(chosen.adjusted(0, 0, 0, 1.5 * theme.small_size), 6, 6)
+        if shot.cursor and shot.phase in ("forward", "backward"):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.pen(theme.backward if shot.phase == "backward" else theme.forward, 1.8))
+            painter.drawRoundedRect(box.translated(columns.x(shot.cursor) - half, 0), 6, 6)
+
+    def _paint_pulse(self, painter: QPainter) -> None:
+        """A dot that has just arrived at the current site, with a short tail."""
+        assert self.scene is not None
+        shot, columns, theme = self.scene.frame.snapshot, self._columns, self.theme
+        if shot.phase not in ("forward", "backward", "loss"):
+            return
+        slot = columns.sites + 1 if shot.phase == "loss" else shot.cursor
+        side = 1 if shot.phase == "backward" else -1
+        half = self._tiles.column_width / 2 if slot <= columns.sites else 0.42 * columns.gutter
+        radius = 0.42 * theme.small_size
+        x = columns.x(slot) + side * (half + 0.45 * theme.small_size + radius)
+        y = self._box.center().y()
+        painter.setPen(Qt.PenStyle.NoPen)
+        color = theme.backward if shot.phase == "backward" else theme.forward
+        for distance, size, alpha in ((1.7, 0.6, 0.35), (1.0, 0.8, 0.6), (0.0, 1.15, 1.0)):
+            painter.setBrush(shade(color, alpha))
+            painter.drawEllipse(QPointF(x + side * distance * radius * 1.3, y), size * radius, size * radius)
+
+    def _paint_footer(self, painter: QPainter) -> None:
+        assert self.scene is not None
+        theme = self.theme
+        height = 1.5 * theme.small_size
+        top = self._box.bottom() + 1.9 * theme.small_size
+        if top + height > self.plot.height() + 2:
+            return
+        row = QRectF(12, top, self.plot.width() - 24, height)
+        painter.setFont(theme.font(theme.small_size))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(row, LEFT, self.tr("input side"))
+        painter.drawText(row, CENTRE, self._scale_text())
+        painter.setFont(theme.font(theme.small_size, bold=True))
+        if self._backward():
+            painter.setPen(QColor(theme.backward_text))
+            painter.drawText(row, RIGHT, self.tr("◀ gradient travels this way"))
+        elif self.scene.frame.snapshot.phase != "ready":
+            painter.setPen(QColor(theme.forward_text))
+            painter.drawText(row, RIGHT, self.tr("signal travels this way ▶"))
+
+    def _scale_text(self) -> str:
+        """From which to which value the present colour goes."""
+        if self._backward():
+            low, high = self._tiles.decades
+            return self.tr("pale {low} … full {high}").format(low=power_of_ten(low), high=power_of_ten(high))
+        return self.tr("pale 0 … full {high}").format(high=short(self._tiles.highest, 2))
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        site = self._columns.site_at(at.x())
+        if site:
+            self.site_clicked.emit(site)

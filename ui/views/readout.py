@@ -1,0 +1,50 @@
+"""A small box beside a point that says its numbers, placed where it hides the least."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from ui.theme import Theme
+from ui.views.drawing import LEFT, Floats
+
+
+def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF, lines: tuple[str, str],
+                 x: Floats, y: Floats) -> None:
+    """A bold and a plain line near ``anchor``; the points (x, y) are avoided where possible."""
+    bold, plain = theme.font(theme.small_size, bold=True), theme.font(theme.small_size)
+    gap, height = 0.7 * theme.small_size, 1.5 * theme.small_size
+    width = max(QFontMetricsF(bold).horizontalAdvance(lines[0]), QFontMetricsF(plain).horizontalAdvance(lines[1]))
+    box = _best_place(area, anchor, width + 2 * gap, 2 * height + gap, 1.2 * theme.small_size, x, y)
+    painter.setPen(theme.pen(theme.border))
+    painter.setBrush(QColor(theme.raised))
+    painter.drawRoundedRect(box, 6, 6)
+    inner = QRectF(box.left() + gap, box.top() + gap / 2, box.width() - gap, height)
+    painter.setPen(QColor(theme.text))
+    painter.setFont(bold)
+    painter.drawText(inner, LEFT, lines[0])
+    painter.setPen(QColor(theme.muted))
+    painter.setFont(plain)
+    painter.drawText(inner.translated(0, height), LEFT, lines[1])
+
+
+def _best_place(area: QRectF, anchor: QPointF, width: float, height: float, gap: float, x: Floats,
+                y: Floats) -> QRectF:
+    """Of the four places around the anchor, moved into the area, the one that covers the fewest points."""
+    places = []
+    for left in (anchor.x() + gap, anchor.x() - gap - width):
+        for top in (anchor.y() + gap, anchor.y() - gap - height):
+            left_in = min(max(left, area.left()), max(area.right() - width, area.left()))
+            top_in = min(max(top, area.top()), max(area.bottom() - height, area.top()))
+            box = QRectF(left_in, top_in, width, height)
+            reach = box.adjusted(-6, -6, 6, 6)
+            hidden = ((x > reach.left()) & (x < reach.right()) & (y > reach.top()) & (y < reach.bottom())).sum()
+            moved = abs(left_in - left) + abs(top_in - top)
+            places.append((int(hidden) + (1000 if reach.contains(anchor) else 0), moved, len(places), box))
+    return min(places, key=_cost)[-1]
+
+
+def _cost(place: tuple[int, float, int, QRectF]) -> tuple[int, float, int]:
+    return place[:3]
+
+

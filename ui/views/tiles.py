@@ -1,0 +1,196 @@
+"""The unit tiles of the network as one image per frame: levels -> palette indices -> cells -> pixels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gradsim.messages import Frame
+from gradsim.snapshot import Snapshot
+from ui.theme import LIGHT, Theme
+from ui.views.columns import Columns
+from ui.views.drawing import Floats
+from ui.views.ranges import grown, log10_or_nan
+
+LEVELS = 64
+BLUE, ORANGE, PALE_BLUE, PALE_ORANGE = 0, LEVELS, 2 * LEVELS, 3 * LEVELS
+NOTHING, UNKNOWN, ZERO, PALE_ZERO, BROKEN = 4 * LEVELS, 4 * LEVELS + 1, 4 * LEVELS + 2, 4 * LEVELS + 3, 4 * LEVELS + 4
+
+
+class TileImage:
+    """Paints the tiles of all sites.
+
+    ``highest`` is the activation of the fullest blue, ``decades`` the ends of the orange scale.
+    """
+
+    def __init__(self) -> None:
+        self.column_width = 1.0
+        self.highest = 0.0
+        self.decades = (-4, 0)
+        self._range: tuple[float, float] | None = None
+        self._target = QRectF()
+        self._units = 0
+        self._grid = (1, 1)
+        self._sites = 1
+        self._pixels: NDArray[np.uint32] | None = None
+        self._cells: NDArray[np.uint32] | None = None
+        self._place: tuple[Columns, QRectF, Theme, float] = (Columns(1, 1.0, 1.0), QRectF(0, 0, 1, 1), LIGHT, 1.0)
+        self._palette = _palette(LIGHT)
+
+    def forget(self) -> None:
+        """A new network: the scales begin anew."""
+        self.highest, self.decades, self._range = 0.0, (-4, 0), None
+        self._units, self._cells = 0, None
+
+    def place(self, columns: Columns, box: QRectF, theme: Theme, ratio: float) -> None:
+        """Where the tiles stand; ``ratio`` is the number of image pixels per pixel."""
+        self._place = (columns, QRectF(box), theme, ratio)
+        self._palette = _palette(theme)
+        self.column_width = min(0.62 * columns.pitch, 4.2 * theme.base_size)
+        if columns.pitch < 4:
+            self.column_width = columns.pitch
+        self._units = 0
+
+    def colour(self, frame: Frame) -> None:
+        """Take over the levels of a frame."""
+        if frame.tiles is None:
+            return
+        sites, units = frame.tiles.activation.shape
+        if units != self._units:
+            self._lay_out(sites, units, frame.snapshot.sites.fan_out)
+        indices = self._indices(frame)
+        rows, across = self._grid
+        placed = np.where(self._unit_of < 0, NOTHING, np.take_along_axis(indices, np.maximum(self._unit_of, 0), axis=1))
+        cells = self._palette[placed].reshape(sites, rows, across)
+        self._cells = cells.transpose(1, 0, 2).reshape(rows, sites * across)
+        self._fill()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the image of the last frame."""
+        if self._pixels is None:
+            return
+        height, width = self._pixels.shape
+        image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        painter.drawImage(self._target, image)
+
+    # ---- levels -> palette ------------------------------------------------------------------
+
+    def _indices(self, frame: Frame) -> NDArray[np.int64]:
+        """Palette index of every unit, (S, U)."""
+        assert frame.tiles is not None
+        shot, activation, delta = frame.snapshot, frame.tiles.activation, frame.tiles.delta
+        reached = shot.reached()
+        gradient = reached if shot.phase == "backward" else np.full(len(reached), shot.phase in ("clip", "update"))
+        stale = ~reached & (shot.phase == "forward")
+        forward, backward = self._forward(activation), self._backward(delta)
+        indices = np.where(gradient[:, None], backward, np.where(stale[:, None], forward + PALE_BLUE, forward))
+        levels = np.where(gradient[:, None], delta, activation)
+        indices = np.where(gradient[:, None] & (delta == 0), ZERO, indices)
+        indices = np.where(np.isfinite(levels), indices, BROKEN)
+        indices[self._unknown(shot, levels)] = UNKNOWN
+        return indices
+
+    @staticmethod
+    def _unknown(shot: Snapshot, levels: Floats) -> NDArray[np.bool_]:
+        """Sites that hold nothing yet: no number at all, in a pass that has not come to them."""
+        fresh = shot.reached() if shot.phase == "forward" else np.full(len(levels), shot.phase != "ready")
+        return ~fresh & np.isnan(levels).all(axis=1)
+
+    def _forward(self, activation: Floats) -> NDArray[np.int64]:
+        finite = activation[np.isfinite(activation)]
+        peak = float(finite.max()) if finite.size else 0.0
+        if peak > self.highest or peak < 0.2 * self.highest:
+            self.highest = 1.25 * peak
+        share = np.nan_to_num(activation / (self.highest or 1.0), nan=0.0, posinf=1.0)
+        return (np.clip(share, 0.0, 1.0) * (LEVELS - 1)).astype(np.int64) + BLUE
+
+    def _backward(self, delta: Floats) -> NDArray[np.int64]:
+        logs = log10_or_nan(delta)
+        self._range = grown(self._range, logs, 1.0, least=4.0)
+        low, high = self._range or (-4.0, 0.0)
+        self.decades = (round(low), round(high))
+        share = np.nan_to_num((logs - low) / (high - low), nan=0.0)
+        return (np.clip(share, 0.0, 1.0) * (LEVELS - 1)).astype(np.int64) + ORANGE
+
+    # ---- cells -> pixels --------------------------------------------------------------------
+
+    def _lay_out(self, sites: int, units: int, fan_out: NDArray[np.int64]) -> None:
+        """Choose how many tiles stand side by side, and which cell every pixel belongs to."""
+        columns, box, theme, ratio = self._place
+        wanted = self.column_width / max(box.height(), 1.0) * units
+        across = max(1, min(4, units, round(math.sqrt(max(wanted, 0.0)) * 1.15)))
+        if self.column_width < 6:
+            across = 1
+        rows = math.ceil(units / across)
+        self._grid, self._sites, self._units = (rows, across), sites, units
+        self._unit_of = _centred(np.minimum(fan_out, units), rows, across)
+        cell = min(box.height() / rows, max(2.2 * self.column_width / across, 2.0), 3 * theme.base_size)
+        height = cell * rows
+        self._target = QRectF(columns.gutter, box.center().y() - height / 2, columns.pitch * sites, height)
+        wide, high = max(1, round(self._target.width() * ratio)), max(1, round(height * ratio))
+        self._row_of = np.minimum(((np.arange(high) + 0.5) / high * rows).astype(np.int64), rows - 1)
+        self._column_of, gap_x = self._columns_of_pixels(wide, across, ratio)
+        gap_y = _starts(self._row_of) if high / rows >= 4 * ratio else np.zeros(high, dtype=bool)
+        self._mask = np.where(gap_x[None, :] | _thick(gap_y, ratio)[:, None], 0, 0xFFFFFFFF).astype(np.uint32)
+        self._pixels = np.zeros((high, wide), dtype=np.uint32)
+
+    def _columns_of_pixels(self, wide: int, across: int, ratio: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """For every pixel column: its cell, and whether it lies between cells."""
+        columns, sites = self._place[0], self._sites
+        at = (np.arange(wide) + 0.5) / wide * sites
+        site = np.minimum(at.astype(np.int64), sites - 1)
+        inside = (at - site - 0.5) * columns.pitch / self.column_width + 0.5
+        place = np.clip((inside * across).astype(np.int64), 0, across - 1)
+        cell = site * across + place
+        outside = (inside < 0) | (inside >= 1)
+        if self.column_width / across < 4:
+            return cell, outside
+        return cell, outside | _thick(_starts(cell), ratio)
+
+    def _fill(self) -> None:
+        assert self._pixels is not None
+        assert self._cells is not None
+        stretched = np.take(self._cells, self._column_of, axis=1)
+        np.take(stretched, self._row_of, axis=0, out=self._pixels)
+        np.bitwise_and(self._pixels, self._mask, out=self._pixels)
+
+
+def _centred(units: NDArray[np.int64], rows: int, across: int) -> NDArray[np.int64]:
+    """Which unit each cell shows, −1 none, (S, rows·across): a site with few units shows them in the middle rows."""
+    above = (rows - (units + across - 1) // across) // 2
+    unit = np.arange(rows * across)[None, :] - (above * across)[:, None]
+    return np.where((unit >= 0) & (unit < units[:, None]), unit, -1)
+
+
+def _starts(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """True at the first pixel of every cell but the first."""
+    return np.concatenate([[False], np.diff(cells) != 0])
+
+
+def _thick(gaps: NDArray[np.bool_], ratio: float) -> NDArray[np.bool_]:
+    """Gaps of one pixel widened to ``ratio`` pixels."""
+    wide = gaps.copy()
+    for shift in range(1, round(ratio)):
+        wide[shift:] |= gaps[:-shift]
+    return wide
+
+
+def _palette(theme: Theme) -> NDArray[np.uint32]:
+    """Premultiplied colours by palette index."""
+    ramp = np.linspace(0.10, 1.0, LEVELS)
+    blue, orange = _over(theme.forward, ramp), _over(theme.backward, ramp)
+    rest = [0, *_over(theme.faint, np.array([0.22, 0.45, 0.2])), *_over(theme.alarm, np.array([1.0]))]
+    return np.concatenate([blue, orange, _over(theme.forward, 0.35 * ramp), _over(theme.backward, 0.35 * ramp),
+                           np.array(rest, dtype=np.uint32)])
+
+
+def _over(color: str, alpha: Floats) -> NDArray[np.uint32]:
+    """A colour with opacities as premultiplied 0xAARRGGBB, (n,)."""
+    rgb = QColor(color)
+    a, r, g, b = ((np.round(alpha * channel)).astype(np.uint32)
+                  for channel in (255, rgb.red(), rgb.green(), rgb.blue()))
+    return (a << 24) | (r << 16) | (g << 8) | b
