@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 from gradsim import specs
 from gradsim.fields import Count, Spec, number, option
 from gradsim.problems import GradsimError, fail
-from gradsim.validation import problems_of
+from gradsim.validation import problems_of, show
 
 FORMAT = "gradsim-experiment"
 VERSION = 1
@@ -118,10 +118,12 @@ class Experiment(Spec):
         if not isinstance(document, dict):
             raise fail("not_object", path="experiment")
         if document.get("format", FORMAT) != FORMAT:
-            raise fail("wrong_format", value=_short(document["format"]))
+            raise fail("wrong_format", value=show(document["format"]))
         version = document.get("version", VERSION)
-        if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
-            raise fail("newer_version", value=version, limit=VERSION)
+        if isinstance(version, bool):
+            raise fail("not_a_choice", key="version", value=show(version), allowed=VERSION)
+        if isinstance(version, int) and version > VERSION:
+            raise fail("newer_version", value=show(version), limit=VERSION)
         try:
             return cls.model_validate(document)
         except ValidationError as error:
@@ -215,11 +217,6 @@ def _structure(experiment: Experiment) -> Any:
         return kept
 
     return strip(experiment)
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _read_json(path: Path) -> Any:

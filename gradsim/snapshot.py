@@ -38,8 +38,8 @@ class Sites:
         1…S, and the shape of the weight, each (S,).
     axis, name, kind
         "layer" (or "time"), a label, and "dense" or "head", each (S,).
-    block_start
-        First site (1…S) of the residual block a site belongs to, 0 where there is no skip, (S,).
+    block_start, block_end
+        First and last site (1…S) of the residual block a site belongs to, 0 where no skip passes it, (S,).
     activation
         Name of the activation, "identity" for the head, (S,).
     """
@@ -139,9 +139,9 @@ class Records:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Per-unit levels for the picture of the network: RMS over the batch, (S, U); NaN behind a layer's last unit.
+    """Per-unit levels for the picture of the network: mean over the batch, (S, U); NaN behind a layer's last unit.
 
-    A layer wider than U shows U evenly spaced units; ``activation`` is RMS of a, ``delta`` RMS of ∂L/∂z.
+    A layer wider than U shows U evenly spaced units; ``activation`` is the mean of |φ(z)|, ``delta`` that of |∂L/∂z|.
     """
 
     activation: Floats

@@ -1,0 +1,142 @@
+"""The engine's benchmark: an observed step against a bare autograd training step of the same network.
+
+Both run in one process on the same batches, interleaved, one torch thread for small nets; medians of many repetitions are
+compared, so that the ratio holds on a noisy machine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import torch
+from torch import nn
+
+from gradsim import specs
+from gradsim.experiment import Experiment
+from gradsim.simulator import Simulator
+
+FRAMES_PER_SECOND = 60
+CASES: tuple[tuple[int, int, int, float, float], ...] = (
+    # depth, width, batch; largest allowed ratio running as the window runs, and with a complete snapshot at every step
+    (10, 64, 64, 0.8, 1.0), (50, 64, 64, 0.8, 1.0), (1000, 64, 64, 0.8, 1.0), (50, 256, 64, 1.0, 1.25),
+    (100, 128, 128, 1.0, 1.25),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case: microseconds per step, and ratios to the bare step with their goals."""
+
+    case: str
+    device: str
+    bare_us: float
+    window_us: float
+    complete_us: float
+    window_ratio: float
+    window_goal: float
+    complete_ratio: float
+    complete_goal: float
+
+
+def experiment(depth: int, width: int, batch: int, device: str = "cpu") -> Experiment:
+    """A tanh network on the digits."""
+    return Experiment.from_dict({
+        "device": device, "data": {"kind": "digits", "batch_size": batch}, "optimizer": {"kind": "sgd", "lr": 0.01},
+        "model": {"kind": "mlp", "depth": depth, "width": width, "activation": {"kind": "tanh"}}})
+
+
+def bare_step(sim: Simulator) -> Callable[[], None]:
+    """A plain PyTorch training step with the simulator's network, starting weights, batches, loss and optimizer."""
+    assert isinstance(sim.experiment.optimizer, specs.Sgd)
+    layers: list[nn.Module] = []
+    for site in sim.network.sites:
+        linear = nn.Linear(site.plan.n_in, site.plan.n_out, device=sim.device)
+        with torch.no_grad():
+            linear.weight.copy_(site.weight)
+            linear.bias.copy_(site.bias)
+        layers += [linear] if site.plan.is_head else [linear, nn.Tanh()]
+    network, criterion = nn.Sequential(*layers), nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(network.parameters(), lr=sim.experiment.optimizer.lr)
+    inputs = torch.from_numpy(sim.dataset.inputs).to(sim.device, torch.float32)
+    targets = torch.from_numpy(sim.dataset.targets).to(sim.device)
+    size, place = sim.batch.size, 0
+
+    def step() -> None:
+        nonlocal place
+        rows = slice(place, place + size)
+        place = (place + size) % (len(targets) - size)
+        optimizer.zero_grad()
+        criterion(network(inputs[rows]), targets[rows]).backward()
+        optimizer.step()
+
+    return step
+
+
+def running_step(sim: Simulator) -> Callable[[], None]:
+    """A step as the window runs it: recorded in the history, and a complete snapshot 60 times a second."""
+    due = time.perf_counter()
+
+    def step() -> None:
+        nonlocal due
+        sim.advance_step()
+        if time.perf_counter() >= due:
+            sim.snapshot(refresh_spectral=False)
+            due = time.perf_counter() + 1 / FRAMES_PER_SECOND
+
+    return step
+
+
+def complete_step(sim: Simulator) -> Callable[[], None]:
+    """A step with a complete snapshot; only the spectral norms are refreshed less often."""
+
+    def step() -> None:
+        sim.advance_step()
+        sim.snapshot(refresh_spectral=False)
+
+    return step
+
+
+def interleaved(steps: list[Callable[[], None]], seconds: float, finish: Callable[[], Any]) -> list[float]:
+    """Median microseconds of each of ``steps``, called in turn for about ``seconds`` after a warm-up."""
+    for step in steps * 3:
+        step()
+    times: list[list[float]] = [[] for _ in steps]
+    deadline = time.perf_counter() + seconds
+    while time.perf_counter() < deadline or len(times[0]) < 5:
+        for step, kept in zip(steps, times, strict=True):
+            started = time.perf_counter()
+            step()
+            finish()
+            kept.append(time.perf_counter() - started)
+    return [median(kept) * 1e6 for kept in times]
+
+
+def measure(depth: int, width: int, batch: int, goals: tuple[float, float], device: str = "cpu",
+            seconds: float = 4.0) -> Row:
+    """One row of the table."""
+    chosen = experiment(depth, width, batch, device)
+    first, second = Simulator(chosen), Simulator(chosen)
+    finish = torch.cuda.synchronize if first.device.type == "cuda" else _nothing
+    steps = [bare_step(first), running_step(first), complete_step(second)]
+    bare, window, complete = interleaved(steps, seconds, finish)
+    window = _share_of_frames(first, window)
+    return Row(f"{depth}×{width}, batch {batch}", str(first.device), bare, window, complete, window / bare, goals[0],
+               complete / bare, goals[1])
+
+
+def _share_of_frames(sim: Simulator, median_us: float) -> float:
+    """Add the snapshots' mean share, which a median of single steps would hide."""
+    started = time.perf_counter()
+    for _ in range(5):
+        sim.snapshot(refresh_spectral=False)
+    snapshot_us = (time.perf_counter() - started) / 5 * 1e6
+    share = min(1.0, median_us * FRAMES_PER_SECOND / 1e6)
+    return median_us + share * snapshot_us
+
+
+def _nothing() -> None:
+    return None

@@ -1,0 +1,244 @@
+"""The gain of a layer's Jacobian, seen from behind: factor = sqrt(mean_batch ‖J_l‖_F² / n_out).
+
+Closed forms where they exist, as few passes over the stacked tensors as possible:
+
+- no norm: J = diag(φ′)·W, so ‖J‖² = Σ_i φ′_i² ‖W_i‖²;
+- batch norm: J of the whole batch; the projector of each unit has squared row norm 1 − 1/B − n̂_b²(2 − mean n̂²)/B;
+- layer and RMS norm: rows c_i·W_i, centred and freed of their part along n̂, through the Gram matrix W Wᵀ.
+
+Everything else (softmax, a norm after the residual sum, whole blocks) goes through the chain itself: the identity is pushed
+backward where that is cheap enough, else random signs are (Hutchinson), and the standard error is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gradsim.buffers import Stack
+from gradsim.layers import Activate, Normalize, Skip
+from gradsim.network import Network, Site
+from gradsim.reductions import batch_sum
+
+PROBES = 8
+EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
+STEP_BUDGET = 2e7  # the same for single layers, spent at every step
+SMALL = 8  # up to this width or batch the explicit form is used: the Gram form would cancel there
+
+Vjp = Callable[[Tensor], Tensor]
+
+
+@dataclass
+class Gain:
+    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (0: exact)."""
+
+    square: Tensor
+    error: Tensor
+
+
+def stack_slope(stack: Stack, sites: list[Site]) -> Tensor | None:
+    """φ′(z) of a stack (k, B, n); None where a site's φ is not elementwise."""
+    phis = [site.phi for site in sites]
+    if not all(phi.elementwise for phi in phis):
+        return None
+    kinds = {site.plan.activation for site in sites}
+    if len(kinds) == 1:
+        return phis[0].slope(stack.z, stack.u)
+    return torch.stack([phi.slope(z, u) for phi, z, u in zip(phis, stack.z.unbind(), stack.u.unbind(), strict=True)])
+
+
+def stack_gain(network: Network, stack: Stack, slope: Tensor | None, budget: float = STEP_BUDGET) -> Gain:
+    """factor² of every site of a stack, the branch scale of a block's last site included."""
+    sites = network.sites[stack.places]
+    zero = stack.weight.new_zeros(len(sites))
+    if stack.plans[0].is_head:
+        return Gain(_square_sum(stack.weight, (1, 2)) / stack.plans[0].n_out, zero)
+    special = [row for row, site in enumerate(sites) if not site.phi.elementwise or ends_in_norm(site)]
+    square = zero.clone()
+    if len(special) < len(sites):
+        shown = slope if slope is not None else _padded_slope(sites)
+        square = _closed_form(stack, shown, sites[0].norm) / (network.batch * stack.plans[0].n_out)
+        square = square * _branch_scales(sites, square)
+    error = zero.clone()
+    for row in special:
+        site = sites[row]
+        value, se = pushed_gain(site.vjp, network, [site], budget / max(1, len(special)))
+        square[row], error[row] = value, se
+    return Gain(square, error)
+
+
+def ends_in_norm(site: Site) -> bool:
+    """True where a norm stands after the residual sum."""
+    return "residual_norm" in site.plan.slots and site.plan.ends_block
+
+
+def _padded_slope(sites: list[Site]) -> Tensor:
+    return torch.stack([site.phi.slope(site.preactivation) if site.phi.elementwise
+                        else torch.zeros_like(site.preactivation) for site in sites])
+
+
+def _branch_scales(sites: list[Site], like: Tensor) -> Tensor:
+    scales = like.new_ones(len(sites))
+    for row, site in enumerate(sites):
+        if site.skip is not None:
+            scales[row] = site.skip.alpha
+    return scales * scales
+
+
+def _square_sum(x: Tensor, dims: tuple[int, ...] | int) -> Tensor:
+    return torch.linalg.vector_norm(x, dim=dims).square()
+
+
+# ---- closed forms -----------------------------------------------------------------------------
+
+
+def _closed_form(stack: Stack, slope: Tensor, norm: Normalize | None) -> Tensor:
+    """Σ_batch ‖J‖_F² of each site, without branch scale; slope (k, B, n). (k,)"""
+    weight_first = stack.plans[0].weight_first
+    if norm is None:
+        fans = _row_squares(stack.weight, weight_first)
+        return (batch_sum(slope * slope) * fans).sum(1)
+    gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))])  # (k, n)
+    hat, inverse = stack.normalized["norm"], stack.inverse["norm"]
+    if norm.kind == "batch_norm":
+        scale = _row_squares(stack.weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
+        return (batch_sum(slope * slope * _batch_projector(hat)) * scale).sum(1)
+    before = stack.slots.index("norm") < stack.slots.index("activate")
+    rows = stack.weight if weight_first else stack.weight.transpose(1, 2)  # (k, n, m), n = width of the norm
+    gammas = gamma.unsqueeze(1)
+    # the norm's projector N stands between what multiplies its output (outer) and what feeds it (inner)
+    if before == weight_first:  # φ′ follows the norm on the side of the output gradient
+        outer, inner = (slope * gammas, torch.ones_like(slope)) if weight_first else (slope, gammas.expand_as(slope))
+    else:
+        outer, inner = (gammas.expand_as(slope), slope) if weight_first else (torch.ones_like(slope), slope * gammas)
+    sums = _unit_projected(rows, outer, inner, hat, norm.centred)  # (k, B)
+    return (sums * inverse.squeeze(2) ** 2).sum(1)
+
+
+def _gamma(stack: Stack, row: int) -> Tensor:
+    width = stack.normalized["norm"].shape[-1]
+    gamma = stack.gammas.get(row)
+    return gamma if gamma is not None else stack.weight.new_ones(width)
+
+
+def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
+    """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
+    if weight_first:
+        return _square_sum(weight, 2)
+    return batch_sum(weight * weight)
+
+
+def _batch_projector(hat: Tensor) -> Tensor:
+    """Squared row norms of I − 11ᵀ/B − n̂n̂ᵀ/B over the batch, per unit; hat (k, B, n) → (k, B, n)."""
+    batch = hat.shape[1]
+    if batch > SMALL:
+        return 1 - 1 / batch - hat * hat * (2 - (hat * hat).mean(1, keepdim=True)) / batch
+    eye = torch.eye(batch, dtype=hat.dtype, device=hat.device).view(1, batch, batch, 1)
+    return (eye - (1 + hat.unsqueeze(1) * hat.unsqueeze(2)) / batch).square().sum(2)
+
+
+def _unit_projected(rows: Tensor, outer: Tensor, inner: Tensor, hat: Tensor, centred: bool) -> Tensor:
+    """Σ_i outer_i² ‖(P·diag(inner)·rows)_i‖² per sample, P = I − [11ᵀ/n] − n̂n̂ᵀ/n over the units.
+
+    rows (k, n, m); outer, inner, hat (k, B, n). Returns (k, B).
+    """
+    n = rows.shape[1]
+    if n <= SMALL:
+        scaled = inner.unsqueeze(3) * rows.unsqueeze(1)  # (k, B, n, m)
+        along = (hat.unsqueeze(3) * scaled).mean(2, keepdim=True)
+        free = scaled - hat.unsqueeze(3) * along - (scaled.mean(2, keepdim=True) if centred else 0.0)
+        return (outer ** 2 * free.square().sum(3)).sum(2)
+    gram = rows @ rows.transpose(1, 2)  # (k, n, n)
+    d, e = inner, hat * inner
+    gram_e = torch.bmm(e, gram)  # (k, B, n): (G e)_i, G symmetric
+    q = (e * gram_e).sum(2, keepdim=True)
+    square = d * d * gram.diagonal(dim1=1, dim2=2).unsqueeze(1) - (2 / n) * e * gram_e + hat * hat * q / n**2
+    if centred:
+        gram_d = torch.bmm(d, gram)
+        square += (d * gram_d).sum(2, keepdim=True) / n**2 - (2 / n) * d * gram_d
+        square += (2 / n**2) * hat * (d * gram_e).sum(2, keepdim=True)
+    return (outer ** 2 * square).sum(2)
+
+
+# ---- whole blocks -----------------------------------------------------------------------------
+
+
+def block_gains(network: Network) -> dict[int, tuple[float, float]]:
+    """Squared gain and its standard error of every residual block, by the 0-based index of its last site."""
+    ends = [site for site in network.sites if site.plan.ends_block]
+    gains = {}
+    for site in ends:
+        members = network.sites[site.plan.block_start - 1:site.plan.block_end]
+        value = _single_layer_block(network, site) if len(members) == 1 else None
+        if value is not None:
+            gains[site.plan.index - 1] = (float(value), 0.0)
+        else:
+            gains[site.plan.index - 1] = pushed_gain(block_vjp(members), network, members, EXACT_BUDGET / len(ends))
+    return gains
+
+
+def _single_layer_block(network: Network, site: Site) -> Tensor | None:
+    """‖I + αφ′W‖² and its kin for a block of one layer without a norm; None where there is no closed form."""
+    skip, n = site.skip, site.plan.n_out
+    if skip is None or len(site.operations) != 3 or not site.phi.elementwise or n <= SMALL:
+        return None
+    slope = site.phi.slope(site.preactivation).double()
+    weight, alpha = site.weight.double(), float(skip.alpha)
+    if isinstance(site.operations[2], Activate):  # post-activation: D (I + αW)
+        whole = alpha * weight + torch.eye(n, dtype=torch.float64, device=weight.device)
+        return (slope.square().sum(0) * whole.square().sum(1)).sum() / (network.batch * n)
+    squares = weight.square().sum(1 if site.plan.weight_first else 0)
+    cross = (slope.sum(0) * weight.diagonal()).sum()
+    total = network.batch * n + 2 * alpha * cross + alpha**2 * (slope.square().sum(0) * squares).sum()
+    return total / (network.batch * n)
+
+
+def block_vjp(members: list[Site]) -> Vjp:
+    """Jᵀ of a whole block, skip included."""
+
+    def through(g: Tensor) -> Tensor:
+        last = members[-1]
+        operations = list(reversed(last.operations))
+        place = next(i for i, item in enumerate(operations) if isinstance(item, Skip))
+        for operation in operations[:place]:
+            g = operation.vjp(g)
+        direct = g
+        for operation in operations[place:]:
+            g = operation.vjp(g)
+        for site in reversed(members[:-1]):
+            g = site.vjp(g)
+        return g + direct
+
+    return through
+
+
+# ---- through the chain ------------------------------------------------------------------------
+
+
+def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) -> tuple[float, float]:
+    """Σ_batch ‖J‖² / (B n_out) by pushing the identity, or random signs where that costs more than ``budget``.
+
+    Returns the squared gain and its standard error (0 where it is exact).
+    """
+    batch, n = network.batch, members[-1].plan.n_out
+    coupled = network.experiment.model.norm.kind == "batch_norm"  # J of the whole batch is not block diagonal
+    cost = sum(site.plan.n_in * site.plan.n_out for site in members) * batch * n * (batch if coupled else 1)
+    like = members[-1].activation
+    if cost <= budget:
+        return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
+    generator = torch.Generator().manual_seed(members[-1].plan.index)
+    signs = torch.randint(0, 2, (PROBES, batch, n), generator=generator).to(like) * 2 - 1
+    samples = vjp(signs).double().square().sum((1, 2)) / (batch * n)  # (PROBES,)
+    return float(samples.mean()), float(samples.std() / PROBES**0.5)
+
+
+def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> float:
+    batch, n = like.shape
+    if not coupled:
+        basis = torch.eye(n, dtype=like.dtype, device=like.device).unsqueeze(1).expand(n, batch, n)
+        return float(vjp(basis).double().square().sum())
+    basis = torch.eye(batch * n, dtype=like.dtype, device=like.device).view(batch * n, batch, n)
+    return float(vjp(basis).double().square().sum())

@@ -1,0 +1,32 @@
+"""What every operation has in common."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+
+class Operation:
+    """One link of the chain.
+
+    Parameters
+    ----------
+    x, out
+        Input (B, n_in) and output (B, n_out), views of buffers.
+    grad_out, grad_x
+        ∂L/∂out (B, n_out) and ∂L/∂x (B, n_in), views of buffers.
+    """
+
+    def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> None:
+        self.x, self.out, self.grad_out, self.grad_x = x, out, grad_out, grad_x
+
+    def forward(self) -> None:
+        """Write ``out``."""
+        raise NotImplementedError
+
+    def backward(self) -> None:
+        """Write ``grad_x`` (and the gradients of own parameters, if any)."""
+        raise NotImplementedError
+
+    def vjp(self, g: Tensor) -> Tensor:
+        """Gᵀ → (∂out/∂x)ᵀ g for upstream gradients g (…, B, n_out); returns (…, B, n_in)."""
+        raise NotImplementedError

@@ -1,0 +1,42 @@
+"""What an experiment needs in memory, estimated before a tensor is made."""
+
+from __future__ import annotations
+
+import psutil
+import torch
+
+from gradsim.experiment import Experiment, weight_shapes
+from gradsim.plan import plan
+from gradsim.problems import fail
+
+_SHARE = 0.85  # of what is free; the rest stays for the window and the system
+
+
+def estimate(experiment: Experiment, samples: int) -> int:
+    """Bytes needed for parameters, gradients, the optimizer, stacked buffers, probes and data; at its peak."""
+    number = 8 if experiment.dtype == "float64" else 4
+    batch = min(experiment.data.batch_size, samples)
+    shapes = weight_shapes(experiment)
+    weights = sum(n_out * n_in + n_out for n_out, n_in in shapes)
+    copies = 2 + (2 if experiment.optimizer.kind == "adam" else 1) + 1  # values, gradient, optimizer, snapshot's copy
+    sites = plan(experiment)
+    buffers = sum(2 * (len(site.slots) + 2) * max(site.n_in, site.n_out) for site in sites) * batch
+    probes = 4 * max(site.n_in * site.n_out for site in sites) + 6 * sum(site.z_width for site in sites) * batch
+    drawn = 8 * 3 * max(n_out * n_in for n_out, n_in in shapes)  # initial weights are drawn in float64
+    data = samples * experiment.data.shape[0] * (8 + number)
+    return number * (weights * copies + buffers + probes) + drawn + data
+
+
+def check(experiment: Experiment, samples: int, device: torch.device) -> None:
+    """Refuse, with the estimate, an experiment that would not fit; raises GradsimError."""
+    free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else psutil.virtual_memory().available
+    need, available = estimate(experiment, samples), int(free * _SHARE)
+    if need > available:
+        raise fail("too_large", need=_show(need), available=_show(available))
+
+
+def _show(size: int) -> str:
+    for unit, factor in (("GiB", 2**30), ("MiB", 2**20)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"

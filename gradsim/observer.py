@@ -1,0 +1,256 @@
+"""Observer: puts the probes' numbers together into records and snapshots.
+
+What each step must know anyway (norms of gradients and weights, factors) is measured once, after the backward pass; a snapshot
+adds the rest from the same buffers. In the middle of a pass, sites that it has not reached keep their last values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gradsim import jacobians, probes, specs
+from gradsim.buffers import view
+from gradsim.network import Network
+from gradsim.probes import StepNumbers
+from gradsim.problems import Problem
+from gradsim.reductions import norms, repaired
+from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
+from gradsim.training import Rule
+
+if TYPE_CHECKING:
+    from gradsim.simulator import Simulator
+
+Floats = NDArray[np.float64]
+
+
+class Observer:
+    """Reads a network and its update rule; never writes what a run depends on.
+
+    Attributes
+    ----------
+    numbers
+        The numbers of the last complete pass.
+    """
+
+    def __init__(self, network: Network, rule: Rule) -> None:
+        self._network, self._rule = network, rule
+        self._count = len(network.sites)
+        nothing = np.full(self._count, np.nan)
+        self.numbers = StepNumbers(np.full(self._count + 1, np.nan), nothing, nothing, nothing, nothing, nothing, math.nan)
+        self._clipped = nothing
+        self._clipped_total = math.nan
+        self._spectral = nothing
+        self._blocks = (nothing, nothing)
+        self._elementwise = np.array([site.phi.elementwise for site in network.sites])
+        self._bounded = np.array([math.isfinite(site.phi.sup) for site in network.sites])
+
+    # ---- every step -------------------------------------------------------------------------
+
+    def measure(self) -> None:
+        """Take the numbers of the pass just completed, before clipping and update."""
+        self.numbers = probes.step_numbers(self._network)
+
+    def total_norm(self, clip: specs.ClipSpec) -> float:
+        """‖gradient‖ over all parameters in the norm that ``clip`` asks for."""
+        if isinstance(clip, specs.ClipNorm) and clip.norm_type == "inf":
+            return float(self._network.parameters.gradient.abs().max())
+        return self.numbers.total
+
+    def note_clipping(self, clip: specs.ClipSpec, scale: float) -> None:
+        """Keep the gradient's norms after clipping."""
+        if not isinstance(clip, specs.ClipValue):
+            self._clipped = self.numbers.grad_weight_norms * scale
+            self._clipped_total = self.numbers.total * scale
+            return
+        rows = [stack.grad_weight.flatten(1) for stack in self._network.stacks]
+        self._clipped = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
+        everything = self._network.parameters.gradient.unsqueeze(0)
+        self._clipped_total = float(repaired(norms(everything).double().cpu().numpy(), everything)[0])
+
+    def record(self, run: Simulator) -> Floats:
+        """The row of the history: STEP_FIELDS, then ‖g‖, ‖∂L/∂W‖ and factor of every site."""
+        scalars = self._scalars(run)
+        numbers = self.numbers
+        return np.concatenate([scalars, numbers.grad_norms[1:], numbers.grad_weight_norms, numbers.factors])
+
+    def _scalars(self, run: Simulator) -> list[float]:
+        return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.experiment.optimizer.lr,
+                run.seconds]
+
+    def first_nonfinite(self, step: int, loss: float) -> Problem | None:
+        """Where the first number that is not finite appeared, in the order of the pass; None if only a norm overflowed."""
+
+        def finite(tensor: torch.Tensor) -> bool:
+            return bool(torch.isfinite(tensor).all())
+
+        sites = self._network.sites
+        for site in sites:
+            for quantity, tensor in (("W", site.weight), ("z", site.preactivation), ("a", site.activation)):
+                if not finite(tensor):
+                    return _nonfinite(step, "forward", site.plan.index, quantity)
+        if not math.isfinite(loss):
+            return _nonfinite(step, "loss", 0, "L")
+        for site in reversed(sites):
+            for quantity, tensor in (("∂L/∂a", site.grad_activation), ("∂L/∂z", site.delta), ("∂L/∂W", site.grad_weight)):
+                if not finite(tensor):
+                    return _nonfinite(step, "backward", site.plan.index, quantity)
+        if not finite(self._network.parameters.gradient):
+            return _nonfinite(step, "backward", 0, "∂L/∂θ")
+        return None
+
+    # ---- snapshots --------------------------------------------------------------------------
+
+    def snapshot(self, run: Simulator, refresh_spectral: bool) -> Snapshot:
+        """The complete state of ``run``."""
+        columns = {name: np.full(self._count, np.nan) for name in (*NUMBER_COLUMNS, "factor_se")}
+        if run.phase == "ready":
+            self._weights_only(columns, refresh_spectral)
+        else:
+            columns.update(probes.complete(self._network))
+            self._measured(run, columns, refresh_spectral)
+            columns["nonfinite"] = self._nonfinite_counts(columns)
+        return Snapshot(generation=run.generation, step=run.step, phase=run.phase, cursor=run.cursor,
+                        **dict(zip(("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds"),
+                                   self._scalars(run), strict=True)),
+                        sites=run.sites, columns={name: frozen(values) for name, values in columns.items()},
+                        gaps=self._gaps(run, columns))
+
+    def _weights_only(self, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        rows = [stack.weight.flatten(1) for stack in self._network.stacks]
+        columns["weight_norm"] = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
+        columns["nonfinite"] = np.zeros(self._count)
+        if refresh_spectral or np.isnan(self._spectral).all():
+            self._spectral = probes.spectral_norms(self._network)
+        self._finish_weights(columns)
+
+    def _finish_weights(self, columns: dict[str, Floats]) -> None:
+        sizes = np.array([site.weight.numel() for site in self._network.sites])
+        columns["weight_rms"] = columns["weight_norm"] / np.sqrt(sizes)
+        columns["weight_spectral"] = self._spectral
+
+    def _measured(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        numbers = self._numbers_now(run)
+        with self._weights_of_the_pass(run, refresh_spectral):
+            if refresh_spectral or np.isnan(self._spectral).all():
+                self._spectral = probes.spectral_norms(self._network)
+            self._refresh_blocks(run)
+        columns["weight_norm"] = numbers.weight_norms
+        self._finish_weights(columns)
+        columns["factor"], factor_error = numbers.factors, numbers.factor_errors
+        columns["block_factor"], block_error = self._blocks
+        columns["factor_se"] = np.where(factor_error > 0, factor_error, np.where(block_error > 0, block_error, np.nan))
+        columns["running_product"] = running_product(columns["factor"], columns["block_factor"], run.sites)
+        columns["grad_activation_norm"] = numbers.grad_norms[1:]
+        columns["gain"] = _gain(numbers.grad_norms, self.numbers.grad_norms, run)
+        columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
+        columns["clipped_weight_norm"] = self._clipped
+        if run.phase == "update" and self._rule.steps:
+            columns["update_ratio"] = self._update_norms() / numbers.weight_norms
+
+    def _numbers_now(self, run: Simulator) -> StepNumbers:
+        """The step's numbers, with those sites renewed that a pass in progress has reached."""
+        old = self.numbers
+        if run.phase not in ("forward", "loss", "backward"):
+            return old
+        forward = run.reached_forward()
+        backward = run.reached_backward()
+        if run.phase == "backward":
+            self._network.collect_weight_gradients()
+        new = probes.step_numbers(self._network)
+        levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
+        pick = np.where
+        return StepNumbers(
+            pick(levels, new.grad_norms, old.grad_norms), pick(forward, new.weight_norms, old.weight_norms),
+            pick(backward, new.grad_weight_norms, old.grad_weight_norms),
+            pick(backward, new.grad_bias_norms, old.grad_bias_norms), pick(forward, new.factors, old.factors),
+            pick(forward, new.factor_errors, old.factor_errors), old.total)
+
+    @contextmanager
+    def _weights_of_the_pass(self, run: Simulator, refresh_spectral: bool) -> Iterator[None]:
+        """After an update, show the weights that the pass has seen; they are put back bit by bit."""
+        values = self._network.parameters.values
+        needed = refresh_spectral or any(site.plan.ends_block for site in self._network.sites)
+        if run.phase != "update" or not needed or self._rule.direction.shape != values.shape:
+            yield
+            return
+        kept = values.clone()
+        values.add_(self._rule.direction, alpha=self._rule.last_lr)
+        try:
+            yield
+        finally:
+            values.copy_(kept)
+
+    def _refresh_blocks(self, run: Simulator) -> None:
+        square, error = np.full(self._count, np.nan), np.zeros(self._count)
+        for index, (value, se) in jacobians.block_gains(self._network).items():
+            square[index], error[index] = value, se
+        factor = np.sqrt(square)
+        self._blocks = (factor, np.divide(error, 2 * factor, out=np.zeros_like(error), where=factor > 0))
+
+    def _update_norms(self) -> Floats:
+        """‖ΔW‖ of every site from the direction of the last update."""
+        direction = self._rule.direction
+        rows = [view(direction, stack.weight_span).flatten(1) for stack in self._network.stacks]
+        return self._rule.last_lr * np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
+
+    def _nonfinite_counts(self, columns: dict[str, Floats]) -> Floats:
+        read = ("z_mean", "a_rms", "delta_norm", "grad_activation_norm", "weight_norm", "grad_weight_norm")
+        if all(np.isfinite(columns[name]).all() for name in read):
+            return np.zeros(self._count)
+        return probes.count_nonfinite(self._network)
+
+    def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
+        """Where a NaN means that there is no such quantity, rather than a number that is not finite."""
+        everywhere = np.ones(self._count, dtype=bool)
+        gaps = {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~self._elementwise,
+                "slope_rms": ~self._elementwise, "saturated_fraction": ~(self._elementwise & self._bounded),
+                "block_factor": run.sites.block_end != run.sites.site, "factor_se": np.isnan(columns["factor_se"])}
+        if run.phase == "ready":
+            known = ("weight_norm", "weight_rms", "weight_spectral", "nonfinite")
+            return {name: everywhere for name in columns if name not in known}
+        if run.phase != "update":
+            gaps["update_ratio"] = everywhere
+        if math.isnan(self.numbers.total):  # the first pass is still under way
+            for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",
+                         "grad_bias_norm"):
+                gaps[name] = np.isnan(columns[name])
+            for name in ("factor", "running_product", "weight_norm", "weight_rms"):
+                gaps[name] = np.isnan(columns[name])
+        return gaps
+
+
+def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
+    """Π of DESIGN section 1: what the chain rule predicts is left of the gradient at each site, (S,); 1 at the last."""
+    count = len(factor)
+    after_end = np.ones(count + 1)  # product over everything after site l, for l at the end of a block or outside one
+    result = np.ones(count)
+    for index in range(count - 1, -1, -1):
+        inside_later = index + 1 < count and sites.block_start[index + 1] == sites.block_start[index] > 0
+        if inside_later:
+            result[index] = result[index + 1] * factor[index + 1]
+        elif index + 1 < count:
+            result[index] = after_end[index + 1]
+        end = sites.block_end[index] - 1
+        if sites.block_start[index] == 0:
+            after_end[index] = result[index] * factor[index]
+        elif sites.block_start[index] == index + 1:
+            after_end[index] = result[end] * block_factor[end]
+    return result
+
+
+def _gain(norms_now: Floats, norms_before: Floats, run: Simulator) -> Floats:
+    """‖g_{l−1}‖ / ‖g_l‖: of the pass in progress where it has reached site l, else of the last complete one."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        now, before = norms_now[:-1] / norms_now[1:], norms_before[:-1] / norms_before[1:]
+    return np.where(run.reached_backward(), now, before)
+
+
+def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:
+    return Problem("nonfinite", {"step": step, "phase": phase, "site": site, "quantity": quantity})

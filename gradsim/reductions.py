@@ -1,0 +1,59 @@
+"""Reductions that do not lie: norms and moments of stacked tensors, safe against underflow and overflow of squares.
+
+In float32 the square of 1e-25 is 0, so a plain norm would show a vanished gradient as exactly zero. Rows whose fast
+result leaves the safe range are computed again in float64, scaled by their largest entry.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Floats = NDArray[np.float64]
+
+_SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
+
+
+def norms(rows: Tensor) -> Tensor:
+    """2-norm of each row of ``rows`` (k, N), fast; see :func:`repaired` for the rows it gets wrong. (k,)"""
+    return torch.linalg.vector_norm(rows, dim=1)
+
+
+def suspicious(values: Floats, dtype: torch.dtype) -> NDArray[np.bool_]:
+    """Which norms may have lost digits to underflow or overflow of squares (zeros and non-finite values included)."""
+    low, high = _SAFE[dtype]
+    return ~((values > low) & (values < high))
+
+
+def repaired(values: Floats, rows: Tensor) -> Floats:
+    """``values`` = norms(rows) with every suspicious one computed again; exact zeros, infinities and NaN stay. (k,)"""
+    wrong = suspicious(values, rows.dtype)
+    if not wrong.any() or rows.shape[1] == 0:
+        return values
+    picked = rows[torch.from_numpy(wrong).to(rows.device)].double()
+    largest = picked.abs().amax(1, keepdim=True)
+    scale = torch.where((largest > 0) & torch.isfinite(largest), largest, torch.ones_like(largest))
+    exact = torch.linalg.vector_norm(picked / scale, dim=1) * scale[:, 0]
+    values = values.copy()
+    values[wrong] = exact.cpu().numpy()
+    return values
+
+
+def moments(rows: Tensor) -> tuple[Floats, Floats]:
+    """Mean and population standard deviation of each row of ``rows`` (k, N); (k,) each."""
+    variance, mean = torch.var_mean(rows, dim=1, correction=0)
+    both = torch.stack([mean, variance]).double().cpu().numpy()
+    means, deviations = both[0], np.sqrt(both[1])
+    wrong = suspicious(deviations, rows.dtype)
+    if wrong.any() and rows.dtype != torch.float64:
+        variance, mean = torch.var_mean(rows[torch.from_numpy(wrong).to(rows.device)].double(), dim=1, correction=0)
+        means[wrong], deviations[wrong] = mean.cpu().numpy(), variance.sqrt().cpu().numpy()
+    return means, deviations
+
+
+def batch_sum(x: Tensor) -> Tensor:
+    """Σ over the batch of a stack x (k, B, n): (k, n). A product with ones, much faster than a strided reduction."""
+    ones = x.new_ones(1, 1, x.shape[1]).expand(x.shape[0], 1, x.shape[1])
+    return torch.bmm(ones, x).squeeze(1)

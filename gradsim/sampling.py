@@ -1,0 +1,72 @@
+"""Batches: which samples each step sees, from the experiment's seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from gradsim.data import Dataset
+from gradsim.experiment import Experiment
+
+
+class Batches:
+    """Shuffled mini-batches without replacement; a new order every epoch; a short rest at an epoch's end is left out.
+
+    Attributes
+    ----------
+    size
+        Samples per step, B: the batch size, or all samples where there are fewer.
+    inputs, targets, readout
+        The present batch: (B, features), (B,) int64, and v (B, n) of random_readout or None.
+    """
+
+    def __init__(self, experiment: Experiment, dataset: Dataset, outputs: int, dtype: torch.dtype, device: torch.device,
+                 inputs: Tensor) -> None:
+        self.size = len(inputs)
+        self.inputs = inputs
+        self._all_inputs = torch.from_numpy(dataset.inputs).to(device=device, dtype=dtype)
+        self._all_targets = torch.from_numpy(dataset.targets).to(device)
+        self._readouts: Tensor | None = None
+        if experiment.loss == "random_readout":
+            draws = torch.randn(len(dataset), outputs, generator=generator(experiment.seed, "readout"), dtype=torch.float64)
+            self._readouts = draws.to(device=device, dtype=dtype)
+        self._generator = generator(experiment.seed, "order")
+        self._order = torch.arange(len(dataset), device=device)
+        self._place = len(dataset)
+        self.targets = self._all_targets[:self.size]
+        self.readout = None if self._readouts is None else self._readouts[:self.size]
+        self.inputs.copy_(self._all_inputs[:self.size])
+
+    def next(self) -> None:
+        """Put the next batch into ``inputs``, ``targets`` and ``readout``."""
+        if self.size == len(self._order):
+            return  # every step sees all samples, in their own order
+        if self._place + self.size > len(self._order):
+            self._order = torch.randperm(len(self._order), generator=self._generator).to(self._order.device)
+            self._place = 0
+        rows = self._order[self._place:self._place + self.size]
+        self._place += self.size
+        torch.index_select(self._all_inputs, 0, rows, out=self.inputs)
+        self.targets = self._all_targets[rows]
+        if self._readouts is not None:
+            self.readout = self._readouts[rows]
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """What :meth:`restore` needs to go on with the same batches."""
+        return {"order": self._order.cpu().numpy(), "place": np.array(self._place),
+                "order_random": self._generator.get_state().numpy()}
+
+    def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
+        """Go on where ``state`` was taken (between two steps)."""
+        self._order = torch.from_numpy(state["order"].copy()).to(self._order.device)
+        self._place = int(state["place"])
+        self._generator.set_state(torch.from_numpy(state["order_random"].copy()))
+
+
+def generator(seed: int, purpose: str) -> torch.Generator:
+    """A generator for one purpose ("weights", "order", "readout"), derived from the experiment's seed."""
+    number = {"weights": 2, "order": 3, "readout": 4}[purpose]
+    derived = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0]
+    return torch.Generator().manual_seed(int(derived >> 1))

@@ -1,0 +1,245 @@
+"""Simulator: one running experiment, one micro-step at a time.
+
+A step is: forward of site 1…S, the loss, backward of site S…1, clipping, the update. :meth:`Simulator.advance` does one of
+these; :meth:`Simulator.advance_step` a whole step with the same kernels in the same order, so both are bit-identical.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gradsim import data, memory, specs, training
+from gradsim.experiment import Experiment
+from gradsim.history import History
+from gradsim.network import Network
+from gradsim.observer import Observer
+from gradsim.plan import describe, plan
+from gradsim.problems import Problem, fail
+from gradsim.sampling import Batches, generator
+from gradsim.snapshot import Phase, Snapshot
+
+State = dict[str, NDArray[np.generic]]
+MicroStep = tuple[Phase, int, Callable[[], None]]
+_BIG_LAYER = 2**25  # multiplications per layer above which several threads pay
+
+
+class Simulator:
+    """A run of one experiment.
+
+    Attributes
+    ----------
+    experiment, network, batch
+        What runs, its sites, and the present mini-batch.
+    history
+        The numbers of every completed step, bounded.
+    step, phase, cursor
+        Index of the step in progress or just completed, and the last micro-step: its phase and its site (1…S, or 0).
+    problem
+        Set when a number that is not finite appeared; the run then goes no further.
+    generation
+        Handed on in every snapshot.
+
+    Raises
+    ------
+    GradsimError
+        From the constructor: the device is not there, or the experiment would not fit in memory.
+    """
+
+    def __init__(self, experiment: Experiment, generation: int = 0) -> None:
+        self.experiment, self.generation = experiment, generation
+        self.device = find_device(experiment.device)
+        self._dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
+        memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
+        self.dataset = data.load(experiment.data, experiment.seed)
+        memory.check(experiment, len(self.dataset), self.device)
+        self.sites = describe(plan(experiment))
+        self.history = History(len(self.sites))
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to step 0 with the same seed: the same run again."""
+        experiment = self.experiment
+        size = min(experiment.data.batch_size, len(self.dataset))
+        torch.set_num_threads(_threads(experiment, size))
+        self.network = Network(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
+        self.batch = Batches(experiment, self.dataset, self.network.plans[-1].n_out, self._dtype, self.device,
+                             self.network.inputs)
+        init = experiment.model.weight_init
+        if init.kind == "lsuv" and isinstance(init, specs.ScaledInit):
+            self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
+        self.rule = training.rule(experiment.optimizer, self.network.parameters.values)
+        self.observer = Observer(self.network, self.rule)
+        self.history.clear()
+        self.step, self.phase, self.cursor = 0, "ready", 0
+        self.problem: Problem | None = None
+        self._micro_steps = self._sequence()
+        self._next = 0
+        self._seconds = 0.0
+        self.loss = self.accuracy = self.clip_scale = math.nan
+
+    def change(self, experiment: Experiment) -> None:
+        """Take over live fields (learning rate, clipping …) at the next step; weights are kept.
+
+        Raises ValueError for an experiment that differs in structure.
+        """
+        if not self.experiment.is_live_change(experiment):
+            raise ValueError("a structural change needs a new Simulator")
+        self.experiment = experiment
+        self.rule.spec = experiment.optimizer
+
+    # ---- stepping ---------------------------------------------------------------------------
+
+    def _sequence(self) -> list[MicroStep]:
+        sites = self.network.sites
+        forward: list[MicroStep] = [("forward", site.plan.index, site.forward) for site in sites]
+        backward: list[MicroStep] = [("backward", site.plan.index, site.backward) for site in reversed(sites)]
+        return [*forward, ("loss", 0, self._take_loss), *backward, ("clip", 0, self._clip), ("update", 0, self._update)]
+
+    def advance(self) -> None:
+        """One micro-step; does nothing after a non-finite number was found."""
+        if self.problem is not None:
+            return
+        started = time.perf_counter()
+        with torch.inference_mode():
+            self._begin()
+            self.phase, self.cursor, action = self._micro_steps[self._next]
+            action()
+        self._next = (self._next + 1) % len(self._micro_steps)
+        self._end(started)
+
+    def advance_step(self) -> None:
+        """Complete the step in progress, or do a whole one; does nothing after a non-finite number was found."""
+        if self.problem is not None:
+            return
+        started = time.perf_counter()
+        with torch.inference_mode():
+            self._begin()
+            for self.phase, self.cursor, action in self._micro_steps[self._next:]:
+                action()
+                if self.problem is not None:
+                    break
+        self._next = 0
+        self._end(started)
+
+    def _begin(self) -> None:
+        if self._next == 0:
+            self.step += self.phase != "ready"
+            self._seconds = 0.0
+            self.batch.next()
+
+    def _end(self, started: float) -> None:
+        self._seconds += time.perf_counter() - started
+        if self.phase == "update":
+            self.history.append(self.step, self.observer.record(self))
+
+    @property
+    def between_steps(self) -> bool:
+        """True if no step is in progress."""
+        return self._next == 0
+
+    def _take_loss(self) -> None:
+        outputs, loss = self.network.outputs, self.experiment.loss
+        value = training.evaluate_loss(loss, outputs, self.batch.targets, self.batch.readout, self.network.grad_outputs)
+        share = training.accuracy(loss, outputs, self.batch.targets)
+        self.loss, self.accuracy = torch.stack([value, share]).tolist()
+
+    def _clip(self) -> None:
+        self.network.collect_weight_gradients()
+        self.observer.measure()
+        if not self._all_finite():
+            self.problem = self.observer.first_nonfinite(self.step, self.loss)
+            if self.problem is not None:
+                return
+        clip = self.experiment.clip
+        total = self.observer.total_norm(clip)
+        self.clip_scale = training.clip(clip, self.network.parameters.gradient, total)
+        self.observer.note_clipping(clip, self.clip_scale)
+
+    def _all_finite(self) -> bool:
+        numbers = self.observer.numbers
+        return math.isfinite(self.loss) and math.isfinite(numbers.total) and bool(
+            np.isfinite(numbers.grad_norms).all() and np.isfinite(numbers.factors).all())
+
+    def _update(self) -> None:
+        self.rule.update(self.network.parameters.gradient)
+
+    # ---- reading ----------------------------------------------------------------------------
+
+    def snapshot(self, refresh_spectral: bool = True) -> Snapshot:
+        """Everything known now, as numpy; inspecting never changes the run.
+
+        ``refresh_spectral=False`` keeps the last spectral norms, which cost more than all other columns together.
+        """
+        with torch.inference_mode():
+            return self.observer.snapshot(self, refresh_spectral)
+
+    # ---- checkpoints ------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """Weights, optimizer, random state and data order between two steps, as numpy arrays.
+
+        Raises RuntimeError in the middle of a step.
+        """
+        if not self.between_steps:
+            raise RuntimeError("a state can be taken between two steps only")
+        buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in self.rule.buffers.items()}
+        return {"steps_done": np.array(self.steps_done), "optimizer_steps": np.array(self.rule.steps),
+                "parameters": self.network.parameters.values.cpu().numpy().copy(), **self.batch.state(), **buffers}
+
+    def restore(self, state: State) -> None:
+        """Go on from ``state`` of the same experiment; the history starts empty. Raises GradsimError if it does not fit."""
+        self.reset()
+        values = self.network.parameters.values
+        if state["parameters"].shape != tuple(values.shape):
+            raise fail("checkpoint_mismatch", path="state")
+        values.copy_(torch.from_numpy(state["parameters"].copy()))
+        self.rule.steps = int(state["optimizer_steps"])
+        for name, value in state.items():
+            if name.startswith("optimizer."):
+                self.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
+        self.batch.restore(state)
+        self.step = int(state["steps_done"])  # phase stays "ready": nothing of this step has been computed yet
+
+    def reached_forward(self) -> NDArray[np.bool_]:
+        """Sites whose forward quantities belong to the step in progress, (S,)."""
+        return self.sites.site <= self.cursor if self.phase == "forward" else np.ones(len(self.sites), dtype=bool)
+
+    def reached_backward(self) -> NDArray[np.bool_]:
+        """Sites whose gradients belong to the step in progress, (S,)."""
+        if self.phase == "backward":
+            return self.sites.site >= self.cursor
+        return np.full(len(self.sites), self.phase in ("clip", "update"))
+
+    @property
+    def seconds(self) -> float:
+        """Computing time of the step in progress or just completed."""
+        return self._seconds
+
+    @property
+    def steps_done(self) -> int:
+        """Number of completed steps since the seed."""
+        return self.step + (self.phase == "update")
+
+
+def find_device(name: str) -> torch.device:
+    """The device of that name; "auto" is the first CUDA GPU, else the CPU. Raises GradsimError if it is not there."""
+    if name == "auto":
+        return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+    device = torch.device(name)
+    count = torch.cuda.device_count()
+    if device.type == "cuda" and (device.index or 0) >= count:
+        raise fail("no_device", value=name, allowed=", ".join(["auto", "cpu", *(f"cuda:{i}" for i in range(count))]))
+    return torch.device("cuda", device.index or 0) if device.type == "cuda" else device
+
+
+def _threads(experiment: Experiment, batch: int) -> int:
+    """One thread for small layers, where handing out work costs more than it saves; all cores for large ones."""
+    largest = max(site.n_in * site.n_out for site in plan(experiment))
+    return os.cpu_count() or 1 if largest * batch > _BIG_LAYER else 1

@@ -1,0 +1,173 @@
+"""The training recipe: losses, gradient clipping, and the update rules on the flat parameter vector.
+
+The rules are those of torch.optim and torch.nn.utils, written on one flat vector: an update is a handful of kernels however
+many layers there are, and the step's direction stays readable for the update ratio. (torch.optim objects would also load
+torch._dynamo, seconds at start.)
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gradsim import specs
+from gradsim.experiment import Loss
+
+CLIP_EPS = 1e-6
+
+# ---- losses -----------------------------------------------------------------------------------
+
+
+def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor | None, grad: Tensor) -> Tensor:
+    """The loss and, written to ``grad``, its gradient with respect to the outputs.
+
+    Parameters
+    ----------
+    outputs
+        a_S (B, n).
+    targets
+        Classes (B,) int64; read by cross_entropy and mse.
+    readout
+        v (B, n), read by random_readout.
+    grad
+        Receives ∂L/∂a_S (B, n).
+
+    Returns
+    -------
+    Tensor () : L, the mean over the batch. cross_entropy: mean −log softmax(a)_y; mse: mean over batch and units of
+    (a − onehot(y))²; mean_output: mean of a; random_readout: mean over the batch of Σ_j v_j a_j.
+    """
+    batch, units = outputs.shape
+    if loss == "cross_entropy":
+        log_p = torch.log_softmax(outputs, 1)
+        torch.exp(log_p, out=grad)
+        rows = targets.unsqueeze(1)
+        grad.scatter_add_(1, rows, grad.new_full((batch, 1), -1.0))
+        grad.div_(batch)
+        return -log_p.gather(1, rows).mean()
+    if loss == "mse":
+        torch.sub(outputs, torch.nn.functional.one_hot(targets, units), out=grad)
+        value = (grad * grad).mean()
+        grad.mul_(2 / (batch * units))
+        return value
+    if loss == "mean_output":
+        grad.fill_(1 / (batch * units))
+        return outputs.mean()
+    assert readout is not None
+    torch.div(readout, batch, out=grad)
+    return (outputs * readout).sum() / batch
+
+
+def accuracy(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
+    """Share of the batch whose largest output is the target's, (); NaN for losses without classes."""
+    if loss not in ("cross_entropy", "mse"):
+        return outputs.new_full((), torch.nan)
+    return (outputs.argmax(1) == targets).to(outputs.dtype).mean()
+
+
+# ---- clipping ---------------------------------------------------------------------------------
+
+
+def clip_coefficient(total_norm: float, max_norm: float) -> float:
+    """c = min(1, max_norm / (total + 1e-6)), as torch.nn.utils.clip_grad_norm_; NaN for a NaN norm, 0 for an infinite."""
+    coefficient = max_norm / (total_norm + CLIP_EPS)
+    return coefficient if coefficient != coefficient else min(1.0, coefficient)
+
+
+def clip(spec: specs.ClipSpec, gradient: Tensor, total_norm: float) -> float:
+    """Clip the flat gradient in place.
+
+    Parameters
+    ----------
+    total_norm
+        ‖g‖ over all parameters: the 2-norm, or the largest entry for norm_type "inf"; read by clipping by norm only.
+
+    Returns
+    -------
+    float : the factor on every entry (1 where nothing is scaled; value clipping changes entries one by one and returns 1).
+    """
+    if isinstance(spec, specs.ClipNorm):
+        coefficient = clip_coefficient(total_norm, spec.max_norm)
+        if coefficient != 1.0:
+            gradient.mul_(coefficient)
+        return coefficient
+    if isinstance(spec, specs.ClipValue):
+        gradient.clamp_(-spec.clip_value, spec.clip_value)
+    return 1.0
+
+
+# ---- update rules -----------------------------------------------------------------------------
+
+
+class Rule:
+    """An update rule: ``update`` subtracts lr·direction from the parameters, in place.
+
+    Attributes
+    ----------
+    direction
+        The last step's direction (P,): ΔW = −last_lr·direction.
+    buffers
+        The rule's memory by name, each (P,); saved in checkpoints.
+    """
+
+    def __init__(self, spec: specs.OptimizerSpec, values: Tensor) -> None:
+        self.spec = spec
+        self.values = values
+        self.direction = values.new_zeros(0)
+        self.buffers: dict[str, Tensor] = {}
+        self.steps = 0
+        self.last_lr = 0.0
+
+    def update(self, gradient: Tensor) -> None:
+        """One step; ``gradient`` (P,) is left as it is."""
+        if self.spec.weight_decay:
+            gradient = torch.add(gradient, self.values, alpha=self.spec.weight_decay)
+        self.steps += 1
+        self.last_lr = self.spec.lr
+        self.direction = self._direct(gradient)
+        self.values.add_(self.direction, alpha=-self.spec.lr)
+
+    def _direct(self, gradient: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def _buffer(self, name: str) -> Tensor:
+        if name not in self.buffers:
+            self.buffers[name] = torch.zeros_like(self.values)
+        return self.buffers[name]
+
+
+class SgdRule(Rule):
+    """v ← μ v + g (v = g at first); the direction is v, or g + μ v with Nesterov's look ahead. Source: torch.optim.SGD."""
+
+    spec: specs.Sgd
+
+    def _direct(self, gradient: Tensor) -> Tensor:
+        if not self.spec.momentum:
+            self.buffers.clear()
+            return gradient
+        velocity = self._buffer("velocity")
+        velocity.mul_(self.spec.momentum).add_(gradient)
+        if not self.spec.nesterov:
+            return velocity
+        return torch.add(gradient, velocity, alpha=self.spec.momentum)
+
+
+class AdamRule(Rule):
+    """m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²; direction m̂ / (√v̂ + eps), bias-corrected. Source: Kingma & Ba 2015."""
+
+    spec: specs.Adam
+
+    def _direct(self, gradient: Tensor) -> Tensor:
+        mean, square = self._buffer("mean"), self._buffer("square")
+        mean.lerp_(gradient, 1 - self.spec.beta1)
+        square.mul_(self.spec.beta2).addcmul_(gradient, gradient, value=1 - self.spec.beta2)
+        root = square.sqrt().div_((1 - self.spec.beta2 ** self.steps) ** 0.5).add_(self.spec.eps)
+        return torch.div(mean, root, out=root).div_(1 - self.spec.beta1 ** self.steps)
+
+
+RULES: dict[str, type[Rule]] = {"sgd": SgdRule, "adam": AdamRule}
+
+
+def rule(spec: specs.OptimizerSpec, values: Tensor) -> Rule:
+    """The update rule of ``spec`` for the flat parameters ``values`` (P,)."""
+    return RULES[spec.kind](spec, values)
