@@ -103,7 +103,7 @@ def _problem(finding: _Finding) -> Problem:
     if kind == "finite_number":
         return Problem("not_finite", {"key": key, "value": value, "allowed": allowed})
     if kind in _RANGE_ERRORS:
-        return Problem("out_of_range", {"key": key, "value": value, "allowed": _range_of(detail, allowed)})
+        return Problem("out_of_range", {"key": key, "value": value, "allowed": _range_of(detail, finding.field)})
     if kind in _NUMBER_ERRORS:
         code = "not_an_integer" if kind.startswith("int") else "not_a_number"
         return Problem(code, {"key": key, "value": value, "allowed": allowed})
@@ -118,12 +118,25 @@ def _problem(finding: _Finding) -> Problem:
     return Problem("wrong_type", {"key": key, "value": value, "allowed": _form(finding)})
 
 
-def _range_of(detail: ErrorDetails, allowed: str) -> str:
+def _range_of(detail: ErrorDetails, field: FieldInfo | None) -> str:
+    allowed = allowed_range(field) if field is not None else ""
+    if field is not None and isinstance(detail["loc"][-1], int):
+        allowed = _range_of_entries(field.annotation)
     if allowed and allowed != "any number":
         return allowed
     context = detail.get("ctx", {})
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
     return ", ".join(f"{words[name]} {context[name]:g}" for name in words if name in context)
+
+
+def _range_of_entries(annotation: Any) -> str:
+    """The limits of the numbers inside a list field; "" without."""
+    for part in typing.get_args(annotation):
+        own = allowed_range(FieldInfo.from_annotation(part)) if typing.get_origin(part) is typing.Annotated else ""
+        inner = own if own not in ("", "any number") else _range_of_entries(part)
+        if inner:
+            return inner
+    return ""
 
 
 def _choices(detail: ErrorDetails) -> str:

@@ -1,0 +1,496 @@
+"""The oracle: an experiment's network rebuilt with plain autograd in float64, each number from its definition.
+
+Nothing of the engine's arithmetic is used: only the experiment, the engine's drawn parameters and its batch. Gradients
+come from ``torch.autograd`` over the whole network; factors from whole Jacobians (of the whole batch: where samples do
+not mix, the per-sample Jacobians are its diagonal blocks, so that ‖J‖_F/√(B·n_out) is the same number).
+
+How well a number is determined is measured, not guessed: the computation is repeated with every intermediate result
+multiplied by 1 + 1e-15·ξ, ξ ~ N(0, 1) (Monte Carlo arithmetic; the backward pass is multiplied with it), and the spread
+of the answers is the rounding error that any correct implementation may have. What is exactly 0 for a structural reason
+stays exactly 0, and is then demanded exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional as F  # noqa: N812 - the name that torch documents
+
+from gradsim import Experiment
+from gradsim.snapshot import BACKWARD_COLUMNS, FORWARD_COLUMNS, HEALTH_COLUMNS
+
+RELATIVE = 1e-10
+NOISE = 1e-15
+SPREAD = 30.0
+REPLICAS = 2
+COLUMNS = FORWARD_COLUMNS + BACKWARD_COLUMNS + HEALTH_COLUMNS
+SCALARS = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr")
+PARAMETERS = ("weight", "bias", "gamma", "beta", "scale")
+
+# ---- the definitions ------------------------------------------------------------------------------
+
+FUNCTIONS: dict[str, Callable[[torch.Tensor, Any], torch.Tensor]] = {
+    "identity": lambda z, spec: z * 1.0,
+    "sigmoid": lambda z, spec: torch.sigmoid(z),
+    "tanh": lambda z, spec: torch.tanh(z),
+    "hardtanh": lambda z, spec: F.hardtanh(z),
+    "softsign": lambda z, spec: F.softsign(z),
+    "relu": lambda z, spec: F.relu(z),
+    "leaky_relu": lambda z, spec: F.leaky_relu(z, spec.negative_slope),
+    "elu": lambda z, spec: F.elu(z, spec.alpha),
+    "selu": lambda z, spec: F.selu(z),
+    "gelu": lambda z, spec: F.gelu(z),
+    "silu": lambda z, spec: F.silu(z),
+    "mish": lambda z, spec: F.mish(z),
+    "softplus": lambda z, spec: torch.logaddexp(z, torch.zeros_like(z)),
+    "exponential": lambda z, spec: torch.exp(z),
+    "softmax": lambda z, spec: torch.softmax(z, dim=-1),
+}
+IDENTITY = SimpleNamespace(kind="identity")
+
+
+def slope_of(spec: Any, z: torch.Tensor) -> torch.Tensor:
+    """φ′(z) entry by entry, by autograd; only for elementwise φ."""
+    z = z.detach().clone().requires_grad_()
+    return torch.autograd.grad(FUNCTIONS[spec.kind](z, spec).sum(), z)[0]
+
+
+def steepest(spec: Any) -> float:
+    """sup|φ′| by search on a fine grid and a finer one around the best point; inf for the exponential."""
+    if spec.kind == "exponential":
+        return math.inf
+    grid = torch.linspace(-60, 60, 120_001, dtype=torch.float64)
+    best = grid[slope_of(spec, grid).abs().argmax()]
+    return float(slope_of(spec, best + torch.linspace(-2e-3, 2e-3, 40_001, dtype=torch.float64)).abs().max())
+
+
+def norm(tensor: torch.Tensor) -> float:
+    """Euclidean norm of all entries, without underflow or overflow of the squares."""
+    tensor = tensor.detach().double()
+    largest = float(tensor.abs().max()) if tensor.numel() else 0.0
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * float((tensor / largest).square().sum().sqrt())
+
+
+def total_norm(tensors: list[torch.Tensor]) -> float:
+    """Euclidean norm of all entries of all tensors."""
+    return norm(torch.cat([tensor.flatten() for tensor in tensors]))
+
+
+def ratio(above: float, below: float) -> float:
+    """above/below; NaN for 0/0, inf for x/0."""
+    if below == 0.0:
+        return math.nan if above == 0.0 or math.isnan(above) else math.inf
+    return above / below
+
+
+# ---- structure ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands at one site: its activation, and the block it ends or lies in (1-based, 0: no skip)."""
+
+    spec: Any
+    is_head: bool
+    block_start: int = 0
+    block_end: int = 0
+
+    def ends_block(self, site: int) -> bool:
+        return self.block_end == site
+
+
+def places(experiment: Experiment) -> list[Place]:
+    """The sites of an experiment, input side first."""
+    model = experiment.model
+    widths = [experiment.data.shape[0], *model.layer_widths]
+    blocks = dict.fromkeys(range(1, model.depth + 1), (0, 0))
+    if model.residual.kind != "none":
+        every = model.residual.every
+        for start in range(1, model.depth - every + 2, every):
+            end = start + every - 1
+            if widths[start - 1] == widths[end]:
+                blocks.update(dict.fromkeys(range(start, end + 1), (start, end)))
+    sites = [Place(spec, False, *blocks[layer]) for layer, spec in enumerate(model.activations, start=1)]
+    return [*sites, Place(IDENTITY, True)] if model.head == "linear" else sites
+
+
+def parameters_of(sim: Any) -> list[dict[str, torch.Tensor]]:
+    """Copies of the engine's parameters, one dict per site, float64."""
+    found = []
+    for site in sim.network.sites:
+        values = {name: getattr(site, name, None) for name in PARAMETERS}
+        found.append({name: value.detach().cpu().double().clone() for name, value in values.items()
+                      if value is not None})
+    return found
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A copy of the engine's batch."""
+
+    inputs: torch.Tensor
+    targets: torch.Tensor
+    readout: torch.Tensor | None
+
+
+def batch_of(sim: Any) -> Batch:
+    """Copy the batch of the step in progress or just completed."""
+    readout = sim.batch.readout
+    return Batch(sim.batch.inputs.detach().cpu().double().clone(), sim.batch.targets.detach().cpu().clone(),
+                 None if readout is None else readout.detach().cpu().double().clone())
+
+
+# ---- the network ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Trace:
+    """The tensors of one forward pass, per site: x the input, z the argument of φ, u = φ(z), a the output."""
+
+    x: list[torch.Tensor] = field(default_factory=list)
+    z: list[torch.Tensor] = field(default_factory=list)
+    u: list[torch.Tensor] = field(default_factory=list)
+    a: list[torch.Tensor] = field(default_factory=list)
+
+
+class World:
+    """One copy of the network with its own parameters and torch optimizer, exact or with rounding noise.
+
+    Parameters
+    ----------
+    experiment
+        What to build.
+    noise_seed
+        None: plain float64. Otherwise the seed of the noise on every intermediate result.
+    """
+
+    def __init__(self, experiment: Experiment, parameters: list[dict[str, torch.Tensor]],
+                 noise_seed: int | None = None) -> None:
+        self.experiment = experiment
+        self.model = experiment.model
+        self.places = places(experiment)
+        self.parameters = [{name: value.clone().requires_grad_(self._trained(name)) for name, value in site.items()}
+                           for site in parameters]
+        self._noise = None if noise_seed is None else torch.Generator().manual_seed(noise_seed)
+        self._optimizer = make_optimizer(experiment, self.leaves())
+
+    def _trained(self, name: str) -> bool:
+        return name not in ("gamma", "beta") or bool(getattr(self.model.norm, "affine", False))
+
+    def leaves(self) -> list[torch.Tensor]:
+        """All trained parameters."""
+        return [value for site in self.parameters for value in site.values() if value.requires_grad]
+
+    def load(self, parameters: list[dict[str, torch.Tensor]]) -> None:
+        """Take over parameter values; the optimizer's memory is kept."""
+        for mine, values in zip(self.parameters, parameters, strict=True):
+            for name, value in values.items():
+                mine[name].data.copy_(value)
+
+    def rounded(self, tensor: torch.Tensor) -> torch.Tensor:
+        """The tensor as an arithmetic of a slightly different rounding would have it."""
+        if self._noise is None:
+            return tensor
+        return tensor * (1.0 + NOISE * torch.randn(tensor.shape, dtype=torch.float64, generator=self._noise))
+
+    # ---- forward ----------------------------------------------------------------------------
+
+    def forward(self, inputs: torch.Tensor) -> Trace:
+        """Run the whole network."""
+        trace, a = Trace(), self.rounded(inputs)
+        starts: dict[int, torch.Tensor] = {}
+        for site, place in enumerate(self.places, start=1):
+            if place.block_start == site:
+                starts[place.block_end] = a
+            z, u, out = self.site(site, a, starts.get(site))
+            for row, value in zip((trace.x, trace.z, trace.u, trace.a), (a, z, u, out), strict=True):
+                row.append(value)
+            a = out
+        return trace
+
+    def site(self, site: int, x: torch.Tensor, skip: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
+        """(z, φ(z), a) of one site; ``skip`` is the start of the block that ends here, or None."""
+        place = self.places[site - 1]
+        if place.is_head:
+            z = self._linear(site, x)
+            return z, z, z
+        if self.model.residual.kind == "pre_activation":
+            return self._pre_activation_site(site, x, skip)
+        return self._standard_site(site, x, skip)
+
+    def _standard_site(self, site: int, x: torch.Tensor, skip: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
+        inside = skip is not None and self.model.residual.kind == "post_activation"
+        z = self._normed(site, "before_activation", self._linear(site, x))
+        if inside:
+            z = self._normed(site, "after_residual", self._sum(site, z, skip))
+        u = self._phi(site, z)
+        a = self._normed(site, "after_activation", u)
+        if skip is not None and not inside:
+            a = self._normed(site, "after_residual", self._sum(site, a, skip))
+        return z, u, a
+
+    def _pre_activation_site(self, site: int, x: torch.Tensor, skip: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
+        z = self._normed(site, "before_activation", x * 1.0)
+        u = self._phi(site, z)
+        a = self._linear(site, self._normed(site, "after_activation", u))
+        if skip is not None:
+            a = self._normed(site, "after_residual", self._sum(site, a, skip))
+        return z, u, a
+
+    def _linear(self, site: int, x: torch.Tensor) -> torch.Tensor:
+        own = self.parameters[site - 1]
+        return self.rounded(self.rounded(x @ own["weight"].T) + self.rounded(own["bias"].expand(len(x), -1)))
+
+    def _phi(self, site: int, z: torch.Tensor) -> torch.Tensor:
+        spec = self.places[site - 1].spec
+        return self.rounded(FUNCTIONS[spec.kind](self.rounded(z), spec))
+
+    def _sum(self, site: int, branch: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
+        return self.rounded(skip + self.rounded(self._alpha(site) * branch))
+
+    def _alpha(self, site: int) -> Any:
+        scale = self.model.residual.scale
+        if scale == "learned":
+            return self.parameters[site - 1]["scale"]
+        return 1.0 / math.sqrt(self.model.depth) if scale == "1/sqrt(depth)" else scale
+
+    def _normed(self, site: int, position: str, x: torch.Tensor) -> torch.Tensor:
+        spec = self.model.norm
+        if spec.kind == "none" or spec.position != position:
+            return x
+        own, along = self.parameters[site - 1], 0 if spec.kind == "batch_norm" else -1
+        if spec.kind != "rms_norm":
+            x = self.rounded(x - self.rounded(x.mean(along, keepdim=True)))
+        square = self.rounded(x.square()).mean(along, keepdim=True)
+        y = self.rounded(x / self.rounded((square + spec.eps).sqrt()))
+        y = self.rounded(y * own["gamma"]) if "gamma" in own else y
+        return self.rounded(y + own["beta"].expand_as(y)) if "beta" in own else y
+
+    def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
+        """The mean loss over the batch."""
+        kind = self.experiment.loss
+        if kind == "cross_entropy":
+            return F.cross_entropy(output, batch.targets)
+        if kind == "mse":
+            classes = self.experiment.data.shape[1]
+            return (output - F.one_hot(batch.targets, classes).double()).square().mean()
+        if kind == "mean_output":
+            return output.mean()
+        return (self.rounded(batch.readout) * output).sum(dim=1).mean()
+
+    # ---- one training step ------------------------------------------------------------------
+
+    def step(self, batch: Batch) -> Reference:
+        """Forward, loss, backward, clip, update; returns everything that a snapshot of this step must show."""
+        inputs = batch.inputs.clone().requires_grad_()
+        trace = self.forward(inputs)
+        loss = self.loss(self.rounded(trace.a[-1]), batch)
+        leaves = self.leaves()
+        wanted = [inputs, *trace.z, *trace.a, *leaves]
+        found = torch.autograd.grad(loss, wanted, allow_unused=True)
+        grads = [torch.zeros_like(at) if grad is None else grad for at, grad in zip(wanted, found, strict=True)]
+        sites = len(self.places)
+        view = SimpleNamespace(inputs=grads[0], z=grads[1:sites + 1], a=grads[sites + 1:2 * sites + 1])
+        columns = self._forward_columns(trace) | self._factor_columns(trace) | self._gradient_columns(view)
+        scalars = {"loss": float(loss.detach()), "accuracy": self._accuracy(trace.a[-1], batch),
+                   "lr": self.experiment.optimizer.lr}
+        self._update(leaves, grads[2 * sites + 1:], columns, scalars)
+        after = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
+        return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, scalars, after)
+
+    def _accuracy(self, output: torch.Tensor, batch: Batch) -> float:
+        if self.experiment.loss in ("mean_output", "random_readout"):
+            return math.nan
+        return float((output.argmax(dim=1) == batch.targets).double().mean())
+
+    def _update(self, leaves: list[torch.Tensor], grads: list[torch.Tensor], columns: dict[str, Any],
+                scalars: dict[str, float]) -> None:
+        for leaf, grad in zip(leaves, grads, strict=True):
+            leaf.grad = self.rounded(grad).clone()
+        columns["grad_weight_norm"] = [norm(site["weight"].grad) for site in self.parameters]
+        columns["grad_bias_norm"] = [norm(site["bias"].grad) for site in self.parameters]
+        scalars["grad_norm"] = total_norm([leaf.grad for leaf in leaves])
+        scalars["clip_scale"] = clip(self.experiment.clip, leaves)
+        scalars["clipped_grad_norm"] = total_norm([leaf.grad for leaf in leaves])
+        columns["clipped_weight_norm"] = [norm(site["weight"].grad) for site in self.parameters]
+        before = [site["weight"].detach().clone() for site in self.parameters]
+        self._optimizer.step()
+        columns["update_ratio"] = [ratio(norm(site["weight"] - old), norm(old))
+                                   for site, old in zip(self.parameters, before, strict=True)]
+
+    # ---- columns ----------------------------------------------------------------------------
+
+    def _forward_columns(self, trace: Trace) -> dict[str, list[float]]:
+        sites = zip(self.places, self.parameters, trace.z, trace.u, trace.a, strict=True)
+        rows = [self._forward_row(*site) for site in sites]
+        return {name: [row[name] for row in rows] for name in rows[0]}
+
+    def _forward_row(self, place: Place, own: dict[str, torch.Tensor], *tensors: torch.Tensor) -> dict[str, float]:
+        z, u, a = (self.rounded(tensor.detach()) for tensor in tensors)
+        weight = self.rounded(own["weight"].detach())
+        row = {"z_mean": float(z.mean()), "z_std": float(z.std(correction=0)),
+               "a_mean": float(a.mean()), "a_std": float(a.std(correction=0)), "a_rms": float(a.square().mean().sqrt()),
+               "weight_norm": norm(weight), "weight_rms": norm(weight) / math.sqrt(weight.numel()),
+               "weight_spectral": float(torch.linalg.matrix_norm(weight, 2)),
+               "dead_fraction": float((u == 0).all(dim=0).double().mean()),
+               "nonfinite": float(sum(int((~torch.isfinite(tensor)).sum()) for tensor in (z, a))),
+               "slope_mean": math.nan, "slope_rms": math.nan, "saturated_fraction": math.nan}
+        if place.spec.kind != "softmax":
+            slope = self.rounded(slope_of(place.spec, z))
+            row |= {"slope_mean": float(slope.mean()), "slope_rms": float(slope.square().mean().sqrt()),
+                    "saturated_fraction": float((slope.abs() < 0.05 * steepest_of(place.spec)).double().mean())}
+        return row
+
+    def _factor_columns(self, trace: Trace) -> dict[str, list[float]]:
+        factor, block = [], []
+        for site, place in enumerate(self.places, start=1):
+            skip = trace.x[place.block_start - 1].detach() if place.ends_block(site) else None
+            factor.append(self._gain_of(lambda x, s=site, k=skip: self.site(s, x, k)[2], trace.x[site - 1]))
+            block.append(math.nan if skip is None else
+                         self._gain_of(lambda x, p=place: self._block(p, x), skip))
+        return {"factor": factor, "block_factor": block, "running_product": self._running_product(factor, block)}
+
+    def _block(self, place: Place, x: torch.Tensor) -> torch.Tensor:
+        a = x
+        for site in range(place.block_start, place.block_end + 1):
+            a = self.site(site, a, x if site == place.block_end else None)[2]
+        return a
+
+    @staticmethod
+    def _gain_of(function: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> float:
+        """RMS gain of a map seen from behind: ‖J‖_F/√(B·n_out), J the Jacobian of the whole batch."""
+        x = x.detach().clone().requires_grad_()
+        y = function(x)
+        rows = torch.eye(y.numel(), dtype=torch.float64).reshape(y.numel(), *y.shape)
+        jacobian = torch.autograd.grad(y, x, rows, is_grads_batched=True)[0]
+        return norm(jacobian) / math.sqrt(y.numel())
+
+    def _running_product(self, factor: list[float], block: list[float]) -> list[float]:
+        products = []
+        for site, place in enumerate(self.places, start=1):
+            product, after = 1.0, site + 1
+            while after <= (place.block_end if place.block_start else 0):
+                product, after = product * factor[after - 1], after + 1
+            while after <= len(factor):
+                end = self.places[after - 1].block_end or after
+                product *= block[end - 1] if self.places[after - 1].block_start else factor[after - 1]
+                after = end + 1
+            products.append(product)
+        return products
+
+    def _gradient_columns(self, grads: SimpleNamespace) -> dict[str, list[float]]:
+        norms = [norm(self.rounded(grad)) for grad in (grads.inputs, *grads.a)]
+        return {"gain": [ratio(left, right) for left, right in pairwise(norms)],
+                "grad_activation_norm": norms[1:], "delta_norm": [norm(self.rounded(grad)) for grad in grads.z]}
+
+
+_STEEPEST: dict[str, float] = {}
+
+
+def steepest_of(spec: Any) -> float:
+    """:func:`steepest`, remembered."""
+    key = repr(spec)
+    if key not in _STEEPEST:
+        _STEEPEST[key] = steepest(spec)
+    return _STEEPEST[key]
+
+
+def make_optimizer(experiment: Experiment, leaves: list[torch.Tensor]) -> torch.optim.Optimizer:
+    """torch's own optimizer for the experiment."""
+    spec = experiment.optimizer
+    if spec.kind == "sgd":
+        return torch.optim.SGD(leaves, lr=spec.lr, momentum=spec.momentum, nesterov=spec.nesterov and spec.momentum > 0,
+                               weight_decay=spec.weight_decay)
+    return torch.optim.Adam(leaves, lr=spec.lr, betas=(spec.beta1, spec.beta2), eps=spec.eps,
+                            weight_decay=spec.weight_decay)
+
+
+def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
+    """Clip the gradients in place with torch's own functions; returns the factor on them (NaN if there is not one)."""
+    if spec.kind == "norm":
+        total = torch.nn.utils.clip_grad_norm_(leaves, spec.max_norm, norm_type=float(spec.norm_type), foreach=False)
+        return min(1.0, spec.max_norm / (float(total) + 1e-6))
+    if spec.kind == "value":
+        torch.nn.utils.clip_grad_value_(leaves, spec.clip_value, foreach=False)
+        return math.nan
+    return 1.0
+
+
+# ---- comparison -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a snapshot of one step must show, and the parameters after the step."""
+
+    columns: dict[str, np.ndarray]
+    scalars: dict[str, float]
+    after: list[dict[str, torch.Tensor]]
+
+    def is_finite(self) -> bool:
+        """True if no gradient, loss or parameter has overflowed."""
+        return math.isfinite(self.scalars["loss"]) and math.isfinite(self.scalars["grad_norm"]) and all(
+            bool(torch.isfinite(value).all()) for site in self.after for value in site.values())
+
+
+class Oracle:
+    """The exact world and its noisy replicas, walking beside a simulator."""
+
+    def __init__(self, experiment: Experiment, sim: Any) -> None:
+        parameters = parameters_of(sim)
+        self.worlds = [World(experiment, parameters, seed) for seed in (None, *range(1, REPLICAS + 1))]
+        self.answers: list[Reference] = []
+
+    def step(self, batch: Batch, parameters: list[dict[str, torch.Tensor]] | None = None) -> Reference:
+        """Do one step in every world (from ``parameters``, if given); returns the exact world's answer."""
+        self.answers = []
+        for world in self.worlds:
+            if parameters is not None:
+                world.load(parameters)
+            self.answers.append(world.step(batch))
+        return self.answers[0]
+
+    def check(self, snapshot: Any, skip: tuple[str, ...] = ()) -> None:
+        """Assert that every column and number of the snapshot is the reference's."""
+        wrong: list[str] = []
+        for name in (name for name in COLUMNS if name not in skip):
+            got, missing = np.asarray(getattr(snapshot, name)), np.asarray(snapshot.missing(name))
+            wrong += self._differences(name, got, [answer.columns[name] for answer in self.answers])
+            if missing.shape != got.shape or (missing & ~np.isnan(got)).any():
+                wrong.append(f"{name}: marked as missing but has values")
+        for name in (name for name in SCALARS if name not in skip):
+            got, wanted = np.atleast_1d(getattr(snapshot, name)), [np.atleast_1d(a.scalars[name]) for a in self.answers]
+            if not (name == "clip_scale" and np.isnan(wanted[0]).all()):
+                wrong += self._differences(name, got, wanted)
+        assert not wrong, "\n".join(wrong)
+
+    def check_parameters(self, sim: Any) -> None:
+        """Assert that the engine's parameters after the step are the reference's."""
+        wrong: list[str] = []
+        for index, site in enumerate(parameters_of(sim)):
+            for name, value in site.items():
+                wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
+                wrong += self._differences(f"site {index + 1} {name}", value.numpy().ravel(), wanted,
+                                           floor=1e-15 * float(np.abs(wanted[0]).max()))
+        assert not wrong, "\n".join(wrong)
+
+    @staticmethod
+    def _differences(name: str, got: np.ndarray, wanted: list[np.ndarray], floor: float = 0.0) -> list[str]:
+        exact = wanted[0]
+        with np.errstate(invalid="ignore"):
+            spread = np.max([np.abs(other - exact) for other in wanted[1:]], axis=0, initial=0.0)
+            # an update ratio is known to a few units in the last place of the weights it was added to
+            floor = 1e-15 if name == "update_ratio" else floor
+            limit = RELATIVE * np.abs(exact) + SPREAD * np.nan_to_num(spread, nan=np.inf) + floor
+            same = (got == exact) | (np.isnan(got) & np.isnan(exact)) | (np.abs(got - exact) <= limit)
+        return [f"{name}[{index}]: got {got[index]!r}, expected {exact[index]!r} ± {limit[index]:.1e}"
+                for index in np.flatnonzero(~same)]
