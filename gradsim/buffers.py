@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from torch import Tensor
 
 from gradsim.plan import SitePlan, Slot
 
+_CACHED = 2**16  # numbers
 _ALIGNMENT = 16  # parameters start at multiples of this many numbers, so that every view is aligned for the kernels
 
 
@@ -141,6 +143,13 @@ class Stack:
     def delta(self) -> Tensor:
         """∂L/∂z, (k, B, n)."""
         return self.grad_before("activate")
+
+    def chunks(self) -> Iterator[slice]:
+        """Rows of the stack in portions whose temporaries stay in the processor's cache; all at once on a GPU."""
+        count, size = len(self.plans), self.z[0].numel()
+        portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
+        for start in range(0, count, portion):
+            yield slice(start, min(count, start + portion))
 
     def in_float64(self) -> Stack:
         """A copy that probes can read where float32 loses squares."""

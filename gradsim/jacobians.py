@@ -21,7 +21,7 @@ from torch import Tensor
 from gradsim.buffers import Stack
 from gradsim.layers import Activate, Normalize, Skip
 from gradsim.network import Network, Site
-from gradsim.reductions import batch_sum
+from gradsim.reductions import norms
 
 PROBES = 8
 EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
@@ -39,35 +39,33 @@ class Gain:
     error: Tensor
 
 
-def stack_slope(stack: Stack, sites: list[Site]) -> Tensor | None:
-    """φ′(z) of a stack (k, B, n); None where a site's φ is not elementwise."""
-    phis = [site.phi for site in sites]
-    if not all(phi.elementwise for phi in phis):
-        return None
-    kinds = {site.plan.activation for site in sites}
-    if len(kinds) == 1:
-        return phis[0].slope(stack.z, stack.u)
-    return torch.stack([phi.slope(z, u) for phi, z, u in zip(phis, stack.z.unbind(), stack.u.unbind(), strict=True)])
-
-
-def stack_gain(network: Network, stack: Stack, slope: Tensor | None, budget: float = STEP_BUDGET) -> Gain:
+def stack_gain(network: Network, stack: Stack, budget: float = STEP_BUDGET) -> Gain:
     """factor² of every site of a stack, the branch scale of a block's last site included."""
     sites = network.sites[stack.places]
     zero = stack.weight.new_zeros(len(sites))
     if stack.plans[0].is_head:
-        return Gain(_square_sum(stack.weight, (1, 2)) / stack.plans[0].n_out, zero)
+        return Gain(norms(stack.weight.flatten(1)).square() / stack.plans[0].n_out, zero)
     special = [row for row, site in enumerate(sites) if not site.phi.elementwise or ends_in_norm(site)]
-    square = zero.clone()
+    square = zero
     if len(special) < len(sites):
-        shown = slope if slope is not None else _padded_slope(sites)
-        square = _closed_form(stack, shown, sites[0].norm) / (network.batch * stack.plans[0].n_out)
-        square = square * _branch_scales(sites, square)
-    error = zero.clone()
+        parts = [_closed_form(stack, rows, stack_slope(stack, sites, rows), sites[0].norm) for rows in stack.chunks()]
+        square = torch.cat(parts) * _branch_scales(sites, zero) / (network.batch * stack.plans[0].n_out)
+    if not special:
+        return Gain(square, zero)
+    square, error = square.clone(), zero.clone()
     for row in special:
-        site = sites[row]
-        value, se = pushed_gain(site.vjp, network, [site], budget / max(1, len(special)))
-        square[row], error[row] = value, se
+        square[row], error[row] = pushed_gain(sites[row].vjp, network, [sites[row]], budget / len(special))
     return Gain(square, error)
+
+
+def stack_slope(stack: Stack, sites: list[Site], rows: slice) -> Tensor:
+    """φ′(z) of some sites of a stack, (rows, B, n); zeros where φ is not elementwise."""
+    chosen = sites[rows]
+    z, u = stack.z[rows], stack.u[rows]
+    if all(site.plan.activation == chosen[0].plan.activation for site in chosen) and chosen[0].phi.elementwise:
+        return chosen[0].phi.slope(z, u)
+    return torch.stack([site.phi.slope(z[i], u[i]) if site.phi.elementwise else torch.zeros_like(z[i])
+                        for i, site in enumerate(chosen)])
 
 
 def ends_in_norm(site: Site) -> bool:
@@ -75,39 +73,31 @@ def ends_in_norm(site: Site) -> bool:
     return "residual_norm" in site.plan.slots and site.plan.ends_block
 
 
-def _padded_slope(sites: list[Site]) -> Tensor:
-    return torch.stack([site.phi.slope(site.preactivation) if site.phi.elementwise
-                        else torch.zeros_like(site.preactivation) for site in sites])
-
-
-def _branch_scales(sites: list[Site], like: Tensor) -> Tensor:
-    scales = like.new_ones(len(sites))
-    for row, site in enumerate(sites):
-        if site.skip is not None:
-            scales[row] = site.skip.alpha
-    return scales * scales
-
-
-def _square_sum(x: Tensor, dims: tuple[int, ...] | int) -> Tensor:
-    return torch.linalg.vector_norm(x, dim=dims).square()
+def _branch_scales(sites: list[Site], like: Tensor) -> Tensor | float:
+    """α² where a site ends a block, 1 elsewhere; (k,)"""
+    if all(site.skip is None for site in sites):
+        return 1.0
+    return torch.stack([like.new_tensor(1.0) if site.skip is None else torch.as_tensor(site.skip.alpha).to(like)
+                        for site in sites]).square()
 
 
 # ---- closed forms -----------------------------------------------------------------------------
 
 
-def _closed_form(stack: Stack, slope: Tensor, norm: Normalize | None) -> Tensor:
-    """Σ_batch ‖J‖_F² of each site, without branch scale; slope (k, B, n). (k,)"""
+def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize | None) -> Tensor:
+    """Σ_batch ‖J‖_F² of the chosen sites, without branch scale; slope (k, B, n). (k,)"""
     weight_first = stack.plans[0].weight_first
+    weight = stack.weight[chosen]
     if norm is None:
-        fans = _row_squares(stack.weight, weight_first)
-        return (batch_sum(slope * slope) * fans).sum(1)
-    gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))])  # (k, n)
-    hat, inverse = stack.normalized["norm"], stack.inverse["norm"]
+        fans = _row_squares(weight, weight_first)
+        return (torch.sum(slope.square_(), 1) * fans).sum(1)
+    gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))[chosen]])  # (k, n)
+    hat, inverse = stack.normalized["norm"][chosen], stack.inverse["norm"][chosen]
     if norm.kind == "batch_norm":
-        scale = _row_squares(stack.weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
-        return (batch_sum(slope * slope * _batch_projector(hat)) * scale).sum(1)
+        scale = _row_squares(weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
+        return (torch.sum(slope.square_() * _batch_projector(hat), 1) * scale).sum(1)
     before = stack.slots.index("norm") < stack.slots.index("activate")
-    rows = stack.weight if weight_first else stack.weight.transpose(1, 2)  # (k, n, m), n = width of the norm
+    rows = weight if weight_first else weight.transpose(1, 2)  # (k, n, m), n = width of the norm
     gammas = gamma.unsqueeze(1)
     # the norm's projector N stands between what multiplies its output (outer) and what feeds it (inner)
     if before == weight_first:  # φ′ follows the norm on the side of the output gradient
@@ -127,8 +117,8 @@ def _gamma(stack: Stack, row: int) -> Tensor:
 def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
     """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
     if weight_first:
-        return _square_sum(weight, 2)
-    return batch_sum(weight * weight)
+        return torch.linalg.vector_norm(weight, dim=2).square()
+    return torch.sum(weight * weight, 1)
 
 
 def _batch_projector(hat: Tensor) -> Tensor:

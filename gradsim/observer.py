@@ -101,8 +101,9 @@ class Observer:
             for quantity, tensor in (("∂L/∂a", site.grad_activation), ("∂L/∂z", site.delta), ("∂L/∂W", site.grad_weight)):
                 if not finite(tensor):
                     return _nonfinite(step, "backward", site.plan.index, quantity)
-        if not finite(self._network.parameters.gradient):
-            return _nonfinite(step, "backward", 0, "∂L/∂θ")
+        for site in reversed(sites):
+            if site.norm is not None and site.norm.grad_gamma is not None and not finite(site.norm.grad_gamma):
+                return _nonfinite(step, "backward", site.plan.index, "∂L/∂γ")
         return None
 
     # ---- snapshots --------------------------------------------------------------------------
@@ -253,4 +254,4 @@ def _gain(norms_now: Floats, norms_before: Floats, run: Simulator) -> Floats:
 
 
 def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:
-    return Problem("nonfinite", {"step": step, "phase": phase, "site": site, "quantity": quantity})
+    return Problem(f"nonfinite_{phase}", {"step": step, "phase": phase, "site": site, "quantity": quantity})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,8 @@ from torch import Tensor
 
 from gradsim import jacobians
 from gradsim.buffers import Stack
-from gradsim.jacobians import stack_slope
 from gradsim.network import Network
-from gradsim.reductions import batch_sum, moments, norms, repaired, suspicious
+from gradsim.reductions import moments, norms, repaired, repaired_moments, suspicious
 
 Floats = NDArray[np.float64]
 SATURATED = 0.05
@@ -43,46 +43,29 @@ class StepNumbers:
 def step_numbers(network: Network) -> StepNumbers:
     """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
     levels = network.levels.gradients()
-    gains = [jacobians.stack_gain(network, stack, _slope(network, stack)) for stack in network.stacks]
-    parts: list[Tensor] = [norms(rows) for rows in levels]
-    for stack in network.stacks:
-        parts += [norms(stack.weight.flatten(1)), norms(stack.grad_weight.flatten(1)), norms(stack.grad_bias)]
-    for gain in gains:
-        parts += [gain.square, gain.error]
-    extra = network.extra_gradient
-    parts.append(norms(extra.unsqueeze(0)))
-    numbers = torch.cat(parts).double().cpu().numpy()
-    return _sorted_out(network, numbers, levels)
+    gains = [jacobians.stack_gain(network, stack) for stack in network.stacks]
+    rows = levels + [item for stack in network.stacks for item in _parameter_rows(stack)]
+    rows.append(network.extra_gradient.unsqueeze(0))
+    measured = [norms(item) for item in rows]
+    numbers = torch.cat([*measured, *(gain.square for gain in gains), *(gain.error for gain in gains)])
+    return _sorted_out(network, numbers.double().cpu().numpy(), rows, len(levels))
 
 
-def _slope(network: Network, stack: Stack) -> Tensor | None:
-    return None if stack.plans[0].is_head else stack_slope(stack, network.sites[stack.places])
+def _parameter_rows(stack: Stack) -> tuple[Tensor, Tensor, Tensor]:
+    return stack.weight.flatten(1), stack.grad_weight.flatten(1), stack.grad_bias
 
 
-def _sorted_out(network: Network, numbers: Floats, levels: list[Tensor]) -> StepNumbers:
-    place = 0
-
-    def next_rows(rows: Tensor) -> Floats:
-        nonlocal place
-        values = numbers[place:place + len(rows)]
-        place += len(rows)
-        return repaired(values, rows)
-
-    grads = np.concatenate([next_rows(rows) for rows in levels])
-    triples = [(next_rows(stack.weight.flatten(1)), next_rows(stack.grad_weight.flatten(1)), next_rows(stack.grad_bias))
-               for stack in network.stacks]
-    weights, grad_weights, grad_biases = (np.concatenate(items) for items in zip(*triples, strict=True))
-    squares, errors = [], []
-    for stack in network.stacks:
-        count = len(stack.plans)
-        squares.append(_repaired_squares(network, stack, numbers[place:place + count]))
-        errors.append(numbers[place + count:place + 2 * count])
-        place += 2 * count
-    extra = repaired(numbers[place:], network.extra_gradient.unsqueeze(0))
-    factors = np.sqrt(np.concatenate(squares))
-    total = float(np.linalg.norm(np.concatenate([grad_weights, grad_biases, extra])))
-    return StepNumbers(grads, weights, grad_weights, grad_biases, factors, _root_error(np.concatenate(errors), factors),
-                       total)
+def _sorted_out(network: Network, numbers: Floats, rows: list[Tensor], levels: int) -> StepNumbers:
+    """Cut the one vector from the device into its parts, and repair what float32 lost."""
+    ends = np.cumsum([len(item) for item in rows])
+    pieces = [repaired(values, item) for values, item in zip(np.split(numbers[:ends[-1]], ends[:-1]), rows, strict=True)]
+    squares, errors = np.split(numbers[ends[-1]:], 2)
+    squares = np.concatenate([_repaired_squares(network, stack, squares[stack.places]) for stack in network.stacks])
+    factors = np.sqrt(squares)
+    weights, grad_weights, grad_biases = (np.concatenate(pieces[levels + i:-1:3]) for i in range(3))
+    total = float(np.linalg.norm(np.concatenate([grad_weights, grad_biases, pieces[-1]])))
+    return StepNumbers(np.concatenate(pieces[:levels]), weights, grad_weights, grad_biases, factors,
+                       _root_error(errors, factors), total)
 
 
 def _root_error(errors: Floats, roots: Floats) -> Floats:
@@ -97,10 +80,7 @@ def _repaired_squares(network: Network, stack: Stack, squares: Floats) -> Floats
     wrong = suspicious(np.sqrt(np.abs(squares)), torch.float32) | np.isnan(squares)
     if not wrong.any() or stack.plans[0].is_head:
         return squares
-    wide = stack.in_float64()
-    sites = network.sites[stack.places]
-    slope = stack_slope(stack, sites)
-    gain = jacobians.stack_gain(network, wide, None if slope is None else slope.double())
+    gain = jacobians.stack_gain(network, stack.in_float64())
     return np.where(wrong, gain.square.cpu().numpy(), squares)
 
 
@@ -117,44 +97,44 @@ def complete(network: Network) -> dict[str, Floats]:
 
 
 def _stack_columns(network: Network, stack: Stack) -> dict[str, Floats]:
-    z_mean, z_std = moments(stack.z.flatten(1))
-    a_mean, a_std = moments(stack.a.flatten(1))
-    rest = [norms(stack.delta.flatten(1)), _dead(stack.u), *_slope_numbers(network, stack)]
-    delta, dead, slope_mean, slope_rms, saturated = torch.stack([item.double() for item in rest]).cpu().numpy()
+    chunks = [_chunk_numbers(network, stack, rows) for rows in stack.chunks()]
+    numbers = torch.cat(chunks, 1).cpu().numpy()
+    z_mean, z_std = repaired_moments(numbers[0:2], stack.z.flatten(1))
+    a_mean, a_std = repaired_moments(numbers[2:4], stack.a.flatten(1))
+    delta, dead, slope_mean, slope_rms, saturated = numbers[4:]
     return {"z_mean": z_mean, "z_std": z_std, "a_mean": a_mean, "a_std": a_std, "a_rms": np.hypot(a_mean, a_std),
             "delta_norm": repaired(delta, stack.delta.flatten(1)), "dead_fraction": dead, "slope_mean": slope_mean,
             "slope_rms": slope_rms, "saturated_fraction": saturated}
 
 
+def _chunk_numbers(network: Network, stack: Stack, rows: slice) -> Tensor:
+    """z and a: mean, deviation; ‖δ‖, dead share, φ′: mean, RMS, saturated share; (9, k) float64."""
+    rest = [norms(stack.delta[rows].flatten(1)), _dead(stack.u[rows]), *_slope_numbers(network, stack, rows)]
+    return torch.cat([moments(stack.z[rows].flatten(1)), moments(stack.a[rows].flatten(1)),
+                      torch.stack([item.double() for item in rest])])
+
+
 def _dead(u: Tensor) -> Tensor:
     """Share of units with zero output on the whole batch; (k,)"""
-    return 1 - torch.any(u, 1).to(u.dtype).mean(1)
+    return (u.abs().amax(1) == 0).double().mean(1)
 
 
-def _slope_numbers(network: Network, stack: Stack) -> list[Tensor]:
+def _slope_numbers(network: Network, stack: Stack, rows: slice) -> list[Tensor]:
     """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; NaN where they do not exist; (k,) each."""
     sites = network.sites[stack.places]
-    one = stack.weight.new_ones(len(sites))
+    one = stack.weight.new_ones(len(sites[rows]))
     if stack.plans[0].is_head:
         return [one, one, 0 * one]
-    slope = stack_slope(stack, sites)
-    if slope is None:
-        rows = [_slope_row(site.phi.slope(site.preactivation), site.phi.sup) if site.phi.elementwise
-                else one.new_full((3,), torch.nan) for site in sites]
-        return list(torch.stack(rows, 1))
-    size = slope.shape[1] * slope.shape[2]
-    sups = [site.phi.sup for site in sites]
+    slope = jacobians.stack_slope(stack, sites, rows)
+    flat = slope.flatten(1)
+    sups = [site.phi.sup for site in sites[rows]]
     limit = slope.new_tensor([SATURATED * sup for sup in sups]).view(-1, 1, 1)
-    saturated = (slope.abs() < limit).flatten(1).to(slope.dtype).mean(1)
-    saturated[torch.tensor([sup == float("inf") for sup in sups], device=slope.device)] = torch.nan
-    return [batch_sum(slope).sum(1) / size, (batch_sum(slope * slope).sum(1) / size).sqrt(), saturated]
-
-
-def _slope_row(slope: Tensor, sup: float) -> Tensor:
-    saturated = (slope.abs() < SATURATED * sup).to(slope.dtype).mean()
-    if sup == float("inf"):
-        saturated = saturated * torch.nan
-    return torch.stack([slope.mean(), slope.square().mean().sqrt(), saturated])
+    numbers = [flat.mean(1), norms(flat) / flat.shape[1] ** 0.5]
+    below = torch.empty_like(slope)
+    numbers.append(torch.lt(slope.abs_(), limit, out=below).flatten(1).mean(1))
+    numbers[2][torch.tensor([math.isinf(sup) for sup in sups], device=slope.device)] = torch.nan
+    coupled = torch.tensor([not site.phi.elementwise for site in sites[rows]], device=slope.device)
+    return [item.masked_fill(coupled, torch.nan) for item in numbers]
 
 
 def spectral_norms(network: Network) -> Floats:

@@ -44,8 +44,12 @@ SENTENCES: dict[str, str] = {
                  "make depth, width or batch size smaller.",
     "no_device": "device: {value} is not available here; allowed: {allowed}.",
     "cuda_fallback": "The CUDA device failed ({reason}); the run goes on with the CPU.",
-    "nonfinite": "Step {step}: the first number that is not finite appeared in the {phase} pass at {site} "
-                 "({quantity}). The run is paused; everything up to there is kept.",
+    "nonfinite_forward": "Step {step}: the first number that is not finite appeared in the forward pass at layer {site} "
+                         "({quantity}). The run is paused; everything up to there is kept.",
+    "nonfinite_loss": "Step {step}: the loss is the first number that is not finite. The run is paused; everything up to "
+                      "there is kept.",
+    "nonfinite_backward": "Step {step}: the first number that is not finite appeared in the backward pass at layer {site} "
+                          "({quantity}). The run is paused; everything up to there is kept.",
     "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",
     "engine_error": "The engine failed: {reason}.",
     "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.",

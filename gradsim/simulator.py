@@ -144,6 +144,11 @@ class Simulator:
         """True if no step is in progress."""
         return self._next == 0
 
+    @property
+    def next_phase(self) -> Phase:
+        """Phase of the micro-step that comes next."""
+        return self._micro_steps[self._next][0]
+
     def _take_loss(self) -> None:
         outputs, loss = self.network.outputs, self.experiment.loss
         value = training.evaluate_loss(loss, outputs, self.batch.targets, self.batch.readout, self.network.grad_outputs)

@@ -1,0 +1,235 @@
+"""Host: one running experiment driven by commands. No process and no pipe here, so tests call it directly.
+
+``handle`` answers a command at once; ``work`` computes for about one slice while the run is playing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from gradsim import checkpoint, inspection
+from gradsim.experiment import Experiment
+from gradsim.messages import (
+    FULL_SPEED,
+    Advance,
+    Ask,
+    Build,
+    Change,
+    Command,
+    Frame,
+    Pause,
+    Play,
+    Refused,
+    Reply,
+    Reset,
+)
+from gradsim.problems import GradsimError, Problem
+from gradsim.simulator import Simulator
+from gradsim.snapshot import Snapshot
+
+SLICE = 0.008  # seconds of computing between two looks at the pipe
+_SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
+_AUTOSAVE_PAUSE = 2.0  # least seconds between two checkpoints
+_AUTOSAVE_SHARE = 0.02  # of the time may go into checkpoints
+
+
+class Host:
+    """Executes commands on one simulator.
+
+    Attributes
+    ----------
+    run
+        The present simulator; None before the first build.
+    playing, speed
+        Whether ``work`` advances, and at how many micro-steps per second.
+    """
+
+    def __init__(self) -> None:
+        self.run: Simulator | None = None
+        self.playing = False
+        self.speed = FULL_SPEED
+        self._due = 0.0
+        self._told = 0
+        self._notice: Problem | None = None
+        self._spectral_due = 0.0
+        self._step_seconds = 0.0
+        self._autosave: Path | None = None
+        self._autosave_due = 0.0
+        self._saved_step = -1
+
+    # ---- commands ---------------------------------------------------------------------------
+
+    def handle(self, command: Command) -> Reply:
+        """Carry out one command; bad ones are refused and leave the run as it was."""
+        try:
+            if isinstance(command, Build):
+                self._build(command)
+            elif self.run is None:
+                return Refused((Problem("engine_error", {"reason": "nothing has been built yet"}),))
+            else:
+                self._carry_out(command, self.run)
+        except GradsimError as error:
+            return Refused(error.problems)
+        except Exception as error:
+            if not isinstance(command, Build) and self._fall_back(error):
+                return self._frame(Ask())
+            return Refused((_reason(error),))
+        return self._frame(command if isinstance(command, Ask) else Ask())
+
+    def _carry_out(self, command: Command, run: Simulator) -> None:
+        if isinstance(command, Change):
+            run.change(command.experiment)
+        elif isinstance(command, Play):
+            self.playing, self.speed = run.problem is None, command.speed
+            self._due = time.monotonic()
+        elif isinstance(command, Pause):
+            self._pause(run)
+        elif isinstance(command, Advance):
+            self.playing = False
+            self._guarded(lambda: _advance(run, command.unit))
+        elif isinstance(command, Reset):
+            self.playing = False
+            run.reset()
+            self._told, self._saved_step = 0, -1
+
+    def _build(self, command: Build) -> None:
+        run = self._new_run(command.experiment, command.generation)
+        if command.checkpoint:
+            checkpoint.restore(run, Path(command.checkpoint))
+        self.run, self.playing = run, False
+        self._told, self._step_seconds, self._spectral_due = 0, 0.0, 0.0
+        self._autosave = Path(command.autosave) if command.autosave else None
+        self._saved_step = run.steps_done if command.checkpoint else -1
+        self._autosave_due = time.monotonic() + _AUTOSAVE_PAUSE
+
+    def _new_run(self, experiment: Experiment, generation: int) -> Simulator:
+        try:
+            return Simulator(experiment, generation)
+        except GradsimError:
+            raise
+        except RuntimeError as error:
+            if experiment.device == "cpu" or not torch.cuda.is_available():
+                raise
+            self._notice = Problem("cuda_fallback", {"reason": _first_line(error)})
+            return Simulator(experiment.with_value("device", "cpu"), generation)
+
+    def _pause(self, run: Simulator) -> None:
+        if self.playing and self.speed == FULL_SPEED and not run.between_steps and self._step_seconds < SLICE:
+            self._guarded(run.advance_step)
+        self.playing = False
+
+    # ---- computing --------------------------------------------------------------------------
+
+    def delay(self) -> float | None:
+        """Seconds until there is work: 0 at once, None never (paused)."""
+        if not self.playing:
+            return None
+        return 0.0 if self.speed == FULL_SPEED else max(0.0, self._due - time.monotonic())
+
+    def work(self) -> None:
+        """Advance for about one slice, if the run is playing and due."""
+        run = self.run
+        if run is None or not self.playing or self.delay() != 0.0:
+            return
+        self._guarded(lambda: self._full_speed(run) if self.speed == FULL_SPEED else self._slow_motion(run))
+        if run.problem is not None:
+            self.playing = False
+        self._autosave_if_due(run)
+
+    def _full_speed(self, run: Simulator) -> None:
+        deadline = time.perf_counter() + SLICE
+        while run.problem is None and time.perf_counter() < deadline:
+            if self._step_seconds < SLICE / 2 and run.between_steps:
+                run.advance_step()
+            else:
+                run.advance()
+            if run.phase == "update":
+                self._step_seconds = run.seconds
+
+    def _slow_motion(self, run: Simulator) -> None:
+        deadline = time.perf_counter() + SLICE
+        while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
+            run.advance()
+            self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except Exception as error:
+            self.playing = False
+            if not self._fall_back(error):
+                self._notice = _reason(error)
+
+    def _fall_back(self, error: Exception) -> bool:
+        """After a CUDA error go on with the CPU, from the last checkpoint if there is one."""
+        run = self.run
+        if run is None or run.device.type != "cuda" or not isinstance(error, RuntimeError):
+            return False
+        self.run = Simulator(run.experiment.with_value("device", "cpu"), run.generation)
+        if self._autosave is not None and self._saved_step >= 0:
+            checkpoint.restore(self.run, self._autosave)
+        self._told = 0
+        self._notice = Problem("cuda_fallback", {"reason": _first_line(error)})
+        return True
+
+    def _autosave_if_due(self, run: Simulator) -> None:
+        now = time.monotonic()
+        if self._autosave is None or now < self._autosave_due or not run.between_steps or run.problem is not None:
+            return
+        try:
+            checkpoint.save(run, self._autosave)
+            self._saved_step = run.steps_done
+        except GradsimError:
+            self._autosave = None  # a full disk must not stop the run
+        spent = time.monotonic() - now
+        self._autosave_due = time.monotonic() + max(_AUTOSAVE_PAUSE, spent / _AUTOSAVE_SHARE)
+
+    # ---- frames -----------------------------------------------------------------------------
+
+    def _frame(self, ask: Ask) -> Frame:
+        run = self.run
+        assert run is not None
+        snapshot = self._snapshot(run)
+        records = run.history.since(self._told)
+        self._told = run.history.written
+        notice, self._notice = self._notice or (run.problem if not self.playing else None), None
+        with torch.inference_mode():
+            site = min(ask.site, len(run.sites))
+            return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
+                         tiles=inspection.tiles(run, ask.tiles) if ask.tiles else None,
+                         detail=inspection.detail(run, site) if site else None,
+                         sample=inspection.sample(run) if ask.tiles else None, notice=notice,
+                         checkpoint_step=self._saved_step)
+
+    def _snapshot(self, run: Simulator) -> Snapshot:
+        now = time.monotonic()
+        fresh = not self.playing or now >= self._spectral_due
+        if fresh:
+            self._spectral_due = now + _SPECTRAL_PAUSE
+        return run.snapshot(refresh_spectral=fresh)
+
+
+def _advance(run: Simulator, unit: str) -> None:
+    if unit == "step":
+        run.advance_step()
+        return
+    run.advance()
+    if unit == "layer":
+        while run.problem is None and run.phase in ("loss", "clip", "update"):
+            run.advance()
+    if unit == "phase":
+        phase = run.phase
+        while run.problem is None and run.next_phase == phase:
+            run.advance()
+
+
+def _reason(error: Exception) -> Problem:
+    return Problem("engine_error", {"reason": f"{type(error).__name__}: {_first_line(error)}"})
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,67 @@
+"""What a picture needs beyond the columns: levels of single units, one site in depth, one sample. Read when asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gradsim.simulator import Simulator
+from gradsim.snapshot import Sample, SiteDetail, Tiles, frozen
+
+_BINS = 60
+_CURVE_POINTS = 181
+_LARGEST_OUTPUT = 64
+
+
+def tiles(run: Simulator, units: int) -> Tiles:
+    """Mean |a| and mean |δ| over the batch of at most ``units`` evenly spaced units of every site."""
+    sites = len(run.sites)
+    activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
+    for stack in run.network.stacks:
+        for source, target in ((stack.u, activation), (stack.delta, delta)):
+            levels = _unit_levels(source, units)
+            target[stack.places, :levels.shape[1]] = levels.double().cpu().numpy()
+    return Tiles(frozen(activation), frozen(delta))
+
+
+def _unit_levels(stacked: Tensor, units: int) -> Tensor:
+    width = stacked.shape[2]
+    if width > units:
+        chosen = torch.linspace(0, width - 1, units, device=stacked.device).round().long()
+        stacked = stacked.index_select(2, chosen)
+    return stacked.abs().mean(1)
+
+
+def detail(run: Simulator, site: int) -> SiteDetail:
+    """Histogram of z and the activation's curves of site 1…S, over a range that changes in steps of 1, 2, 5."""
+    chosen = run.network.sites[site - 1]
+    z = chosen.preactivation.detach().double().cpu().numpy().ravel()
+    finite = z[np.isfinite(z)]
+    reach = _nice_reach(float(np.abs(finite).max()) if finite.size else 1.0)
+    counts, edges = np.histogram(finite, _BINS, (-reach, reach))
+    curve_z = np.linspace(-reach, reach, _CURVE_POINTS)
+    value = slope = np.zeros(0)
+    if chosen.phi.elementwise:
+        points = torch.from_numpy(curve_z)
+        value, slope = chosen.phi.value(points).numpy().copy(), chosen.phi.slope(points).numpy().copy()
+    else:
+        curve_z = np.zeros(0)
+    return SiteDetail(site, frozen(counts.astype(np.int64)), frozen(edges), frozen(curve_z), frozen(value), frozen(slope),
+                      chosen.phi.value_formula, chosen.phi.slope_formula, int(z.size - finite.size))
+
+
+def _nice_reach(largest: float) -> float:
+    """The smallest of 1, 2, 5, 10 … that is at least 2 and holds ``largest``."""
+    reach = max(largest, 2.0)
+    decade = 10.0 ** np.floor(np.log10(reach))
+    return float(next(step * decade for step in (1.0, 2.0, 5.0, 10.0) if step * decade >= reach))
+
+
+def sample(run: Simulator) -> Sample:
+    """The first sample of the present batch."""
+    outputs = run.network.outputs[0, :_LARGEST_OUTPUT].double().cpu().numpy()
+    inputs = run.batch.inputs[0].double().cpu().numpy()
+    has_classes = run.experiment.loss in ("cross_entropy", "mse")
+    return Sample(frozen(inputs), run.dataset.image_shape, frozen(outputs),
+                  int(run.batch.targets[0]) if has_classes else None)

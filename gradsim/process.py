@@ -1,0 +1,77 @@
+"""The engine process: a Host behind a pipe.
+
+Works in slices and looks at the pipe between two of them; ends when the pipe closes or the window process is gone.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any
+
+from gradsim.messages import Command, Refused, Reply, Stop
+from gradsim.problems import Problem
+
+if TYPE_CHECKING:
+    from gradsim.host import Host
+
+log = logging.getLogger(__name__)
+
+
+def main(connection: Connection[Any, Any]) -> None:
+    """Serve commands until Stop, or until the other end is gone. Entry point of the engine process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's to handle
+    _end_with_parent()
+    try:
+        from gradsim.host import Host
+    except (ImportError, OSError) as error:  # a broken torch installation: say so instead of dying again and again
+        _refuse_everything(connection, error)
+        return
+    _serve(connection, Host())
+
+
+def _serve(connection: Connection[Any, Any], host: Host) -> None:
+    try:
+        while True:
+            while connection.poll(host.delay()):
+                command = connection.recv()
+                if isinstance(command, Stop):
+                    return
+                connection.send(_answer(host, command))
+            host.work()
+    except (EOFError, OSError):
+        return
+
+
+def _answer(host: Host, command: Command) -> Reply:
+    try:
+        return host.handle(command)
+    except Exception as error:
+        log.exception("the engine could not answer %s", type(command).__name__)
+        return Refused((Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"}),))
+
+
+def _refuse_everything(connection: Connection[Any, Any], error: Exception) -> None:
+    problem = Problem("engine_gone", {"reason": str(error).strip().splitlines()[0]})
+    try:
+        while not isinstance(connection.recv(), Stop):
+            connection.send(Refused((problem,)))
+    except (EOFError, OSError):
+        return
+
+
+def _end_with_parent() -> None:
+    """Leave at once when the window process is gone, even from the middle of a long kernel."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
