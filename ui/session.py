@@ -29,6 +29,7 @@ from ui.frame_clock import FrameClock
 
 SLOWEST, FASTEST = 1.0, 2000.0
 SEEDS = 10_000
+PREVIEW = ("forward", "loss", "backward")  # a new network is shown with its first gradient, before any update
 
 
 class Session(QObject):
@@ -156,8 +157,12 @@ class Session(QObject):
         sites = len(frame.snapshot.sites)
         self.clock.selected = min(self.clock.selected, sites)
         self.rebuilt.emit(frame)
-        if self.running and not frame.running and not self.client.is_pending(Play):
-            self._send(Play(self.speed))
+        if self.running:
+            if not frame.running and not self.client.is_pending(Play):
+                self._send(Play(self.speed))
+        elif not command.checkpoint:
+            for _ in PREVIEW:
+                self._send(Advance("phase"))
 
     def _on_client_refused(self, refused: Refused, command: Command) -> None:
         if isinstance(command, (Build, Change)):

@@ -44,6 +44,8 @@ class ExperimentForm(QScrollArea):
         self._build(document.experiment)
         self._rows.addStretch(1)
         self.setWidget(body)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
         document.experiment_changed.connect(self.show_experiment)
         self.retranslate()
         self.show_experiment(document.experiment)

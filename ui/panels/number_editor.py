@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from ui import texts
 from ui.panels.editor_base import CalmSlider, Editor, ValueLine
@@ -15,10 +15,11 @@ from ui.schema import base_type, extra_of
 
 DEBOUNCE_MS = 80
 POSITIONS = 1000
+LABEL_WIDTH = 84
 
 
 class NumberEditor(Editor):
-    """A number: typed exactly, and dragged where the field declares a slider."""
+    """A number: typed exactly, and dragged where the field declares a slider; the tooltip names the unit."""
 
     def __init__(self, path: str, field: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(path, field, parent)
@@ -29,24 +30,14 @@ class NumberEditor(Editor):
         self._gesture = 0
         self.line = ValueLine(self)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.line.setFixedWidth(66)
+        self.line.setFixedWidth(58)
         self.line.committed.connect(self._on_line_committed)
-        self.unit = QLabel(self)
-        self.unit.setProperty("class", "small")
-        top = QHBoxLayout()
-        top.setSpacing(5)
-        top.addWidget(self.label, 1)
-        top.addWidget(self.line)
-        top.addWidget(self.unit)
-        self.rows.addLayout(top)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._report_slider)
-        self.slider: QSlider | None = None
-        if self._scale is not None:
-            self._add_slider()
-        self.rows.addWidget(self.error)
+        self.slider: QSlider | None = self._make_slider() if self._scale is not None else None
+        self._lay_out()
         self.retranslate()
 
     def set_value(self, value: Any) -> None:
@@ -65,11 +56,22 @@ class NumberEditor(Editor):
     def retranslate(self) -> None:
         super().retranslate()
         unit = texts.engine_text(extra_of(self.field).get("unit") or "")
-        self.unit.setText(unit)
-        self.unit.setVisible(bool(unit))
+        if unit:
+            self.setToolTip(self.tr("{explanation}\nUnit: {unit}").format(explanation=self.toolTip(), unit=unit))
         self.line.setAccessibleName(self.label.text())
 
-    def _add_slider(self) -> None:
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.label, 0 if self.slider is not None else 1)
+        if self.slider is not None:
+            self.label.setMinimumWidth(LABEL_WIDTH)
+            row.addWidget(self.slider, 1)
+        row.addWidget(self.line)
+        self.rows.addLayout(row)
+        self.rows.addWidget(self.error)
+
+    def _make_slider(self) -> QSlider:
         slider = CalmSlider(Qt.Orientation.Horizontal, self)
         slider.setRange(0, POSITIONS)
         slider.setPageStep(POSITIONS // 10)
@@ -77,8 +79,7 @@ class NumberEditor(Editor):
         slider.sliderPressed.connect(self._on_slider_pressed)
         slider.sliderReleased.connect(self._on_slider_released)
         slider.valueChanged.connect(self._on_slider_value_changed)
-        self.slider = slider
-        self.rows.addWidget(slider)
+        return slider
 
     def _on_slider_pressed(self) -> None:
         self._gesture += 1

@@ -1,0 +1,90 @@
+"""Gradsim's command line. No argument opens the window; nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
+
+PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")
+FIGURES = ("png", "svg", "pdf")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Gradsim; returns the exit code: 0 done, 1 the run failed, 2 bad arguments or file."""
+    multiprocessing.freeze_support()
+    arguments = _parser().parse_args(argv)
+    if arguments.command is not None:
+        return _headless(arguments)
+    if arguments.perspective not in ("chain", None):
+        print(f"--perspective {arguments.perspective}: this perspective does not exist yet; choose chain.",
+              file=sys.stderr)
+        return 2
+    from ui.app import run
+
+    return run(arguments)
+
+
+def _headless(arguments: argparse.Namespace) -> int:
+    try:
+        from gradsim import cli
+    except ImportError as error:
+        print(f"Gradsim needs the Python package {error.name}; install it with: "
+              "python -m pip install -r requirements.txt", file=sys.stderr)
+        return 1
+    return int(cli.main(arguments))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gradsim", description="A desktop laboratory for backpropagation through deep networks.",
+        epilog="Without a command the window opens.")
+    _add_window_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="{run,bench}")
+    run = commands.add_parser("run", help="run an experiment without a window and write tables",
+                              description="Run an experiment without a window; write layers.csv, steps.csv, run.json.")
+    run.add_argument("file", metavar="FILE", help="experiment file (JSON)")
+    run.add_argument("--steps", type=_count, required=True, metavar="N", help="number of training steps")
+    run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    run.add_argument("--figures", type=_figures, default=(), metavar="png,svg,pdf", help="also draw figures")
+    run.add_argument("--checkpoint", action="store_true", help="go on where an interrupted run stopped")
+    bench = commands.add_parser("bench", help="measure the engine against a bare autograd step, and the window",
+                                description="Measure an observed step against a bare autograd training step.")
+    bench.add_argument("--json", metavar="FILE", help="also write the numbers to a file")
+    return parser
+
+
+def _add_window_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--screenshot", metavar="OUT.png", help="write a picture of the window and quit")
+    parser.add_argument("--experiment", metavar="FILE", help="experiment file to open")
+    parser.add_argument("--steps", dest="steps", type=_count, metavar="N", help="run this many steps, then pause")
+    parser.add_argument("--size", type=_size, metavar="1600x900", help="size of the window")
+    parser.add_argument("--theme", choices=("light", "dark", "projector"))
+    parser.add_argument("--language", choices=("en", "zh_CN", "zh_TW"))
+    parser.add_argument("--perspective", choices=PERSPECTIVES)
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= number <= 1_000_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 1000000000")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()) or not (320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1600x900")
+    return int(width), int(height)
+
+
+def _figures(text: str) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(text.split(",")))
+    if not set(kinds) <= set(FIGURES):
+        raise argparse.ArgumentTypeError(f"{text!r}: choose from {', '.join(FIGURES)}, separated by commas")
+    return kinds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""A stand-in for the engine process: the same commands and replies over the same pipe, made-up numbers, no torch."""
+
+from __future__ import annotations
+
+import os
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradsim.experiment import Experiment, weight_shapes
+from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Refused, Reset, Stop
+from gradsim.problems import Problem
+from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
+from ui.engine_process import EngineProcess
+
+PHASES = ("forward", "loss", "backward", "clip", "update")
+TOO_DEEP = 900  # the stand-in refuses deeper networks, as the engine does with what does not fit in memory
+CHECKPOINT_EVERY = 5
+
+
+class FakeEngine:
+    """Answers commands like the engine's host; one micro-step is counting."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.experiment: Experiment | None = None
+        self.running, self.speed = False, float("inf")
+        self.autosave = ""
+        self.saved = -1
+        self._restart()
+
+    def handle(self, command: Any) -> Any:
+        if isinstance(command, Build):
+            if command.experiment.model.depth > TOO_DEEP:
+                return Refused((Problem("too_large", {"need": "9 TB", "available": "1 GB"}),))
+            self.experiment, self.generation, self.autosave = (command.experiment, command.generation,
+                                                               command.autosave)
+            self._restart()
+            self.running, self.saved = False, -1
+            if command.checkpoint:
+                self.step = self.saved = int(Path(command.checkpoint).read_text())
+                self.first = self.step
+        elif isinstance(command, Change):
+            self.experiment = command.experiment
+        elif isinstance(command, Play):
+            self.running, self.speed = True, command.speed
+        elif isinstance(command, Pause):
+            self.running = False
+        elif isinstance(command, Reset):
+            self.running = False
+            self._restart()
+        elif isinstance(command, Advance):
+            self.running = False
+            self._advance(command.unit)
+        return self._frame(command)
+
+    def work(self) -> None:
+        """One slice of running."""
+        self._advance("step" if self.speed > 1000 else "micro")
+
+    def _restart(self) -> None:
+        self.step, self.phase, self.cursor, self.first = 0, "ready", 0, 0
+        self._sent = 0
+        self._done = 0
+
+    def _sites(self) -> Sites:
+        assert self.experiment is not None
+        shapes = weight_shapes(self.experiment)
+        count, depth = len(shapes), self.experiment.model.depth
+        residual = self.experiment.model.residual.kind != "none"
+        block = np.array([index + 1 if residual and index < depth and n_in == n_out else 0
+                          for index, (n_out, n_in) in enumerate(shapes)])
+        names = [spec.kind for spec in self.experiment.model.activations] + ["identity"] * (count - depth)
+        return Sites(
+            site=np.arange(1, count + 1), axis=np.full(count, "layer"),
+            name=np.array([f"layer {i + 1}" if i < depth else "head" for i in range(count)]),
+            kind=np.array(["dense"] * depth + ["head"] * (count - depth)),
+            fan_in=np.array([n_in for _, n_in in shapes]), fan_out=np.array([n_out for n_out, _ in shapes]),
+            block_start=block, block_end=block.copy(), activation=np.array(names))
+
+    def _advance(self, unit: str) -> None:
+        for _ in range(10_000):
+            before = self.phase
+            self._micro()
+            ended = self.phase != before if unit == "phase" and before not in ("ready", "update") else False
+            if unit == "micro" or (unit == "layer" and self.phase in ("forward", "backward")):
+                return
+            if (unit == "step" and self.phase == "update") or ended or (unit == "phase" and self.cursor == 0):
+                return
+
+    def _micro(self) -> None:
+        count = len(self._sites())
+        if self.phase in ("ready", "update"):
+            self.step += self.phase == "update"
+            self.phase, self.cursor = "forward", 1
+        elif self.phase == "forward":
+            self.phase, self.cursor = ("forward", self.cursor + 1) if self.cursor < count else ("loss", 0)
+        elif self.phase == "loss":
+            self.phase, self.cursor = "backward", count
+        elif self.phase == "backward":
+            self.phase, self.cursor = ("backward", self.cursor - 1) if self.cursor > 1 else ("clip", 0)
+        else:
+            self.phase = "update"
+            self._done += 1
+            if self.autosave and self._done % CHECKPOINT_EVERY == 0:
+                Path(self.autosave).write_text(str(self.step + 1))
+                self.saved = self.step + 1
+
+    def _frame(self, command: Any) -> Frame:
+        sites = self._sites()
+        count = len(sites)
+        columns = {name: np.full(count, 0.25) for name in (*NUMBER_COLUMNS, "factor_se")}
+        columns["grad_activation_norm"] = 10.0 ** -np.arange(count, 0, -1)
+        columns["nonfinite"] = np.zeros(count)
+        assert self.experiment is not None
+        loss = 2.3 / (1 + self.step) if self.phase != "ready" else float("nan")
+        shot = Snapshot(generation=self.generation, step=self.step, phase=self.phase, cursor=self.cursor, loss=loss,
+                        accuracy=0.5, grad_norm=1.0, clipped_grad_norm=1.0, clip_scale=1.0,
+                        lr=self.experiment.optimizer.lr, seconds=0.01, sites=sites, columns=columns)
+        asked = isinstance(command, Ask)
+        return Frame(snapshot=shot, records=self._records(count), running=self.running, speed=self.speed, device="cpu",
+                     tiles=self._tiles(sites, command) if asked and command.tiles else None,
+                     detail=self._detail(command.site) if asked and command.site else None,
+                     sample=Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3) if asked else None,
+                     checkpoint_step=self.saved)
+
+    def _records(self, count: int) -> Records:
+        steps = np.arange(self.first + self._sent, self.first + self._done)
+        self._sent = self._done
+        numbers = {name: np.full(len(steps), 0.5) for name in ("loss", "accuracy", "grad_norm", "clipped_grad_norm",
+                                                               "clip_scale", "lr", "seconds")}
+        arrays = {name: np.full((len(steps), count), 0.1) for name in ("grad_activation_norm", "grad_weight_norm",
+                                                                       "factor")}
+        return Records(step=steps, **numbers, **arrays)
+
+    def _tiles(self, sites: Sites, command: Ask) -> Tiles:
+        shape = (len(sites), min(command.tiles, int(sites.fan_out.max())))
+        return Tiles(np.full(shape, 0.5), np.full(shape, 1e-3))
+
+    def _detail(self, site: int) -> SiteDetail:
+        z = np.linspace(-4, 4, 50)
+        return SiteDetail(site=site, counts=np.ones(20, dtype=np.int64), edges=np.linspace(-4, 4, 21), curve_z=z,
+                          curve_value=np.tanh(z), curve_slope=1 - np.tanh(z) ** 2, value_formula="tanh z",
+                          slope_formula="1 − tanh² z", nonfinite_z=0)
+
+
+def serve(connection: Connection) -> None:
+    """The stand-in's process."""
+    engine = FakeEngine()
+    while True:
+        try:
+            if not connection.poll(0.002 if engine.running else None):
+                engine.work()
+                continue
+            command = connection.recv()
+        except (EOFError, OSError):
+            return
+        if isinstance(command, Stop):
+            return
+        try:
+            connection.send(engine.handle(command))
+        except OSError:
+            return
+
+
+def serve_deaf(connection: Connection) -> None:
+    """An engine that reads nothing and never ends by itself."""
+    while True:
+        time.sleep(0.05)
+
+
+def serve_dying(connection: Connection) -> None:
+    """An engine that ends as soon as it is spoken to."""
+    connection.recv()
+    os._exit(7)
+
+
+def serve_nothing(connection: Connection) -> None:
+    """An engine that lacks a package."""
+    connection.recv()
+    connection.send(Refused((Problem("engine_gone", {"reason": "No module named 'torch'"}),)))
+
+
+def spawn() -> EngineProcess:
+    """Start the stand-in."""
+    return EngineProcess(serve)
+
+
+def spawn_dying() -> EngineProcess:
+    """Start an engine that dies."""
+    return EngineProcess(serve_dying)

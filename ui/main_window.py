@@ -1,0 +1,229 @@
+"""The main window: menus, transport bar, docks and the Chain page, put together. No logic."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+
+from gradsim.messages import Frame
+from ui.actions import MENUS, Actions
+from ui.appearance import Appearance
+from ui.commands import Commands
+from ui.icons import themed_icon
+from ui.menus import ReadyMenu, RecentMenu, menu_text
+from ui.panels.experiment_panel import ExperimentPanel
+from ui.panels.message_strip import MessageStrip
+from ui.panels.transport_bar import TransportBar
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.theme import Theme
+
+DEFAULT_SIZE = QSize(1600, 900)
+MARGIN = 10
+
+
+class MainWindow(QMainWindow):
+    """One window, one run. The pictures are added by :meth:`add_pictures`, after the window is on screen."""
+
+    closed = Signal()
+    painted = Signal()  # for the first time
+
+    def __init__(self, session: Session, preferences: Preferences, appearance: Appearance) -> None:
+        super().__init__()
+        self.session, self.preferences, self.appearance = session, preferences, appearance
+        self._painted = False
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self.strip = MessageStrip(self)
+        self.commands = Commands(self, session, preferences, appearance)
+        self.actions_ = Actions(self.commands, self)
+        self.transport = TransportBar(session, self.actions_, self)
+        self.experiment_panel = ExperimentPanel(session.document, self.actions_, self)
+        self._menus: dict[str, QMenu] = {}
+        self._lay_out()
+        self._add_menus()
+        self.addActions(list(self.actions_.all()))
+        self.commands.attach(self.actions_)
+        appearance.theme_changed.connect(self._on_appearance_theme_changed)
+        session.rebuilt.connect(self._on_session_rebuilt)
+        self.retranslate()
+        self._on_appearance_theme_changed(appearance.theme)
+        self._restore()
+
+    # ---- the pictures -------------------------------------------------------------------------
+
+    def add_pictures(self) -> None:
+        """Make the views and the layer panel (pyqtgraph is imported here) and start drawing."""
+        from ui.panels.chain_page import ChainPage
+        from ui.panels.layer_dock import LayerDock
+
+        self.page = ChainPage(self.session, self)
+        self.layer = LayerDock(self.session, self)
+        for part in (self.page, self.layer):
+            part.set_theme(self.appearance.theme)
+        self._centre.addWidget(self.page, 1)
+        self.layer_dock.setWidget(self._framed(self.layer, right=True))
+        for card in self.page.cards:
+            card.export_requested.connect(self.commands.export_view)
+            card.copy_requested.connect(self.commands.copy_view)
+            card.data_requested.connect(self.commands.save_data)
+        self._restore_splitters()
+        self.page.shown.connect(self.session.clock.redraw)
+        self.layer_dock.visibilityChanged.connect(self.session.clock.redraw)
+        if self.session.frame is not None:
+            self._on_session_rebuilt(self.session.frame)
+        self.session.clock.set_drawers([self.page, self.layer])
+        self.session.clock.redraw()
+
+    # ---- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        bar = QToolBar(self)
+        bar.setObjectName("transport")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.toggleViewAction().setEnabled(False)
+        bar.layout().setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.transport)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        middle = QWidget(self)
+        self._centre = QVBoxLayout(middle)
+        self._centre.setContentsMargins(4, MARGIN, 4, MARGIN)
+        self._centre.addWidget(self.strip)
+        self.setCentralWidget(middle)
+        self.experiment_dock = self._dock("experiment", Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.experiment_dock.setWidget(self._framed(self.experiment_panel, right=False))
+        self.layer_dock = self._dock("layer", Qt.DockWidgetArea.RightDockWidgetArea)
+        self.layer_dock.setWidget(QWidget(self))
+        self.resizeDocks([self.experiment_dock, self.layer_dock], [292, 318], Qt.Orientation.Horizontal)
+
+    def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.topLevelChanged.connect(self._on_dock_top_level_changed)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _framed(self, widget: QWidget, right: bool) -> QWidget:
+        frame = QWidget(self)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0 if right else MARGIN, MARGIN, MARGIN if right else 0, MARGIN)
+        layout.addWidget(widget)
+        return frame
+
+    def _add_menus(self) -> None:
+        for key in ("file", "edit", "run", "view", "help"):
+            self._menus[key] = self.menuBar().addMenu("")
+            self._menus[key].addActions(self.actions_.of_menu(key))
+        file, view = self._menus["file"], self._menus["view"]
+        self._menus["recent"] = RecentMenu(self.preferences, self.commands, self)
+        self._menus["ready"] = ReadyMenu(self.commands, self)
+        save = self.actions_["save"]
+        file.insertMenu(self.actions_["open"], self._menus["ready"])
+        file.insertMenu(save, self._menus["recent"])
+        for key in ("save", "export", "quit"):
+            file.insertSeparator(self.actions_[key])
+        first = self.actions_["larger"]
+        for key in ("theme", "language"):
+            self._menus[key] = QMenu(self)
+            self._menus[key].addActions(self.actions_.of_menu(key))
+            view.insertMenu(first, self._menus[key])
+        view.insertSeparator(first)
+        view.insertSeparator(self.actions_["full_screen"])
+        docks: list[QAction] = [self.experiment_dock.toggleViewAction(), self.layer_dock.toggleViewAction()]
+        view.insertActions(self.actions_["restore_layout"], docks)
+        for key in ("reset", "faster", "next_layer"):
+            self._menus["run"].insertSeparator(self.actions_[key])
+
+    # ---- words and colours --------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Word everything again."""
+        for key, menu in self._menus.items():
+            menu.setTitle(menu_text(MENUS[key]))
+        self.actions_.retranslate()
+        self.experiment_dock.setWindowTitle(self.tr("Experiment"))
+        self.layer_dock.setWindowTitle(self.tr("Layer"))
+        self.commands.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _on_appearance_theme_changed(self, theme: Theme) -> None:
+        self.actions_.set_theme(theme)
+        self.transport.set_theme(theme)
+        self.strip.set_theme(theme)
+        if hasattr(self, "page"):
+            self.page.set_theme(theme)
+            self.layer.set_theme(theme)
+        self.setWindowIcon(themed_icon("gradsim", theme))
+
+    # ---- events -------------------------------------------------------------------------------
+
+    def _on_session_rebuilt(self, frame: Frame) -> None:
+        self.experiment_panel.form.show_sites(frame.snapshot.sites)
+
+    def _on_dock_top_level_changed(self, floating: bool) -> None:
+        dock = self.sender()
+        assert isinstance(dock, QDockWidget)
+        # an undocked window needs a frame to be moved and closed by; a docked panel has a title of its own
+        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.clock.redraw()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.commands.open_path(paths[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.commands.may_close():
+            event.ignore()
+            return
+        self.preferences.set_state("geometry", self.saveGeometry())
+        self.preferences.set_state("docks", self.saveState())
+        if hasattr(self, "page"):
+            self.preferences.set_state("columns", self.page.columns.saveState())
+            self.preferences.set_state("bottom", self.page.bottom.saveState())
+        self.preferences.save()
+        self.hide()
+        self.session.shutdown()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def restore_layout(self) -> None:
+        """Back to the default arrangement."""
+        for dock, width in ((self.experiment_dock, 292), (self.layer_dock, 318)):
+            dock.setFloating(False)
+            dock.show()
+            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.layer_dock)
+        if hasattr(self, "page"):
+            self.page.restore_layout()
+
+    def _restore(self) -> None:
+        available = self.screen().availableGeometry().size()
+        self.resize(DEFAULT_SIZE.boundedTo(available))
+        self.restoreGeometry(self.preferences.state("geometry"))
+        self.restoreState(self.preferences.state("docks"))
+
+    def _restore_splitters(self) -> None:
+        self.page.columns.restoreState(self.preferences.state("columns"))
+        self.page.bottom.restoreState(self.preferences.state("bottom"))

@@ -1,0 +1,176 @@
+"""The transport bar: reset, play, one micro-step, layer, phase, step; the speed; and the run's four numbers."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from gradsim.experiment import Experiment
+from gradsim.messages import FULL_SPEED, Frame
+from ui.actions import Actions
+from ui.icons import themed_icon
+from ui.numbers import grouped, short
+from ui.session import FASTEST, SLOWEST, Session
+from ui.theme import LIGHT, Theme
+
+SPEED_POSITIONS = 60
+UNITS = ("micro", "layer", "phase", "step")
+
+
+def speed_at(position: int) -> float:
+    """Layers per second at a position of the slider; the rightmost is full speed."""
+    if position >= SPEED_POSITIONS:
+        return FULL_SPEED
+    speed = SLOWEST * (FASTEST / SLOWEST) ** (position / (SPEED_POSITIONS - 1))
+    return float(f"{speed:.2g}")
+
+
+def position_of(speed: float) -> int:
+    """The position of the slider nearest to a speed."""
+    if math.isinf(speed):
+        return SPEED_POSITIONS
+    share = math.log(max(speed, SLOWEST) / SLOWEST) / math.log(FASTEST / SLOWEST)
+    return min(round(share * (SPEED_POSITIONS - 1)), SPEED_POSITIONS - 1)
+
+
+class Reading(QWidget):
+    """A number under its name."""
+
+    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caption, self.value = QLabel(self), QLabel("—", self)
+        self.caption.setProperty("class", "small")
+        self.value.setProperty("class", "title")
+        self.setMinimumWidth(width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.value)
+
+
+class TransportBar(QFrame):
+    """Buttons read from the table of actions; numbers read from the frames."""
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "bar")
+        self._session, self._actions, self._theme = session, actions, LIGHT
+        self._frame: Frame | None = None
+        self.buttons = {key: self._button(key) for key in ("reset", "play", *UNITS, "reseed", "export")}
+        self.speed = QSlider(Qt.Orientation.Horizontal, self)
+        self.speed.setProperty("class", "accent")
+        self.speed.setRange(0, SPEED_POSITIONS)
+        self.speed.setMinimumWidth(70)
+        self.speed.setMaximumWidth(150)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed.valueChanged.connect(self._on_speed_value_changed)
+        self.speed_caption, self.speed_value = QLabel(self), QLabel(self)
+        self.speed_caption.setProperty("class", "muted")
+        self.step, self.loss = Reading(56, self), Reading(56, self)
+        self.accuracy, self.seed = Reading(60, self), Reading(36, self)
+        self.device = QLabel(self)
+        self.device.setProperty("class", "chip")
+        self.device.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.buttons["play"].setProperty("class", "primary")
+        session.state_changed.connect(self.show_state)
+        session.clock.text_due.connect(self.show_frame)
+        session.document.experiment_changed.connect(self.show_experiment)
+        self.retranslate()
+        self.show_state()
+        self.show_experiment(session.document.experiment)
+
+    # ---- showing ----------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """The numbers of a frame."""
+        self._frame = frame
+        shot = frame.snapshot
+        begun = not math.isnan(shot.loss) or shot.step > 0 or shot.phase not in ("ready", "forward")
+        self.step.value.setText(grouped(shot.step))
+        self.loss.value.setText(short(shot.loss, begun))
+        self.accuracy.value.setText("—" if math.isnan(shot.accuracy) else f"{shot.accuracy * 100:.1f}\u202f%")
+        name = "CPU" if frame.device == "cpu" else frame.device.upper()
+        self.device.setText(f"{name} · {self._session.document.experiment.dtype}")
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """The seed of the present experiment."""
+        self.seed.value.setText(str(experiment.seed))
+
+    def show_state(self) -> None:
+        """Play or pause, and the speed in words."""
+        running = self._session.running
+        self._actions["play"].setIcon(themed_icon("pause" if running else "play", self._theme, self._theme.on_accent))
+        speed = self._session.speed
+        self.speed.blockSignals(True)
+        self.speed.setValue(position_of(speed))
+        self.speed.blockSignals(False)
+        text = self.tr("full speed") if math.isinf(speed) else (
+            self.tr("1 layer/s") if speed == 1 else self.tr("{number} layers/s").format(number=f"{speed:g}"))
+        self.speed_value.setText(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self._theme = theme
+        for button in self.buttons.values():
+            button.setIconSize(QSize(theme.base_size + 5, theme.base_size + 5))
+        self.buttons["play"].setMinimumWidth(theme.base_size * 4)
+        self.speed_value.setMinimumWidth(theme.base_size * 7)
+        self.show_state()
+
+    def retranslate(self) -> None:
+        """Word everything again."""
+        self.speed_caption.setText(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("From one layer per second to full speed, as fast as the engine goes (+ and −)"))
+        self.speed.setAccessibleName(self.tr("Speed"))
+        for reading, text in ((self.step, self.tr("Step")), (self.loss, self.tr("Loss")),
+                              (self.accuracy, self.tr("Accuracy")), (self.seed, self.tr("Seed"))):
+            reading.caption.setText(text)
+        self.device.setToolTip(self.tr("Where the run is computed, and in which number format"))
+        for unit, word in zip(UNITS, (self.tr("micro"), self.tr("layer"), self.tr("phase"), self.tr("step")),
+                              strict=True):
+            self._actions[unit].setIconText(word)  # a button shows its action's icon text
+        self.show_state()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # ---- building ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 12, 7)
+        row.setSpacing(6)
+        for key in ("reset", "play", *UNITS):
+            row.addWidget(self.buttons[key])
+        row.addSpacing(8)
+        row.addWidget(self.speed_caption)
+        row.addWidget(self.speed, 2)
+        row.addWidget(self.speed_value)
+        row.addSpacing(8)
+        for reading in (self.step, self.loss, self.accuracy, self.seed):
+            row.addWidget(reading)
+            row.addSpacing(6)
+        row.addWidget(self.buttons["reseed"])
+        row.addStretch(1)
+        row.addWidget(self.device)
+        row.addWidget(self.buttons["export"])
+
+    def _button(self, key: str) -> QToolButton:
+        button = QToolButton(self)
+        action: QAction = self._actions[key]
+        button.setDefaultAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if key in UNITS:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _on_speed_value_changed(self, position: int) -> None:
+        self._session.set_speed(speed_at(position))
