@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from gradsim.snapshot import SiteDetail
 from ui.views.base import Key, Scene, View
-from ui.views.drawing import draw_hint, draw_line, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
+from ui.views.primitives import draw_polyline, draw_rects
 from ui.views.ranges import Range, grown, linear_ticks, round_step
 
 
@@ -19,6 +20,7 @@ class ActivationView(View):
     """Blue φ, orange φ′, grey bars where the values of z fall."""
 
     name = "activation"
+    background = "raised"
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -103,7 +105,7 @@ class ActivationView(View):
         ticks = linear_ticks(y_range, max(2, int(area.height() / (2.6 * theme.small_size))))
         if self._detail is not None and self._detail.curve_z.size:
             draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
-        across = linear_ticks(x_range, max(2, int(area.width() / 55)))
+        across = linear_ticks(x_range, max(2, int(area.width() / 38)))
         draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), "z")
 
     def _paint_curves(self, painter: QPainter) -> None:
@@ -121,7 +123,7 @@ class ActivationView(View):
             x = self.plot.to_x(detail.curve_z)
             for color, values in ((theme.forward, detail.curve_value), (theme.backward, detail.curve_slope)):
                 painter.setPen(theme.pen(color, 2.0))
-                draw_line(painter, x, self.plot.to_y(np.where(np.isfinite(values), values, np.nan)))
+                draw_polyline(painter, x, self.plot.to_y(np.where(np.isfinite(values), values, np.nan)))
         else:
             draw_hint(painter, theme, QRectF(area.left(), area.top(), area.width(), 0.45 * area.height()),
                       self.tr("No single curve: each output depends on all z of the layer."))
@@ -140,6 +142,4 @@ class ActivationView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade(self.theme.histogram, 0.9))
-        painter.drawRects([QRectF(left, area.bottom() - height, max(right - left - 1.0, 0.8), height)
-                           for left, right, height in zip(edges[:-1].tolist(), edges[1:].tolist(), heights.tolist(),
-                                                          strict=True) if height > 0])
+        draw_rects(painter, edges[:-1], area.bottom() - heights, np.maximum(np.diff(edges) - 1.0, 0.8), heights)

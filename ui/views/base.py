@@ -42,6 +42,7 @@ class View(QWidget):
     """
 
     name = ""
+    background = "card"
     site_clicked = Signal(object)
     header_changed = Signal()
 
@@ -99,7 +100,7 @@ class View(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take over colours, sizes and pens."""
         self.theme = theme
-        self.plot.set_theme(theme)
+        self.plot.set_background(getattr(theme, self.background))
         self.relayout()
         if self.scene is not None:
             self.draw(self.scene)

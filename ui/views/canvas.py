@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.theme import LIGHT, Theme
+from ui.theme import LIGHT
 from ui.views.items import Paint, PixelItem
 
 Range = tuple[float, float]
@@ -51,7 +51,7 @@ class Canvas(pg.PlotWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
-        self.set_theme(LIGHT)
+        self.set_background(LIGHT.card)
         self.box.sigRangeChanged.connect(self._on_box_range_changed)
 
     # ---- content ----------------------------------------------------------------------------
@@ -75,9 +75,9 @@ class Canvas(pg.PlotWidget):
         for item in self._items:
             item.vector = vector
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take over the background."""
-        self.setBackground(QColor(theme.card))
+    def set_background(self, color: str) -> None:
+        """Fill the whole canvas with an opaque colour."""
+        self.setBackground(QColor(color))
         self.refresh()
 
     # ---- geometry ---------------------------------------------------------------------------

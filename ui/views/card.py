@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,18 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.views.base import View
-
-
-def header_html(view: View, theme: Theme) -> str:
-    """Subtitle and legend of a view as one line of rich text."""
-    parts = [f'<span style="color:{theme.muted}">{view.subtitle()}</span>'] if view.subtitle() else []
-    for key in view.legend():
-        color = key.color if key.color.startswith("#") else getattr(theme, key.color)
-        strength = "" if key.color.startswith("#") or not key.color.endswith("_text") else ";font-weight:600"
-        text = color if key.color.endswith("_text") else theme.muted
-        parts.append(f'<span style="color:{color}">{key.mark}</span> '
-                     f'<span style="color:{text}{strength}">{key.text}</span>')
-    return "&nbsp;&nbsp;&nbsp;".join(parts)
+from ui.views.header import header_html
 
 
 class Card(QFrame):
@@ -95,6 +84,11 @@ class Card(QFrame):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout().activate()
+        self._on_view_header_changed()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -117,7 +111,7 @@ class Card(QFrame):
         return button
 
     def _on_view_header_changed(self) -> None:
-        html = header_html(self.view, self.view.theme)
+        html = header_html(self.view, self.view.theme, self._header.width())
         if html != self._header.text():
             self._header.setText(html)
 

@@ -1,4 +1,4 @@
-"""Drawing shared by the plots: grid with labels, polylines from numpy, and the marks of zero and non-finite values."""
+"""Drawing shared by the plots: grid with labels, hints, and the marks of zero and non-finite values."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph import functions
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
 from ui.theme import Theme
+from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Tick
 
-Floats = NDArray[np.float64]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-_FAR = 1e5
 
 
 def shade(color: str, alpha: float) -> QColor:
@@ -25,26 +23,6 @@ def shade(color: str, alpha: float) -> QColor:
     made = QColor(color)
     made.setAlphaF(alpha)
     return made
-
-
-def polygon(x: Floats, y: Floats) -> QPolygonF:
-    """Points as a polygon; pixels far outside are pulled in, for Qt's rasteriser overflows there."""
-    made = functions.create_qpolygonf(len(x))
-    points = functions.ndarray_from_qpolygonf(made)
-    np.clip(x, -_FAR, _FAR, out=points[:, 0])
-    np.clip(y, -_FAR, _FAR, out=points[:, 1])
-    return made
-
-
-def draw_line(painter: QPainter, x: Floats, y: Floats) -> None:
-    """A polyline, broken where a coordinate is NaN; a lone point becomes a dot."""
-    good = np.isfinite(x) & np.isfinite(y)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start == 1:
-            painter.drawPoint(QPointF(x[start], y[start]))
-        else:
-            painter.drawPolyline(polygon(x[start:end], y[start:end]))
 
 
 def draw_y_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[tuple[float, str]],
@@ -100,7 +78,7 @@ def _draw_marks(painter: QPainter, theme: Theme, x: Floats, where: NDArray[np.bo
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     length = inward * 0.5 * theme.small_size
     painter.setPen(theme.pen(theme.alarm, 2))
-    painter.drawLines([QLineF(at, edge, at, edge + length) for at in x[where].tolist()])
+    draw_lines(painter, x[where], edge, x[where], edge + length)
     font = theme.font(theme.small_size, bold=True)
     painter.setFont(font)
     painter.setPen(QColor(theme.alarm))
@@ -115,9 +93,12 @@ def _draw_marks(painter: QPainter, theme: Theme, x: Floats, where: NDArray[np.bo
 
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:
     """A muted sentence in the middle of an empty plot."""
-    painter.setPen(QColor(theme.faint))
     painter.setFont(theme.font())
-    painter.drawText(area, CENTRE | Qt.TextFlag.TextWordWrap, text)
+    flags = CENTRE | Qt.TextFlag.TextWordWrap
+    place = painter.boundingRect(area, flags, text)
+    painter.fillRect(place.adjusted(-6, -2, 6, 2), QColor(theme.card))
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(place, flags, text)
 
 
 def rounded(rect: QRectF, radius: float) -> QPainterPath:

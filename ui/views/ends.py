@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradsim.snapshot import Sample
 from ui.theme import Theme
-from ui.views.drawing import Floats
+from ui.views.primitives import Floats
 
 MOST_BARS = 40
 

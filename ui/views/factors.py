@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.views.base import Key, Scene, View
 from ui.views.columns import Columns, gutter, label_stride
-from ui.views.drawing import CENTRE, Floats, draw_flags, draw_hint, draw_y_axis, shade, to_pixels
-from ui.views.numbers import short
+from ui.views.drawing import CENTRE, draw_flags, draw_hint, draw_y_axis, shade, to_pixels
+from ui.views.numbers import even
+from ui.views.primitives import Floats, draw_lines, draw_rects, polygon
 from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
 
 START: Range = (-1.0, 0.5)
@@ -30,6 +31,7 @@ class FactorsView(View):
         self._columns = Columns(1, 1.0, 1.0)
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._bars = self.plot.add_layer(self._paint_bars)
+        self._marked = 0
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.setMinimumHeight(70)
 
@@ -49,10 +51,10 @@ class FactorsView(View):
         return keys
 
     def help_text(self) -> str:
-        return self.tr("Each bar is the average gain of one layer for the gradient on its way back: "
-                       "factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer "
-                       "shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of "
-                       "all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.")
+        return self.tr("Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean "
+                       "‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the "
+                       "gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten "
+                       "bars of 0.25 leave one millionth. Pale bars are from the step before.")
 
     def begin(self) -> None:
         self._range = START
@@ -73,6 +75,9 @@ class FactorsView(View):
         if wanted != self._range:
             self._range = wanted
             self.relayout()
+        if len(self.legend()) != self._marked:
+            self._marked = len(self.legend())
+            self.header_changed.emit()
         self._bars.update()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
@@ -102,25 +107,36 @@ class FactorsView(View):
         x, reached, factor = self._columns.site_x(), shot.reached(), shot.factor
         y = self.plot.to_y(log10_or_nan(factor))
         known = ~shot.missing("factor") & (np.isfinite(y) | reached)
-        self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
-        self._paint_factor_bars(painter, x, y, reached)
-        self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
         self._paint_selected(painter, area)
+        self._paint_factor_bars(painter, x, y, reached)
+        self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
+        self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
         draw_flags(painter, self.theme, area, x, factor, ~known)
         self._paint_values(painter, x, y, factor)
         if not known.any():
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
 
     def _paint_factor_bars(self, painter: QPainter, x: Floats, y: Floats, reached: NDArray[np.bool_]) -> None:
-        one = round(float(self.plot.to_y(0.0))) + 0.5
-        width = self._bar_width()
+        one, width = float(self.plot.to_y(0.0)), self._bar_width()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._columns.pitch < 4 or self.plot.vector)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self._columns.pitch >= 4 and not self.plot.vector:
+            x, width = np.round(x - width / 2) + width / 2, round(width)
         for where, alpha in ((reached, 1.0), (~reached, STALE)):
             painter.setBrush(shade(self.theme.backward, alpha))
             chosen = where & np.isfinite(y)
-            painter.drawRects([QRectF(a - width / 2, min(one, b), width, abs(b - one))
-                               for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+            if self._columns.pitch < 4:
+                self._paint_silhouette(painter, x, np.where(chosen, y, one), one)
+            else:
+                draw_rects(painter, x[chosen] - width / 2, np.minimum(one, y[chosen]), width, np.abs(y[chosen] - one))
+
+    def _paint_silhouette(self, painter: QPainter, x: Floats, y: Floats, one: float) -> None:
+        """Bars too narrow to be told apart, as one shape."""
+        half = self._columns.pitch / 2
+        steps_x = np.stack([x - half, x + half], axis=1).ravel()
+        steps_y = np.repeat(y, 2)
+        painter.drawPolygon(polygon(np.concatenate([steps_x, [steps_x[-1], steps_x[0]]]),
+                                    np.concatenate([steps_y, [one, one]])))
 
     def _paint_outlines(self, painter: QPainter, x: Floats, y: Floats) -> None:
         chosen = np.isfinite(y)
@@ -131,18 +147,18 @@ class FactorsView(View):
         painter.setPen(self.theme.pen(self.theme.text, 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._columns.pitch < 6:
-            painter.drawPoints([QPointF(a, b) for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
-            return
-        painter.drawRects([QRectF(a - width / 2, min(one, b), width, abs(b - one))
-                           for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+            draw_lines(painter, x[chosen] - 1, y[chosen], x[chosen] + 1, y[chosen])
+        else:
+            draw_rects(painter, x[chosen] - width / 2, np.minimum(one, y[chosen]), width, np.abs(y[chosen] - one))
 
     def _paint_dashes(self, painter: QPainter, x: Floats, y: Floats) -> None:
         chosen = np.isfinite(y)
         half = max(0.4 * self._columns.pitch, 1.0) if self._columns.pitch < 60 else self._bar_width() / 2 + 5
+        thick = 2.5 * self.theme.pen_scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self.theme.pen(self.theme.theory, 2.5))
-        painter.drawLines([QLineF(a - half, b, a + half, b)
-                           for a, b in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.theory))
+        draw_rects(painter, x[chosen] - half, y[chosen] - thick / 2, 2 * half, thick)
 
     def _paint_selected(self, painter: QPainter, area: QRectF) -> None:
         assert self.scene is not None
@@ -166,7 +182,9 @@ class FactorsView(View):
             top = y[index] + 2 if y[index] >= one else y[index] - height - 2
             top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
             painter.setFont(bold if chosen else plain)
-            painter.drawText(QRectF(x[index] - width, top, 2 * width, height), CENTRE, short(float(factor[index])))
+            if stride > 1:
+                painter.fillRect(QRectF(x[index] - width / 2, top, width, height), shade(theme.card, 0.8))
+            painter.drawText(QRectF(x[index] - width, top, 2 * width, height), CENTRE, even(float(factor[index])))
 
     def _bar_width(self) -> float:
         return min(max(0.55 * self._columns.pitch, 1.0), 3.2 * self.theme.base_size)

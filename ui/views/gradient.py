@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.views.base import Key, Scene, View
 from ui.views.columns import gutter, labelled_sites
-from ui.views.drawing import Floats, draw_flags, draw_hint, draw_line, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import percent, short, subscript
+from ui.views.primitives import Dots, Floats, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
 
@@ -28,6 +29,7 @@ class GradientView(View):
         super().__init__(parent)
         self._range: Range | None = None
         self._hovered = 0
+        self._dots = (Dots(), Dots())
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
         self.plot.set_movable(True, True)
@@ -47,8 +49,8 @@ class GradientView(View):
         return self.tr("Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the "
                        "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
                        "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
-                       "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. "
-                       "Wheel and drag move the axes, A or a double click brings them back.")
+                       "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the "
+                       "edges. Wheel and drag move the axes, A or a double click brings them back.")
 
     def begin(self) -> None:
         self._range, self._hovered = None, 0
@@ -125,7 +127,7 @@ class GradientView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._paint_selected(painter)
         painter.setPen(theme.pen(theme.forward, 2.0))
-        draw_line(painter, x, predicted)
+        draw_polyline(painter, x, predicted)
         self._paint_measured(painter, x, y, fresh)
         draw_flags(painter, theme, area, x, norms, unknown)
         painter.setClipping(False)
@@ -150,14 +152,13 @@ class GradientView(View):
         good = np.isfinite(y)
         if pitch < 5:
             for where, alpha in ((~fresh, 0.45), (fresh, 1.0)):
-                painter.setPen(theme.pen(shade(theme.backward, alpha).name(QColor.NameFormat.HexArgb), 2.6))
-                draw_line(painter, x, np.where(where, y, np.nan))
+                painter.setPen(theme.pen(shade(theme.backward, alpha).name(QColor.NameFormat.HexArgb), 2.2))
+                draw_polyline(painter, x, np.where(where, y, np.nan))
         else:
-            painter.setPen(theme.pen(theme.backward, 1.6))
-            for where, brush in ((good & ~fresh, theme.card), (good & fresh, theme.backward)):
-                painter.setBrush(QColor(brush))
-                for a, b in zip(x[where].tolist(), y[where].tolist(), strict=True):
-                    painter.drawEllipse(QPointF(a, b), radius, radius)
+            outline = theme.pen(theme.backward, 1.6)
+            for dots, where, fill in ((self._dots[0], good & ~fresh, theme.card),
+                                      (self._dots[1], good & fresh, theme.backward)):
+                dots.draw(painter, x[where], y[where], radius, outline, fill)
         for site in {self.scene.selected, self._hovered}:
             if 1 <= site <= len(x) and good[site - 1]:
                 painter.setPen(theme.pen(theme.backward, 1.6))
@@ -170,7 +171,7 @@ class GradientView(View):
         area = self.plot.area()
         if not 1 <= site <= len(x) or not area.left() - 1 <= x[site - 1] <= area.right() + 1:
             return
-        if not self._hovered and area.height() < 90:
+        if not self._hovered and area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
         draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), self._readout(site), x, y)
@@ -180,13 +181,21 @@ class GradientView(View):
         assert self.scene is not None
         shot = self.scene.frame.snapshot
         norms, count = shot.grad_activation_norm, len(shot.sites)
-        first = self.tr("layer {site}   ‖∂L/∂a{index}‖ = {norm}").format(
-            site=site, index=subscript(site), norm=short(float(norms[site - 1])))
-        with np.errstate(all="ignore"):
-            share = float(norms[site - 1] / norms[-1])
-        second = self.tr("{share} of layer {last} · σ′ mean {slope}").format(
-            share=percent(share), last=count, slope=short(float(shot.slope_mean[site - 1])))
+        place = self._place_name(site)
+        first = self.tr("{place}   ‖∂L/∂a{index}‖ = {norm}").format(
+            place=place, index=subscript(site), norm=short(float(norms[site - 1])))
+        slope = short(float(shot.slope_mean[site - 1]))
+        if not (np.isfinite([norms[-1], norms[site - 1]]).all() and norms[-1] > 0):
+            return first, self.tr("σ′ mean {slope}").format(slope=slope)
+        second = self.tr("{share} of {last} · σ′ mean {slope}").format(
+            share=percent(float(norms[site - 1] / norms[-1])), last=self._place_name(count), slope=slope)
         return first, second
+
+    def _place_name(self, site: int) -> str:
+        """What a site is called: "layer 4", or "head"."""
+        if self.sites is not None and self.sites.kind[site - 1] == "head":
+            return self.tr("head")
+        return self.tr("layer {site}").format(site=site)
 
     # ---- mouse ------------------------------------------------------------------------------
 

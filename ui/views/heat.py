@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from ui.curves import Curves
-from ui.views.drawing import Floats
+from ui.views.primitives import Floats
 from ui.views.ranges import Range, grown, log10_or_nan
 
 COLOURS = {"zero": "#6f93a8", "broken": "#12d6e8"}

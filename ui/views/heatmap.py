@@ -52,9 +52,9 @@ class HeatmapView(View):
         return keys
 
     def help_text(self) -> str:
-        return self.tr("Each column is a training step, each row a layer, layer 1 at the top. The colour is "
-                       "log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the "
-                       "first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are "
+        return self.tr("Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ "
+                       "‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first "
+                       "layers learn nothing. The colour scale only ever grows within a run. Exact zeros are "
                        "grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.")
 
     def begin(self) -> None:
@@ -120,7 +120,7 @@ class HeatmapView(View):
         painter.setPen(QColor(theme.muted))
         painter.setFont(theme.font(theme.small_size))
         height = 1.4 * theme.small_size
-        for at, label in decade_ticks((low, high), max(2, int(area.height() / (2.4 * theme.small_size)))):
+        for at, label in decade_ticks((low, high), max(2, int(area.height() / (1.9 * theme.small_size)))):
             y = bar.bottom() - (at - low) / (high - low) * bar.height()
             y = min(max(y, bar.top() + height / 3), bar.bottom() - height / 3)
             painter.drawText(QRectF(bar.right() + 4, y - height / 2, 60, height), LEFT, label)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ui.curves import Curves
 from ui.views.base import Key, Scene, View
-from ui.views.drawing import Floats, draw_hint, draw_line, draw_x_axis, draw_y_axis, polygon, shade, to_pixels
+from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.loss_curve import LossCurve
 from ui.views.numbers import short, steps
+from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
 
 LOG_FROM = 300.0
@@ -30,6 +32,7 @@ class LossView(View):
         self._log = False
         self._stride = 1
         self._clipping = False
+        self._line = LossCurve()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._curve = self.plot.add_layer(self._paint_curve)
         self.plot.set_movable(True, True)
@@ -45,13 +48,13 @@ class LossView(View):
         return self.tr("lowest to highest of every {count} steps").format(count=self._stride)
 
     def legend(self) -> list[Key]:
-        return [Key("╷", "backward_text", self.tr("clipped"))] if self._clipping else []
+        return [Key("|", "backward_text", self.tr("clipped"))] if self._clipping else []
 
     def help_text(self) -> str:
-        return self.tr("The mean loss over the batch at every step, before the update. In a long run a point stands for "
-                       "several steps and the band reaches from their lowest to their highest loss, so no spike is lost. "
-                       "Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was "
-                       "clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.")
+        return self.tr("The mean loss over the batch at every step, before the update. In a long run a point stands "
+                       "for several steps and the band reaches from their lowest to their highest loss, so no spike is "
+                       "lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient "
+                       "was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.")
 
     def begin(self) -> None:
         self._range, self._last, self._log, self._stride, self._clipping = None, 10, False, 1, False
@@ -98,6 +101,8 @@ class LossView(View):
             inside = wanted is not None and wanted[0] <= ends[0] and ends[1] <= wanted[1]
             if not inside:
                 wanted = grown(wanted, ends, 1.0 if self._log else round_step(span, 4), pad=0.04 * span)
+                if wanted is not None and bottom >= 0 and not self._log:
+                    wanted = (max(wanted[0], 0.0), wanted[1])
         if last != self._last or wanted != self._range:
             self._last, self._range = last, wanted
             self.relayout()
@@ -121,36 +126,13 @@ class LossView(View):
             draw_hint(painter, theme, area, self.tr("No step is complete yet."))
             return
         painter.setClipRect(area.adjusted(0, -2, 2, 2))
-        x, low, high = self._thinned(curves)
-        if self._log:
-            low, high = log10_or_nan(low), log10_or_nan(high)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._paint_band(painter, x, self.plot.to_y(low), self.plot.to_y(high))
+        self._line.paint(painter, curves, theme, self.plot.size().toSizeF(),
+                         (self.plot.shown(), self.plot.margins, self._log), self.plot.to_x, self._loss_to_y)
         self._paint_ticks(painter, curves, area)
 
-    def _thinned(self, curves: Curves) -> tuple[Floats, Floats, Floats]:
-        """x in pixels, lowest and highest loss, of groups of bins at least a pixel wide."""
-        x, low, high = self.plot.to_x(curves.step), curves.loss_low, curves.loss_high
-        area = self.plot.area()
-        inside = slice(max(int(np.searchsorted(x, area.left())) - 1, 0), int(np.searchsorted(x, area.right())) + 1)
-        x, low, high = x[inside], low[inside], high[inside]
-        pitch = (x[-1] - x[0]) / max(len(x) - 1, 1) if len(x) else 1.0
-        group = int(np.ceil(1.0 / max(pitch, 1e-9))) if pitch < 0.99 else 1
-        if group == 1 or len(x) < 2:
-            return x, low, high
-        starts = np.arange(0, len(x), group)
-        return x[starts], np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
-
-    def _paint_band(self, painter: QPainter, x: Floats, low: Floats, high: Floats) -> None:
-        theme = self.theme
-        if np.nanmax(low - high, initial=0.0) > 1.0:
-            good = np.isfinite(low) & np.isfinite(high)
-            outline = polygon(np.concatenate([x[good], x[good][::-1]]), np.concatenate([high[good], low[good][::-1]]))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade(theme.forward, 0.35))
-            painter.drawPolygon(outline)
-        painter.setPen(theme.pen(theme.forward, 1.5))
-        draw_line(painter, x, 0.5 * (low + high))
+    def _loss_to_y(self, loss: Floats) -> Floats:
+        return self.plot.to_y(log10_or_nan(loss) if self._log else loss)
 
     def _paint_ticks(self, painter: QPainter, curves: Curves, area: QRectF) -> None:
         """Clipped steps at the bottom edge, losses that are not finite through the whole height."""
@@ -160,18 +142,21 @@ class LossView(View):
         if clipped.size:
             painter.setPen(theme.pen(theme.backward, 1.0))
             bottom = area.bottom()
-            painter.drawLines([QLineF(at, bottom, at, bottom - 0.5 * theme.small_size) for at in clipped.tolist()])
-        bad = np.unique(np.round(self.plot.to_x(curves.step[curves.nonfinite_loss])))
-        if not bad.size:
+            draw_lines(painter, clipped, bottom, clipped, bottom - 0.5 * theme.small_size)
+        bad = np.concatenate([[False], curves.nonfinite_loss, [False]]).astype(np.int8)
+        starts, ends = np.flatnonzero(np.diff(bad) == 1), np.flatnonzero(np.diff(bad) == -1)
+        if not starts.size:
             return
-        painter.setPen(theme.pen(shade(theme.alarm, 0.5).name(QColor.NameFormat.HexArgb), 1.0))
-        painter.drawLines([QLineF(at, area.top(), at, area.bottom()) for at in bad.tolist()])
+        left = self.plot.to_x(curves.step[starts])
+        right = self.plot.to_x(curves.step[ends - 1] + curves.stride)
+        for a, b in zip(left.tolist(), right.tolist(), strict=True):
+            painter.fillRect(QRectF(a, area.top(), max(b - a, 1.5), area.height()), shade(theme.alarm, 0.3))
         painter.setClipping(False)
         painter.setPen(QColor(theme.alarm))
         painter.setFont(theme.font(theme.small_size, bold=True))
         value = float(curves.number("loss")[np.flatnonzero(curves.nonfinite_loss)[0]])
         text = short(value) if not np.isfinite(value) else "NaN"
-        painter.drawText(QPointF(min(bad[0] + 4, area.right() - 3 * theme.small_size),
+        painter.drawText(QPointF(min(left[0] + 4, area.right() - 3 * theme.small_size),
                                  area.top() + theme.small_size), text)
 
 

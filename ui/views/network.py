@@ -42,10 +42,10 @@ class NetworkView(View):
 
     def help_text(self) -> str:
         return self.tr("One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of "
-                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: "
-                       "pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of "
-                       "exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a "
-                       "column to open the layer.")
+                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the "
+                       "batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a "
+                       "gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. "
+                       "Click a column to open the layer.")
 
     def begin(self) -> None:
         self._tiles.forget()
@@ -229,7 +229,8 @@ class NetworkView(View):
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(QColor(theme.muted))
         painter.drawText(row, LEFT, self.tr("input side"))
-        painter.drawText(row, CENTRE, self._scale_text())
+        if self.scene.frame.snapshot.phase != "ready":
+            painter.drawText(row, CENTRE, self._scale_text())
         painter.setFont(theme.font(theme.small_size, bold=True))
         if self._backward():
             painter.setPen(QColor(theme.backward_text))

@@ -25,7 +25,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def short(value: float, digits: int = 3) -> str:
-    """``digits`` significant digits: "0.234", "2.42e-5", "0", "NaN", "∞"."""
+    """At most ``digits`` significant digits: "0.25", "2.42e-5", "0", "NaN", "∞"."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -37,6 +37,13 @@ def short(value: float, digits: int = 3) -> str:
         return plain if "e" not in plain else f"{value:.0f}"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     return f"{mantissa}e{int(exponent)}"
+
+
+def even(value: float, digits: int = 3) -> str:
+    """Exactly ``digits`` significant digits where the number is plain: "0.230", so that labels in a row match."""
+    if math.isfinite(value) and 1e-3 <= abs(value) < 10**digits:
+        return f"{value:#.{digits}g}".rstrip(".")
+    return short(value, digits)
 
 
 def percent(share: float) -> str:

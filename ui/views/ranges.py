@@ -65,7 +65,7 @@ def decade_ticks(shown: Range, most: int) -> list[Tick]:
     """Decades in ``shown`` (log10), thinned to at most ``most``, with their labels."""
     low, high = math.ceil(shown[0] - 1e-9), math.floor(shown[1] + 1e-9)
     stride = max(1, math.ceil((high - low + 1) / max(most, 1)))
-    for nice in (1, 2, 5, 10, 20, 50, 100):
+    for nice in (1, 2, 3, 4, 5, 10, 20, 50, 100):
         if nice >= stride:
             stride = nice
             break
@@ -99,4 +99,4 @@ def _plain(value: float, step: float) -> str:
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     if digits > 6 or abs(value) >= 1e6:
         return short(value)
-    return f"{value:.{digits}f}"
+    return f"{value:.{digits}f}".replace("-", "−")

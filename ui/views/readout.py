@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.theme import Theme
-from ui.views.drawing import LEFT, Floats
+from ui.views.drawing import LEFT
+from ui.views.primitives import Floats
 
 
 def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF, lines: tuple[str, str],

@@ -13,7 +13,7 @@ from gradsim.messages import Frame
 from gradsim.snapshot import Snapshot
 from ui.theme import LIGHT, Theme
 from ui.views.columns import Columns
-from ui.views.drawing import Floats
+from ui.views.primitives import Floats
 from ui.views.ranges import grown, log10_or_nan
 
 LEVELS = 64
@@ -122,16 +122,19 @@ class TileImage:
         """Choose how many tiles stand side by side, and which cell every pixel belongs to."""
         columns, box, theme, ratio = self._place
         wanted = self.column_width / max(box.height(), 1.0) * units
-        across = max(1, min(4, units, round(math.sqrt(max(wanted, 0.0)) * 1.15)))
-        if self.column_width < 6:
-            across = 1
+        ideal = math.sqrt(max(wanted, 0.0)) * 1.15
+        across = 1 if self.column_width < 6 or units < 4 else 4 if ideal >= 2.7 else 2 if ideal >= 1.4 else 1
         rows = math.ceil(units / across)
         self._grid, self._sites, self._units = (rows, across), sites, units
         self._unit_of = _centred(np.minimum(fan_out, units), rows, across)
-        cell = min(box.height() / rows, max(2.2 * self.column_width / across, 2.0), 3 * theme.base_size)
+        tallest = 2.2 * self.column_width / across if self.column_width >= 6 else box.height()
+        cell = min(box.height() / rows, tallest, 3 * theme.base_size)
         height = cell * rows
-        self._target = QRectF(columns.gutter, box.center().y() - height / 2, columns.pitch * sites, height)
-        wide, high = max(1, round(self._target.width() * ratio)), max(1, round(height * ratio))
+        # whole pixels: an image that must be stretched by a fraction of a pixel takes ten times as long to draw
+        left, right = math.floor(columns.gutter), math.ceil(columns.gutter + columns.pitch * sites)
+        top, height = round(box.center().y() - height / 2), max(1, round(height))
+        self._target = QRectF(left, top, right - left, height)
+        wide, high = max(1, round((right - left) * ratio)), max(1, round(height * ratio))
         self._row_of = np.minimum(((np.arange(high) + 0.5) / high * rows).astype(np.int64), rows - 1)
         self._column_of, gap_x = self._columns_of_pixels(wide, across, ratio)
         gap_y = _starts(self._row_of) if high / rows >= 4 * ratio else np.zeros(high, dtype=bool)
@@ -141,8 +144,9 @@ class TileImage:
     def _columns_of_pixels(self, wide: int, across: int, ratio: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """For every pixel column: its cell, and whether it lies between cells."""
         columns, sites = self._place[0], self._sites
-        at = (np.arange(wide) + 0.5) / wide * sites
-        site = np.minimum(at.astype(np.int64), sites - 1)
+        x = self._target.left() + (np.arange(wide) + 0.5) / wide * self._target.width()
+        at = (x - columns.gutter) / columns.pitch
+        site = np.clip(np.floor(at).astype(np.int64), 0, sites - 1)
         inside = (at - site - 0.5) * columns.pitch / self.column_width + 0.5
         place = np.clip((inside * across).astype(np.int64), 0, across - 1)
         cell = site * across + place

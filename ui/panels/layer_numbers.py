@@ -1,0 +1,128 @@
+"""What the layer panel says: the numbers of one site with their explanations, and the chain rule with its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from gradsim.snapshot import Snapshot
+from ui.views.numbers import UNKNOWN, even, percent, short, subscript
+
+MOST_FACTORS = 5
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """One line of the table."""
+
+    name: str
+    label: str
+    value: str
+    explanation: str
+
+
+class Wording(QObject):
+    """Words for one site; ``shot`` None: labels and explanations only."""
+
+    def rows(self, shot: Snapshot | None, site: int) -> list[NumberRow]:
+        """The table, top to bottom."""
+        number = _Values(shot, site)
+        return [
+            NumberRow("weight_spectral", self.tr("‖W‖ spectral"), number.one("weight_spectral"),
+                      self.tr("Largest singular value of the weight matrix: the most it can stretch a vector.")),
+            NumberRow("slope", self.tr("σ′ mean · rms"), number.two("slope_mean", "slope_rms"),
+                      self.tr("Mean and root mean square of the slope σ′(z) over batch and units.")),
+            NumberRow("factor", self.tr("factor σ′·w"), number.one("factor"),
+                      self.tr("Average gain of this layer for the gradient: √(mean ‖∂aₗ/∂aₗ₋₁‖² / n).")),
+            NumberRow("grad_activation_norm", self.tr("‖∂L/∂a‖"), number.one("grad_activation_norm"),
+                      self.tr("Norm of the gradient that arrives at the layer's output, over batch and units.")),
+            NumberRow("delta_norm", self.tr("‖∂L/∂z‖"), number.one("delta_norm"),
+                      self.tr("The same before the activation: ∂L/∂z = ∂L/∂a · σ′(z).")),
+            NumberRow("grad_weight_norm", self.tr("‖∂L/∂W‖"), number.arrow(),
+                      self.tr("Norm of the weights' gradient, and after the arrow what clipping leaves of it.")),
+            NumberRow("gain", self.tr("measured gain"), number.one("gain"),
+                      self.tr("‖∂L/∂aₗ₋₁‖ / ‖∂L/∂aₗ‖: what this layer really did to the gradient.")),
+            NumberRow("update_ratio", self.tr("update ratio"), number.one("update_ratio"),
+                      self.tr("‖ΔW‖ / ‖W‖ of the last update; about 0.001 is healthy.")),
+            NumberRow("z", self.tr("z mean ± std"), number.spread(),
+                      self.tr("Mean and standard deviation of z before the activation, over batch and units.")),
+            NumberRow("saturated_fraction", self.tr("saturated"), number.share("saturated_fraction"),
+                      self.tr("Share of values whose slope is below 5 % of the largest possible slope.")),
+            NumberRow("dead_fraction", self.tr("dead units"), number.share("dead_fraction"),
+                      self.tr("Share of units that are zero on the whole batch: no gradient passes through them.")),
+            NumberRow("nonfinite", self.tr("not finite"), number.one("nonfinite"),
+                      self.tr("How many numbers of this layer are NaN or infinite.")),
+        ]
+
+    def formula(self, shot: Snapshot, site: int) -> list[str]:
+        """The chain rule from the last site to ``site``: formula, range of k, product of factors, what was measured."""
+        last = len(shot.sites)
+        if site == last:
+            return [self.tr("∂L/∂a{last} comes from the loss").format(last=subscript(last)), "", "", ""]
+        formula = self.tr("∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}").format(
+            site=subscript(site), last=subscript(last))
+        span = self.tr("k = {first} … {last}").format(first=site + 1, last=last)
+        if (shot.sites.block_start > 0).any():
+            formula = self.tr("∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}").format(site=subscript(site), last=subscript(last))
+            span = self.tr("k = {first} … {last}, J with its skip link").format(first=site + 1, last=last)
+        product, norms = float(shot.running_product[site - 1]), shot.grad_activation_norm
+        if np.isnan(product):
+            return [formula, span, "", ""]
+        text = short(product)
+        if not (shot.sites.block_start > 0).any():
+            text = f"{_product_text(shot.factor[site:])} = {text}"
+        with np.errstate(all="ignore"):
+            ratio = norms[site - 1] / norms[-1]
+        text_of_ratio = "0 / 0" if norms[site - 1] == norms[-1] == 0 else short(float(ratio))
+        measured = self.tr("measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}").format(
+            site=subscript(site), last=subscript(last), ratio=text_of_ratio)
+        return [formula, span, text, measured]
+
+
+class _Values:
+    """Numbers of one site as text; unknown ones as a dash."""
+
+    def __init__(self, shot: Snapshot | None, site: int) -> None:
+        self._shot, self._place = shot, site - 1
+
+    def one(self, name: str) -> str:
+        if self._shot is None or self._unknown(name):
+            return UNKNOWN
+        return short(self._number(name))
+
+    def two(self, first: str, second: str) -> str:
+        return f"{self.one(first)} · {self.one(second)}"
+
+    def spread(self) -> str:
+        return f"{self.one('z_mean')} ± {self.one('z_std')}"
+
+    def arrow(self) -> str:
+        before, after = self.one("grad_weight_norm"), self.one("clipped_weight_norm")
+        return before if after in (before, UNKNOWN) else f"{before} → {after}"
+
+    def share(self, name: str) -> str:
+        if self._shot is None or self._unknown(name):
+            return UNKNOWN
+        return percent(self._number(name))
+
+    def _number(self, name: str) -> float:
+        assert self._shot is not None
+        return float(self._shot.columns[name][self._place])
+
+    def _unknown(self, name: str) -> bool:
+        """Missing at this site, or not computed yet: the first step has not come here."""
+        assert self._shot is not None
+        if self._shot.missing(name)[self._place]:
+            return True
+        return bool(np.isnan(self._number(name))) and (self._shot.phase == "ready" or (self._shot.step == 0
+                                                       and self._shot.phase != "update"))
+
+
+def _product_text(factors: np.ndarray) -> str:
+    """".233·.243·…·.234": the first few and the last factors."""
+    texts = [even(float(value)).removeprefix("0") or "0" for value in factors]
+    if len(texts) > MOST_FACTORS:
+        texts = [*texts[:MOST_FACTORS - 2], "…", texts[-1]]
+    return "·".join(texts)
