@@ -91,8 +91,9 @@ class Document(QObject):
         if experiment != self.experiment or not stack.canUndo():
             return
         command = stack.command(stack.index() - 1)
-        command.setObsolete(True)
         stack.undo()
+        command.setObsolete(True)  # redone, it leaves the stack without being carried out
+        stack.redo()
 
     def show(self, experiment: Experiment, path: Path | None) -> None:
         """Make ``experiment`` the present one; called by the commands of the undo stack."""

@@ -13,6 +13,7 @@ from ui.main_window import MainWindow
 from ui.session import Session
 
 SETTLE_MS = 150
+AT_ONCE = 64
 
 
 class Screenshot(QObject):
@@ -41,7 +42,8 @@ class Screenshot(QObject):
         stopped = frame.notice is not None and frame.notice.code == "nonfinite"
         completed = frame.snapshot.step + (frame.snapshot.phase == "update")
         if completed < self._steps and not stopped:
-            self._session.client.send(Advance("step"))
+            for _ in range(min(self._steps - completed, AT_ONCE)):
+                self._session.client.send(Advance("step"))
             return
         self._done = True
 

@@ -54,6 +54,7 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.experiment: Experiment | None = None  # what the engine runs
         self._sent = document.experiment
+        self._notice: Problem | None = None  # a paused run repeats its notice in every frame
         document.experiment_changed.connect(self._on_document_experiment_changed)
         client.frame_arrived.connect(self._on_client_frame_arrived)
         client.refused.connect(self._on_client_refused)
@@ -145,8 +146,9 @@ class Session(QObject):
             self.clock.offer(frame)
         else:
             self.clock.want()
-        if frame.notice is not None:
+        if frame.notice is not None and frame.notice != self._notice:
             self.told.emit(frame.notice)
+        self._notice = frame.notice or (None if frame.running else self._notice)
 
     def _on_built(self, frame: Frame, command: Build) -> None:
         self.experiment = command.experiment

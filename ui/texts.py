@@ -17,7 +17,7 @@ from gradsim.validation import allowed_range
 
 KINDS: dict[str, str] = {
     # data
-    "digits": QT_TRANSLATE_NOOP("Kind", "Digits (1,797 images)"),
+    "digits": QT_TRANSLATE_NOOP("Kind", "Digits (1,797)"),
     "moons": QT_TRANSLATE_NOOP("Kind", "Two moons"),
     "circles": QT_TRANSLATE_NOOP("Kind", "Circles"),
     "spirals": QT_TRANSLATE_NOOP("Kind", "Spirals"),

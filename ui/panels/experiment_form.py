@@ -75,7 +75,7 @@ class ExperimentForm(QScrollArea):
 
     def editor(self, path: str) -> Editor:
         """The editor of the field at ``path``."""
-        return next(editor for editor in self._editors() if editor.path == path)
+        return next(editor for editor in self.editors() if editor.path == path)
 
     def card(self, path: str) -> ToggleCard:
         """The toggle card of the part at ``path``."""
@@ -219,7 +219,8 @@ class ExperimentForm(QScrollArea):
         self.skips.setText(self.tr("No skip link at layer {layers}: the two ends differ in width, or the block is not "
                                    "complete.").format(layers=layers))
 
-    def _editors(self) -> list[Editor]:
+    def editors(self) -> list[Editor]:
+        """All editors, those of folded sections too."""
         return [*self.front, *self.kinds, *(editor for part in self.parts for editor in part.editors)]
 
 
