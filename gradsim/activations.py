@@ -155,7 +155,7 @@ class LeakyRelu(Activation):
         return functional.leaky_relu(z, self._negative)
 
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
-        return torch.where(z > 0, 1.0, self._negative).to(z.dtype)
+        return torch.where(z > 0, torch.ones_like(z), self._negative)
 
 
 class Elu(Activation):

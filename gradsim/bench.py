@@ -76,20 +76,6 @@ def bare_step(sim: Simulator) -> Callable[[], None]:
     return step
 
 
-def running_step(sim: Simulator) -> Callable[[], None]:
-    """A step as the window runs it: recorded in the history, and a complete snapshot 60 times a second."""
-    due = time.perf_counter()
-
-    def step() -> None:
-        nonlocal due
-        sim.advance_step()
-        if time.perf_counter() >= due:
-            sim.snapshot(refresh_spectral=False)
-            due = time.perf_counter() + 1 / FRAMES_PER_SECOND
-
-    return step
-
-
 def complete_step(sim: Simulator) -> Callable[[], None]:
     """A step with a complete snapshot; only the spectral norms are refreshed less often."""
 
@@ -121,21 +107,17 @@ def measure(depth: int, width: int, batch: int, goals: tuple[float, float], devi
     chosen = experiment(depth, width, batch, device)
     first, second = Simulator(chosen), Simulator(chosen)
     finish = torch.cuda.synchronize if first.device.type == "cuda" else _nothing
-    steps = [bare_step(first), running_step(first), complete_step(second)]
-    bare, window, complete = interleaved(steps, seconds, finish)
-    window = _share_of_frames(first, window)
+    steps = [bare_step(first), first.advance_step, complete_step(second)]
+    bare, recorded, complete = interleaved(steps, seconds, finish)
+    window = _with_frames(recorded, complete - recorded)
     return Row(f"{depth}×{width}, batch {batch}", str(first.device), bare, window, complete, window / bare, goals[0],
                complete / bare, goals[1])
 
 
-def _share_of_frames(sim: Simulator, median_us: float) -> float:
-    """Add the snapshots' mean share, which a median of single steps would hide."""
-    started = time.perf_counter()
-    for _ in range(5):
-        sim.snapshot(refresh_spectral=False)
-    snapshot_us = (time.perf_counter() - started) / 5 * 1e6
-    share = min(1.0, median_us * FRAMES_PER_SECOND / 1e6)
-    return median_us + share * snapshot_us
+def _with_frames(step_us: float, snapshot_us: float) -> float:
+    """A recorded step with its share of 60 complete snapshots a second (at most one per step)."""
+    share = min(1.0, FRAMES_PER_SECOND * step_us / 1e6)
+    return step_us + share * max(0.0, snapshot_us)
 
 
 def _nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any
@@ -12,7 +11,7 @@ from torch import Tensor
 
 from gradsim.plan import SitePlan, Slot
 
-_CACHED = 2**16  # numbers
+_CACHED = 2**17  # numbers
 _ALIGNMENT = 16  # parameters start at multiples of this many numbers, so that every view is aligned for the kernels
 
 
@@ -48,7 +47,8 @@ class Levels:
 class Parameters:
     """All trained numbers as one flat vector, and their gradient as another: an update is one kernel.
 
-    ``values`` and ``gradient`` are (P,); :meth:`take` hands out the next views of both; ``used`` numbers are taken. Padding stays zero.
+    ``values`` and ``gradient`` are (P,); :meth:`take` hands out the next views of both, ``used`` numbers are taken.
+    Padding stays zero.
     """
 
     def __init__(self, sizes: list[int], dtype: torch.dtype, device: torch.device) -> None:
@@ -82,7 +82,8 @@ class Stack:
 
     weight (k, n_out, n_in), bias (k, n_out) and their gradients; ``outs[slot]`` and ``grads[slot]`` are an operation's
     output and its gradient, (k, B, n). ``normalized`` and ``inverse`` are n̂ and 1/s of norms, ``gammas`` their γ by row.
-    ``weight_span`` places the weights in the flat vector.
+    ``weight_span`` places the weights in the flat vector; ``chunks`` are rows in portions whose temporaries stay in the
+    processor's cache (all at once on a GPU).
     """
 
     plans: list[SitePlan]
@@ -100,6 +101,11 @@ class Stack:
     normalized: dict[Slot, Tensor] = field(default_factory=dict)
     inverse: dict[Slot, Tensor] = field(default_factory=dict)
     gammas: dict[int, Tensor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        count, size = len(self.plans), self.x[0].numel()
+        portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
+        self.chunks = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -143,13 +149,6 @@ class Stack:
     def delta(self) -> Tensor:
         """∂L/∂z, (k, B, n)."""
         return self.grad_before("activate")
-
-    def chunks(self) -> Iterator[slice]:
-        """Rows of the stack in portions whose temporaries stay in the processor's cache; all at once on a GPU."""
-        count, size = len(self.plans), self.z[0].numel()
-        portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
-        for start in range(0, count, portion):
-            yield slice(start, min(count, start + portion))
 
     def in_float64(self) -> Stack:
         """A copy that probes can read where float32 loses squares."""

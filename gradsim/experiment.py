@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -108,7 +109,7 @@ class Experiment(Spec):
 
     def is_live_change(self, other: Experiment) -> bool:
         """True if ``other`` differs from this experiment in live fields only, so that the weights can be kept."""
-        return _structure(self) == _structure(other)
+        return bool(_structure(self) == _structure(other))
 
     # ---- files ------------------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
     widths = [features, *experiment.model.layer_widths]
     if experiment.model.head == "linear":
         widths.append(classes)
-    return [(n_out, n_in) for n_in, n_out in zip(widths, widths[1:], strict=False)]
+    return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
 
 
 def _check_norm(experiment: Experiment) -> None:

@@ -38,7 +38,7 @@ def number(default: Any, title: str, help: str, *, ge: float | None = None, gt: 
     slider, log
         The range a slider covers (values outside can still be typed), and whether it is logarithmic.
     """
-    extra = {"unit": unit, "live": live, "slider": list(slider) if slider else None, "log": log}
+    extra: dict[str, Any] = {"unit": unit, "live": live, "slider": list(slider) if slider else None, "log": log}
     return Field(default, title=title, description=help, ge=ge, gt=gt, le=le, lt=lt, json_schema_extra=extra)
 
 

@@ -39,46 +39,65 @@ class Gain:
     error: Tensor
 
 
-def stack_gain(network: Network, stack: Stack, budget: float = STEP_BUDGET) -> Gain:
-    """factor² of every site of a stack, the branch scale of a block's last site included."""
-    sites = network.sites[stack.places]
-    zero = stack.weight.new_zeros(len(sites))
-    if stack.plans[0].is_head:
-        return Gain(norms(stack.weight.flatten(1)).square() / stack.plans[0].n_out, zero)
-    special = [row for row, site in enumerate(sites) if not site.phi.elementwise or ends_in_norm(site)]
-    square = zero
-    if len(special) < len(sites):
-        parts = [_closed_form(stack, rows, stack_slope(stack, sites, rows), sites[0].norm) for rows in stack.chunks()]
-        square = torch.cat(parts) * _branch_scales(sites, zero) / (network.batch * stack.plans[0].n_out)
-    if not special:
-        return Gain(square, zero)
-    square, error = square.clone(), zero.clone()
-    for row in special:
-        square[row], error[row] = pushed_gain(sites[row].vjp, network, [sites[row]], budget / len(special))
-    return Gain(square, error)
+class Probe:
+    """The factors of one stack; what does not change from step to step is worked out once."""
 
+    def __init__(self, network: Network, stack: Stack) -> None:
+        self.stack, self.sites = stack, network.sites[stack.places]
+        self._network = network
+        self.is_head = stack.plans[0].is_head
+        same = all(site.plan.activation == self.sites[0].plan.activation for site in self.sites)
+        self._phi = self.sites[0].phi if same and self.sites[0].phi.elementwise else None
+        self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or ends_in_norm(site)]
+        self._skips = [site.skip for site in self.sites]
+        self._plain = all(skip is None for skip in self._skips)
 
-def stack_slope(stack: Stack, sites: list[Site], rows: slice) -> Tensor:
-    """φ′(z) of some sites of a stack, (rows, B, n); zeros where φ is not elementwise."""
-    chosen = sites[rows]
-    z, u = stack.z[rows], stack.u[rows]
-    if all(site.plan.activation == chosen[0].plan.activation for site in chosen) and chosen[0].phi.elementwise:
-        return chosen[0].phi.slope(z, u)
-    return torch.stack([site.phi.slope(z[i], u[i]) if site.phi.elementwise else torch.zeros_like(z[i])
-                        for i, site in enumerate(chosen)])
+    @property
+    def is_exact(self) -> bool:
+        """True if every factor of the stack has a closed form."""
+        return not self._special
+
+    def gain(self, stack: Stack | None = None) -> Gain:
+        """factor² of every site (not of a head), the branch scale of a block's last site included.
+
+        ``stack`` may be a copy in another precision.
+        """
+        stack = stack or self.stack
+        zero = stack.weight.new_zeros(len(self.sites))
+        square = zero
+        if len(self._special) < len(self.sites):
+            norm = self.sites[0].norm
+            parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
+            square = (torch.cat(parts) if len(parts) > 1 else parts[0]) / (self._network.batch * stack.plans[0].n_out)
+            if not self._plain:
+                square = square * self._branch_scales(zero)
+        if not self._special:
+            return Gain(square, zero)
+        square, error = square.clone(), zero.clone()
+        for row in self._special:
+            site = self.sites[row]
+            square[row], error[row] = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
+        return Gain(square, error)
+
+    def _branch_scales(self, like: Tensor) -> Tensor:
+        """α² where a site ends a block, 1 elsewhere; (k,)"""
+        return torch.stack([like.new_tensor(1.0) if skip is None else torch.as_tensor(skip.alpha, dtype=like.dtype)
+                            for skip in self._skips]).to(like.device).square()
+
+    def slope(self, rows: slice, stack: Stack | None = None) -> Tensor:
+        """φ′(z) of some sites, (rows, B, n), as the network's own precision gives it; zeros where φ is not elementwise."""
+        z, u = self.stack.z[rows], self.stack.u[rows]
+        if self._phi is not None:
+            slope = self._phi.slope(z, u)
+        else:
+            slope = torch.stack([site.phi.slope(z[i], u[i]) if site.phi.elementwise else torch.zeros_like(z[i])
+                                 for i, site in enumerate(self.sites[rows])])
+        return slope if stack is None else slope.to(stack.weight.dtype)
 
 
 def ends_in_norm(site: Site) -> bool:
     """True where a norm stands after the residual sum."""
     return "residual_norm" in site.plan.slots and site.plan.ends_block
-
-
-def _branch_scales(sites: list[Site], like: Tensor) -> Tensor | float:
-    """α² where a site ends a block, 1 elsewhere; (k,)"""
-    if all(site.skip is None for site in sites):
-        return 1.0
-    return torch.stack([like.new_tensor(1.0) if site.skip is None else torch.as_tensor(site.skip.alpha).to(like)
-                        for site in sites]).square()
 
 
 # ---- closed forms -----------------------------------------------------------------------------
@@ -90,12 +109,12 @@ def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize | N
     weight = stack.weight[chosen]
     if norm is None:
         fans = _row_squares(weight, weight_first)
-        return (torch.sum(slope.square_(), 1) * fans).sum(1)
+        return (torch.sum(slope.square(), 1) * fans).sum(1)
     gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))[chosen]])  # (k, n)
     hat, inverse = stack.normalized["norm"][chosen], stack.inverse["norm"][chosen]
     if norm.kind == "batch_norm":
         scale = _row_squares(weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
-        return (torch.sum(slope.square_() * _batch_projector(hat), 1) * scale).sum(1)
+        return (torch.sum(slope.square() * _batch_projector(hat), 1) * scale).sum(1)
     before = stack.slots.index("norm") < stack.slots.index("activate")
     rows = weight if weight_first else weight.transpose(1, 2)  # (k, n, m), n = width of the norm
     gammas = gamma.unsqueeze(1)
@@ -117,7 +136,7 @@ def _gamma(stack: Stack, row: int) -> Tensor:
 def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
     """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
     if weight_first:
-        return torch.linalg.vector_norm(weight, dim=2).square()
+        return norms(weight.flatten(0, 1)).view(weight.shape[:2]).square()
     return torch.sum(weight * weight, 1)
 
 

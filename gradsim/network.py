@@ -6,6 +6,8 @@ only; that they are slices of stacks is the network's business, and the probes'.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Generator, Tensor
 
@@ -40,6 +42,8 @@ class Site:
     def __init__(self, plan: SitePlan, phi: Activation, stack: Stack, row: int) -> None:
         self.plan, self.phi, self.stack, self.row = plan, phi, stack, row
         self.operations: list[Operation] = []
+        self._forwards: list[Callable[[], None]] = []
+        self._backwards: list[Callable[[], None]] = []
         self.weight, self.bias = stack.weight[row], stack.bias[row]
         self.grad_weight, self.grad_bias = stack.grad_weight[row], stack.grad_bias[row]
         self.inputs, self.activation, self.grad_activation = stack.x[row], stack.a[row], stack.g[row]
@@ -76,15 +80,21 @@ class Site:
         found = self.operations[place] if place is not None else None
         return found if isinstance(found, Normalize) else None
 
+    def add(self, operation: Operation) -> None:
+        """Append an operation, in forward order."""
+        self.operations.append(operation)
+        self._forwards.append(operation.forward)
+        self._backwards.insert(0, operation.backward)
+
     def forward(self) -> None:
         """a_{l−1} → a_l"""
-        for operation in self.operations:
-            operation.forward()
+        for step in self._forwards:
+            step()
 
     def backward(self) -> None:
         """g_l → δ_l, g_{l−1}"""
-        for operation in reversed(self.operations):
-            operation.backward()
+        for step in self._backwards:
+            step()
         if self.grad_inputs is not None:  # pre-activation order: the first operation is not the affine one
             branch = self.operations[0].grad_x
             if self.skip_grad is None:
@@ -180,7 +190,7 @@ class Network:
     def _wire(self) -> None:
         for site in self.sites:
             for slot in site.plan.slots:
-                site.operations.append(self._operation(site, slot))
+                site.add(self._operation(site, slot))
             if not isinstance(site.operations[0], Affine):
                 site.grad_inputs = self.levels.g[site.plan.index - 1]
         for site in self.sites:
@@ -193,12 +203,9 @@ class Network:
 
     def _operation(self, site: Site, slot: Slot) -> Operation:
         stack, row = site.stack, site.row
-        first = slot == site.plan.slots[0]
         x, out, grad_out = stack.before(slot)[row], stack.outs[slot][row], stack.grads[slot][row]
-        if first and slot == "affine":
-            grad_x = self.levels.g[site.plan.index - 1]
-        else:
-            grad_x = stack.grad_before(slot)[row]
+        first = site.plan.slots[0] == "affine" == slot
+        grad_x = self.levels.g[site.plan.index - 1] if first else stack.grad_before(slot)[row]
         if slot == "affine":
             return Affine(x, out, grad_out, grad_x, site.weight, site.bias)
         if slot == "activate":

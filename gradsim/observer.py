@@ -1,7 +1,7 @@
 """Observer: puts the probes' numbers together into records and snapshots.
 
-What each step must know anyway (norms of gradients and weights, factors) is measured once, after the backward pass; a snapshot
-adds the rest from the same buffers. In the middle of a pass, sites that it has not reached keep their last values.
+What each step must know anyway (norms of gradients and weights, factors) is measured once, after the backward pass; a
+snapshot adds the rest from the same buffers. In the middle of a pass, sites that it has not reached keep their last values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from gradsim import jacobians, probes, specs
 from gradsim.buffers import view
 from gradsim.network import Network
-from gradsim.probes import StepNumbers
+from gradsim.probes import Probes, StepNumbers
 from gradsim.problems import Problem
 from gradsim.reductions import norms, repaired
 from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
@@ -41,6 +41,7 @@ class Observer:
 
     def __init__(self, network: Network, rule: Rule) -> None:
         self._network, self._rule = network, rule
+        self._probes = Probes(network)
         self._count = len(network.sites)
         nothing = np.full(self._count, np.nan)
         self.numbers = StepNumbers(np.full(self._count + 1, np.nan), nothing, nothing, nothing, nothing, nothing, math.nan)
@@ -55,7 +56,7 @@ class Observer:
 
     def measure(self) -> None:
         """Take the numbers of the pass just completed, before clipping and update."""
-        self.numbers = probes.step_numbers(self._network)
+        self.numbers = self._probes.step_numbers()
 
     def total_norm(self, clip: specs.ClipSpec) -> float:
         """‖gradient‖ over all parameters in the norm that ``clip`` asks for."""
@@ -73,6 +74,10 @@ class Observer:
         self._clipped = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
         everything = self._network.parameters.gradient.unsqueeze(0)
         self._clipped_total = float(repaired(norms(everything).double().cpu().numpy(), everything)[0])
+
+    def smallest_weight(self) -> float:
+        """The least ‖W‖ of any site in the pass just completed."""
+        return float(self.numbers.weight_norms.min())
 
     def record(self, run: Simulator) -> Floats:
         """The row of the history: STEP_FIELDS, then ‖g‖, ‖∂L/∂W‖ and factor of every site."""
@@ -114,7 +119,7 @@ class Observer:
         if run.phase == "ready":
             self._weights_only(columns, refresh_spectral)
         else:
-            columns.update(probes.complete(self._network))
+            columns.update(self._probes.complete())
             self._measured(run, columns, refresh_spectral)
             columns["nonfinite"] = self._nonfinite_counts(columns)
         return Snapshot(generation=run.generation, step=run.step, phase=run.phase, cursor=run.cursor,
@@ -153,7 +158,8 @@ class Observer:
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
         columns["clipped_weight_norm"] = self._clipped
         if run.phase == "update" and self._rule.steps:
-            columns["update_ratio"] = self._update_norms() / numbers.weight_norms
+            with np.errstate(divide="ignore", invalid="ignore"):  # a weight of exactly zero has no ratio but inf or NaN
+                columns["update_ratio"] = self._update_norms() / numbers.weight_norms
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
@@ -164,7 +170,7 @@ class Observer:
         backward = run.reached_backward()
         if run.phase == "backward":
             self._network.collect_weight_gradients()
-        new = probes.step_numbers(self._network)
+        new = self._probes.step_numbers()
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         pick = np.where
         return StepNumbers(
@@ -182,7 +188,10 @@ class Observer:
             yield
             return
         kept = values.clone()
-        values.add_(self._rule.direction, alpha=self._rule.last_lr)
+        if self._rule.previous is not None:
+            values.copy_(self._rule.previous)
+        else:
+            values.add_(self._rule.direction, alpha=self._rule.last_lr)
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 """Probes: tensors -> per-site numbers, batched over the stacks; everything leaves the device in one copy.
 
-``step_numbers`` is what every step records; ``complete`` adds the remaining columns for a snapshot. Both only read.
+``Probes.step_numbers`` is what every step records; ``Probes.complete`` adds the remaining columns for a snapshot. Both
+only read.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gradsim import jacobians
-from gradsim.buffers import Stack
+from gradsim.jacobians import Probe
 from gradsim.network import Network
 from gradsim.reductions import moments, norms, repaired, repaired_moments, suspicious
 
@@ -40,32 +40,74 @@ class StepNumbers:
     total: float
 
 
-def step_numbers(network: Network) -> StepNumbers:
-    """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
-    levels = network.levels.gradients()
-    gains = [jacobians.stack_gain(network, stack) for stack in network.stacks]
-    rows = levels + [item for stack in network.stacks for item in _parameter_rows(stack)]
-    rows.append(network.extra_gradient.unsqueeze(0))
-    measured = [norms(item) for item in rows]
-    numbers = torch.cat([*measured, *(gain.square for gain in gains), *(gain.error for gain in gains)])
-    return _sorted_out(network, numbers.double().cpu().numpy(), rows, len(levels))
+class Probes:
+    """The probes of one network: what to read, worked out once."""
 
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        stacks = network.stacks
+        self.factors = [Probe(network, stack) for stack in stacks]
+        self._rows = network.levels.gradients()  # in this order: S+1 levels, then S weights, S gradients, S bias gradients
+        self._rows += [stack.weight.flatten(1) for stack in stacks]
+        self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
+        self._rows += [stack.grad_bias for stack in stacks]
+        if network.extra_gradient.numel():
+            self._rows.append(network.extra_gradient.unsqueeze(0))
+        self._sites = len(network.sites)
+        self._fan_out = np.array([site.plan.n_out for site in network.sites])
 
-def _parameter_rows(stack: Stack) -> tuple[Tensor, Tensor, Tensor]:
-    return stack.weight.flatten(1), stack.grad_weight.flatten(1), stack.grad_bias
+    def step_numbers(self) -> StepNumbers:
+        """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
+        gains = [probe.gain() for probe in self.factors if not probe.is_head]
+        parts = [norms(rows) for rows in self._rows]
+        count = sum(len(part) for part in parts)
+        parts += [gain.square for gain in gains]
+        if not all(probe.is_exact for probe in self.factors):
+            parts += [gain.error for gain in gains]
+        numbers = torch.cat(parts).double().cpu().numpy()
+        hidden = sum(len(gain.square) for gain in gains)
+        squares, errors = numbers[count:count + hidden], numbers[count + hidden:]
+        dtype = self._rows[0].dtype
+        if suspicious(numbers[:count], dtype).any():
+            ends = np.cumsum([len(rows) for rows in self._rows])[:-1]
+            pieces = zip(np.split(numbers[:count], ends), self._rows, strict=True)
+            numbers = np.concatenate([repaired(values, rows) for values, rows in pieces])
+        if dtype != torch.float64 and suspicious(squares, dtype).any():
+            squares = self._repaired_squares(squares)
+        return self._named(numbers, squares, errors)
 
+    def _named(self, numbers: Floats, squares: Floats, errors: Floats) -> StepNumbers:
+        s = self._sites
+        grads, weights, grad_weights = numbers[:s + 1], numbers[s + 1:2 * s + 1], numbers[2 * s + 1:3 * s + 1]
+        factors = weights / np.sqrt(self._fan_out)  # the head's
+        factors[:len(squares)] = np.sqrt(squares)
+        all_errors = np.zeros(s)
+        if len(errors):
+            all_errors[:len(errors)] = _root_error(errors, factors[:len(errors)])
+        rest = numbers[2 * s + 1:4 * s + 2]  # every parameter's gradient, the norms' and scales' last
+        return StepNumbers(grads, weights, grad_weights, numbers[3 * s + 1:4 * s + 1], factors, all_errors,
+                           math.sqrt(rest @ rest))
 
-def _sorted_out(network: Network, numbers: Floats, rows: list[Tensor], levels: int) -> StepNumbers:
-    """Cut the one vector from the device into its parts, and repair what float32 lost."""
-    ends = np.cumsum([len(item) for item in rows])
-    pieces = [repaired(values, item) for values, item in zip(np.split(numbers[:ends[-1]], ends[:-1]), rows, strict=True)]
-    squares, errors = np.split(numbers[ends[-1]:], 2)
-    squares = np.concatenate([_repaired_squares(network, stack, squares[stack.places]) for stack in network.stacks])
-    factors = np.sqrt(squares)
-    weights, grad_weights, grad_biases = (np.concatenate(pieces[levels + i:-1:3]) for i in range(3))
-    total = float(np.linalg.norm(np.concatenate([grad_weights, grad_biases, pieces[-1]])))
-    return StepNumbers(np.concatenate(pieces[:levels]), weights, grad_weights, grad_biases, factors,
-                       _root_error(errors, factors), total)
+    def _repaired_squares(self, squares: Floats) -> Floats:
+        """factor² again in float64 where float32 squares may have been lost."""
+        repaired_parts = []
+        for probe in self.factors:
+            if probe.is_head:
+                continue
+            values = squares[probe.stack.places]
+            wrong = suspicious(values, torch.float32)
+            if wrong.any():
+                values = np.where(wrong, probe.gain(probe.stack.in_float64()).square.cpu().numpy(), values)
+            repaired_parts.append(values)
+        return np.concatenate(repaired_parts)
+
+    def complete(self) -> dict[str, Floats]:
+        """The columns read from the buffers of the last pass alone (no weights, nothing of the update); (S,) each."""
+        columns: dict[str, list[Floats]] = {}
+        for probe in self.factors:
+            for name, values in _stack_columns(probe).items():
+                columns.setdefault(name, []).append(values)
+        return {name: np.concatenate(values) for name, values in columns.items()}
 
 
 def _root_error(errors: Floats, roots: Floats) -> Floats:
@@ -73,31 +115,12 @@ def _root_error(errors: Floats, roots: Floats) -> Floats:
     return np.divide(errors, 2 * roots, out=np.zeros_like(errors), where=roots > 0)
 
 
-def _repaired_squares(network: Network, stack: Stack, squares: Floats) -> Floats:
-    """factor² again in float64 where float32 squares may have been lost."""
-    if stack.weight.dtype == torch.float64:
-        return squares
-    wrong = suspicious(np.sqrt(np.abs(squares)), torch.float32) | np.isnan(squares)
-    if not wrong.any() or stack.plans[0].is_head:
-        return squares
-    gain = jacobians.stack_gain(network, stack.in_float64())
-    return np.where(wrong, gain.square.cpu().numpy(), squares)
-
-
 # ---- the complete snapshot --------------------------------------------------------------------
 
 
-def complete(network: Network) -> dict[str, Floats]:
-    """The columns that are read from the buffers of the last pass alone (no weights, nothing of the update); (S,) each."""
-    columns: dict[str, list[Floats]] = {}
-    for stack in network.stacks:
-        for name, values in _stack_columns(network, stack).items():
-            columns.setdefault(name, []).append(values)
-    return {name: np.concatenate(values) for name, values in columns.items()}
-
-
-def _stack_columns(network: Network, stack: Stack) -> dict[str, Floats]:
-    chunks = [_chunk_numbers(network, stack, rows) for rows in stack.chunks()]
+def _stack_columns(probe: Probe) -> dict[str, Floats]:
+    stack = probe.stack
+    chunks = [_chunk_numbers(probe, rows) for rows in stack.chunks]
     numbers = torch.cat(chunks, 1).cpu().numpy()
     z_mean, z_std = repaired_moments(numbers[0:2], stack.z.flatten(1))
     a_mean, a_std = repaired_moments(numbers[2:4], stack.a.flatten(1))
@@ -107,9 +130,10 @@ def _stack_columns(network: Network, stack: Stack) -> dict[str, Floats]:
             "slope_rms": slope_rms, "saturated_fraction": saturated}
 
 
-def _chunk_numbers(network: Network, stack: Stack, rows: slice) -> Tensor:
+def _chunk_numbers(probe: Probe, rows: slice) -> Tensor:
     """z and a: mean, deviation; ‖δ‖, dead share, φ′: mean, RMS, saturated share; (9, k) float64."""
-    rest = [norms(stack.delta[rows].flatten(1)), _dead(stack.u[rows]), *_slope_numbers(network, stack, rows)]
+    stack = probe.stack
+    rest = [norms(stack.delta[rows].flatten(1)), _dead(stack.u[rows]), *_slope_numbers(probe, rows)]
     return torch.cat([moments(stack.z[rows].flatten(1)), moments(stack.a[rows].flatten(1)),
                       torch.stack([item.double() for item in rest])])
 
@@ -119,21 +143,21 @@ def _dead(u: Tensor) -> Tensor:
     return (u.abs().amax(1) == 0).double().mean(1)
 
 
-def _slope_numbers(network: Network, stack: Stack, rows: slice) -> list[Tensor]:
+def _slope_numbers(probe: Probe, rows: slice) -> list[Tensor]:
     """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; NaN where they do not exist; (k,) each."""
-    sites = network.sites[stack.places]
-    one = stack.weight.new_ones(len(sites[rows]))
-    if stack.plans[0].is_head:
+    sites = probe.sites[rows]
+    one = probe.stack.weight.new_ones(len(sites))
+    if probe.is_head:
         return [one, one, 0 * one]
-    slope = jacobians.stack_slope(stack, sites, rows)
+    slope = probe.slope(rows)
     flat = slope.flatten(1)
-    sups = [site.phi.sup for site in sites[rows]]
+    sups = [site.phi.sup for site in sites]
     limit = slope.new_tensor([SATURATED * sup for sup in sups]).view(-1, 1, 1)
     numbers = [flat.mean(1), norms(flat) / flat.shape[1] ** 0.5]
     below = torch.empty_like(slope)
-    numbers.append(torch.lt(slope.abs_(), limit, out=below).flatten(1).mean(1))
+    numbers.append(torch.lt(slope.abs(), limit, out=below).flatten(1).mean(1))
     numbers[2][torch.tensor([math.isinf(sup) for sup in sups], device=slope.device)] = torch.nan
-    coupled = torch.tensor([not site.phi.elementwise for site in sites[rows]], device=slope.device)
+    coupled = torch.tensor([not site.phi.elementwise for site in sites], device=slope.device)
     return [item.masked_fill(coupled, torch.nan) for item in numbers]
 
 

@@ -18,7 +18,8 @@ _SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
 
 def norms(rows: Tensor) -> Tensor:
     """2-norm of each row of ``rows`` (k, N), fast; see :func:`repaired` for the rows it gets wrong. (k,)"""
-    return torch.linalg.vector_norm(rows, dim=1)
+    result: Tensor = torch.linalg.vector_norm(rows, dim=1)
+    return result
 
 
 def suspicious(values: Floats, dtype: torch.dtype) -> NDArray[np.bool_]:

@@ -77,7 +77,8 @@ class Simulator:
         self.rule = training.rule(experiment.optimizer, self.network.parameters.values)
         self.observer = Observer(self.network, self.rule)
         self.history.clear()
-        self.step, self.phase, self.cursor = 0, "ready", 0
+        self.step, self.cursor = 0, 0
+        self.phase: Phase = "ready"
         self.problem: Problem | None = None
         self._micro_steps = self._sequence()
         self._next = 0
@@ -121,7 +122,8 @@ class Simulator:
         started = time.perf_counter()
         with torch.inference_mode():
             self._begin()
-            for self.phase, self.cursor, action in self._micro_steps[self._next:]:
+            for phase, cursor, action in self._micro_steps[self._next:]:
+                self.phase, self.cursor = phase, cursor
                 action()
                 if self.problem is not None:
                     break
@@ -173,7 +175,7 @@ class Simulator:
             np.isfinite(numbers.grad_norms).all() and np.isfinite(numbers.factors).all())
 
     def _update(self) -> None:
-        self.rule.update(self.network.parameters.gradient)
+        self.rule.update(self.network.parameters.gradient, self.observer.smallest_weight())
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -214,12 +216,12 @@ class Simulator:
 
     def reached_forward(self) -> NDArray[np.bool_]:
         """Sites whose forward quantities belong to the step in progress, (S,)."""
-        return self.sites.site <= self.cursor if self.phase == "forward" else np.ones(len(self.sites), dtype=bool)
+        return np.asarray(self.sites.site <= self.cursor) | (self.phase != "forward")
 
     def reached_backward(self) -> NDArray[np.bool_]:
         """Sites whose gradients belong to the step in progress, (S,)."""
         if self.phase == "backward":
-            return self.sites.site >= self.cursor
+            return np.asarray(self.sites.site >= self.cursor)
         return np.full(len(self.sites), self.phase in ("clip", "update"))
 
     @property

@@ -106,6 +106,8 @@ class Rule:
     ----------
     direction
         The last step's direction (P,): ΔW = −last_lr·direction.
+    previous
+        The values before the last step, kept only where they cannot be had back from direction and lr.
     buffers
         The rule's memory by name, each (P,); saved in checkpoints.
     """
@@ -117,14 +119,21 @@ class Rule:
         self.buffers: dict[str, Tensor] = {}
         self.steps = 0
         self.last_lr = 0.0
+        self.previous: Tensor | None = None
 
-    def update(self, gradient: Tensor) -> None:
-        """One step; ``gradient`` (P,) is left as it is."""
+    def update(self, gradient: Tensor, smallest_weight: float = 0.0) -> None:
+        """One step; ``gradient`` (P,) is left as it is.
+
+        An update larger than ``smallest_weight`` (the least ‖W‖ of any site) keeps a copy of the values before it, because
+        values + lr·direction would no longer give them back.
+        """
         if self.spec.weight_decay:
             gradient = torch.add(gradient, self.values, alpha=self.spec.weight_decay)
         self.steps += 1
         self.last_lr = self.spec.lr
         self.direction = self._direct(gradient)
+        large = not self.spec.lr * float(torch.linalg.vector_norm(self.direction)) < smallest_weight
+        self.previous = self.values.clone() if large else None
         self.values.add_(self.direction, alpha=-self.spec.lr)
 
     def _direct(self, gradient: Tensor) -> Tensor:
