@@ -20,6 +20,7 @@ class ActivationView(View):
     """Blue φ, orange φ′, grey bars where the values of z fall."""
 
     name = "activation"
+    pause = 0.045
     background = "raised"
 
     def __init__(self, parent: Any = None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
@@ -38,11 +39,13 @@ class Key:
 class View(QWidget):
     """One picture. A sub-class fills ``plot`` with items in its constructor and moves them in :meth:`draw`.
 
-    Class attribute ``name`` is the stable id used in files and settings.
+    Class attributes: ``name`` is the stable id used in files and settings, ``background`` a colour of the theme,
+    ``pause`` the shortest time between two drawings of a running net in seconds, for what the eye cannot follow faster.
     """
 
     name = ""
     background = "card"
+    pause = 0.0
     site_clicked = Signal(object)
     header_changed = Signal()
 
@@ -52,6 +55,10 @@ class View(QWidget):
         self.experiment: Experiment | None = None
         self.sites: Sites | None = None
         self.scene: Scene | None = None
+        self._drawn_at = 0.0
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._draw_now)
         self.plot = Canvas(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,8 +101,14 @@ class View(QWidget):
         """Draw a frame."""
         if self.sites is None or len(scene.frame.snapshot.sites) != len(self.sites):
             self.reset(scene.experiment, scene.frame.snapshot.sites)
-        self.experiment, self.scene = scene.experiment, scene
-        self.draw(scene)
+        previous, self.experiment, self.scene = self.scene, scene.experiment, scene
+        if self.pause and scene.frame.running and previous is not None and previous.selected == scene.selected:
+            wait = self._drawn_at + self.pause - time.monotonic()
+            if wait > 0:
+                if not self._late.isActive():
+                    self._late.start(round(1000 * wait) + 1)
+                return
+        self._draw_now()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours, sizes and pens."""
@@ -120,6 +133,17 @@ class View(QWidget):
             self.reset(other.experiment, other.sites)
         if other.scene is not None:
             self.render_scene(other.scene)
+
+    def _draw_now(self) -> None:
+        self._late.stop()
+        self._drawn_at = time.monotonic()
+        if self.scene is not None:
+            self.draw(self.scene)
+
+    def set_vector(self, vector: bool, background: bool = False) -> None:
+        """Draw for a picture that scales, or for the screen again."""
+        self.plot.set_vector(vector, background)
+        self._on_plot_resized()
 
     # ---- for sub-classes --------------------------------------------------------------------
 

@@ -38,6 +38,11 @@ class Canvas(pg.PlotWidget):
         self._setting = False
         self._pressed_at: Any = None
         self.margins = (0.0, 0.0, 0.0, 0.0)
+        self._shown = self._home
+        self._area = QRectF(0, 0, 1, 1)
+        self._color = QColor(LIGHT.card)
+        self._fill = True
+        self._movable = False
         self.vector = False
         plot = self.getPlotItem()
         plot.hideButtons()
@@ -62,6 +67,8 @@ class Canvas(pg.PlotWidget):
         item.set_rect(self._scene_rect())
         self.scene().addItem(item)
         self._items.append(item)
+        if len(self._items) == 1:
+            self.set_background(self._color.name())
         return item
 
     def refresh(self) -> None:
@@ -69,16 +76,27 @@ class Canvas(pg.PlotWidget):
         for item in self._items:
             item.refresh()
 
-    def set_vector(self, vector: bool) -> None:
-        """True: no layer is kept as a pixmap (for a picture that scales)."""
+    def set_vector(self, vector: bool, background: bool = False) -> None:
+        """True: no layer is kept as a pixmap (for a picture that scales); the background is drawn if wanted."""
         self.vector = vector
         for item in self._items:
             item.vector = vector
+        self._box_wanted(not vector)
+        self._fill = background or not vector
+        self.set_background(self._color.name())
 
     def set_background(self, color: str) -> None:
-        """Fill the whole canvas with an opaque colour."""
-        self.setBackground(QColor(color))
+        """The colour behind everything; a still first layer holds it, which saves filling it at every frame."""
+        self._color = QColor(color)
+        held = bool(self._items) and self._items[0].still and not self.vector
+        self.setBackground(self._color if self._fill and not held else None)
+        if self._items:
+            self._items[0].background = self._color
         self.refresh()
+
+    def _box_wanted(self, wanted: bool) -> None:
+        """pyqtgraph's own items are only there for the mouse; they would leave invisible shapes in a vector file."""
+        self.getPlotItem().setVisible(wanted and self._movable)
 
     # ---- geometry ---------------------------------------------------------------------------
 
@@ -86,13 +104,17 @@ class Canvas(pg.PlotWidget):
         """Pixels kept free around the plotted area."""
         if (left, top, right, bottom) != self.margins:
             self.margins = (left, top, right, bottom)
+            self._place()
             self.getPlotItem().layout.setContentsMargins(left, top, right, bottom)
             self.refresh()
 
     def area(self) -> QRectF:
         """The plotted area in pixels."""
+        return self._area
+
+    def _place(self) -> None:
         left, top, right, bottom = self.margins
-        return QRectF(left, top, max(self.width() - left - right, 1.0), max(self.height() - top - bottom, 1.0))
+        self._area = QRectF(left, top, max(self.width() - left - right, 1.0), max(self.height() - top - bottom, 1.0))
 
     def set_range(self, x_range: Range, y_range: Range) -> None:
         """The range to show, and to come back to; a range the user has moved to is kept until then."""
@@ -104,7 +126,9 @@ class Canvas(pg.PlotWidget):
 
     def set_movable(self, x: bool, y: bool) -> None:
         """Which directions wheel and drag may move."""
+        self._movable = x or y
         self.box.setMouseEnabled(x, y)
+        self._box_wanted(True)
 
     def restore(self) -> None:
         """Back to the range the view asked for."""
@@ -122,18 +146,17 @@ class Canvas(pg.PlotWidget):
             self.box.setRange(xRange=x_range, yRange=y_range, padding=0)
 
     def shown(self) -> tuple[Range, Range]:
-        """The range shown now."""
-        (x0, x1), (y0, y1) = self.box.viewRange()
-        return (float(x0), float(x1)), (float(y0), float(y1))
+        """The range shown now: x, y."""
+        return self._shown
 
     def to_x(self, values: ArrayLike) -> NDArray[np.float64]:
         """Data to pixels, horizontally."""
-        (low, high), area = self.shown()[0], self.area()
+        (low, high), area = self._shown[0], self._area
         return area.left() + (np.asarray(values, dtype=float) - low) * (area.width() / (high - low))
 
     def to_y(self, values: ArrayLike) -> NDArray[np.float64]:
         """Data to pixels, upwards."""
-        (low, high), area = self.shown()[1], self.area()
+        (low, high), area = self._shown[1], self._area
         return area.bottom() - (np.asarray(values, dtype=float) - low) * (area.height() / (high - low))
 
     def data_at(self, x: float, y: float) -> tuple[float, float]:
@@ -151,6 +174,7 @@ class Canvas(pg.PlotWidget):
         super().resizeEvent(event)
         if event is None or not hasattr(self, "_items"):  # pyqtgraph calls this in its own constructor
             return
+        self._place()
         for item in self._items:
             item.set_rect(self._scene_rect())
         self.resized.emit()
@@ -188,5 +212,7 @@ class Canvas(pg.PlotWidget):
     def _on_box_range_changed(self, *_: Any) -> None:
         if not self._setting:
             self._at_home = False
+        (x0, x1), (y0, y1) = self.box.viewRange()
+        self._shown = ((float(x0), float(x1)), (float(y0), float(y1)))
         self.refresh()
         self.moved.emit()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradsim.snapshot import Sample
 from ui.theme import Theme
-from ui.views.primitives import Floats
+from ui.views.primitives import Floats, draw_rects, is_raster
 
 MOST_BARS = 40
 
@@ -24,12 +24,12 @@ def draw_input(painter: QPainter, theme: Theme, box: QRectF, sample: Sample) -> 
     middle, half = box.center().x(), 0.4 * box.width()
     top = box.center().y() - height * len(values) / 2
     painter.setPen(Qt.PenStyle.NoPen)
-    for index, value in enumerate(values.tolist()):
-        good = np.isfinite(value)
-        painter.setBrush(QColor(theme.knob if good else theme.alarm))
-        length = half * value / peak if good else half
-        y = top + (index + 0.15) * height
-        painter.drawRect(QRectF(min(middle, middle + length), y, max(abs(length), 1.0), max(0.7 * height, 0.8)))
+    good, y = np.isfinite(values), top + (np.arange(len(values)) + 0.15) * height
+    length = np.where(good, half * values / peak, half)
+    for where, color in ((good, theme.knob), (~good, theme.alarm)):
+        painter.setBrush(QColor(color))
+        draw_rects(painter, np.minimum(middle, middle + length[where]), y[where],
+                   np.maximum(np.abs(length[where]), 1.0), max(0.7 * height, 0.8))
 
 
 def _draw_image(painter: QPainter, theme: Theme, box: QRectF, values: Floats) -> None:
@@ -42,7 +42,8 @@ def _draw_image(painter: QPainter, theme: Theme, box: QRectF, values: Floats) ->
     side = 0.86 * min(box.width() / columns, box.height() / rows)
     target = QRectF(0, 0, side * columns, side * rows)
     target.moveCenter(box.center())
-    painter.drawImage(target, image.scaled(columns * 8, rows * 8))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(target, image if is_raster(painter) else image.scaled(columns * 8, rows * 8))
 
 
 def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, softmax: bool) -> None:
@@ -66,11 +67,13 @@ def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, s
     height = min(inner.height() / len(values), 1.1 * theme.base_size)
     top = inner.center().y() - height * len(values) / 2
     painter.setPen(Qt.PenStyle.NoPen)
-    for index, value in enumerate(values.tolist()):
-        bad = not np.isfinite(outputs[index])
-        painter.setBrush(QColor(theme.alarm if bad else theme.backward if index == target else theme.knob))
-        width = max(inner.width() * value, 2.0)
-        painter.drawRoundedRect(QRectF(inner.left(), top + (index + 0.14) * height, width, 0.72 * height), 2, 2)
+    index = np.arange(len(values))
+    bad = ~np.isfinite(outputs)
+    for where, color in ((bad, theme.alarm), (~bad & (index == target), theme.backward),
+                         (~bad & (index != target), theme.knob)):
+        painter.setBrush(QColor(color))
+        draw_rects(painter, inner.left(), top + (index[where] + 0.14) * height,
+                   np.maximum(inner.width() * values[where], 2.0), 0.72 * height)
 
 
 def _thinned(values: Floats) -> Floats:

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.views.base import Key, Scene, View
 from ui.views.columns import Columns, gutter, label_stride
-from ui.views.drawing import CENTRE, draw_flags, draw_hint, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_y_axis, shade, to_pixels
 from ui.views.numbers import even
-from ui.views.primitives import Floats, draw_lines, draw_rects, polygon
+from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
 from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
 
 START: Range = (-1.0, 0.5)
@@ -32,6 +32,7 @@ class FactorsView(View):
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._bars = self.plot.add_layer(self._paint_bars)
         self._marked = 0
+        self._texts = Texts()
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.setMinimumHeight(70)
 
@@ -164,7 +165,8 @@ class FactorsView(View):
         assert self.scene is not None
         x = self._columns.x(self.scene.selected)
         half = max(self._columns.pitch / 2, 1.5) if self._columns.pitch < 60 else self._bar_width() / 2 + 8
-        painter.fillRect(QRectF(x - half, area.top(), 2 * half, area.height()), shade(self.theme.accent, 0.08))
+        band = QRectF(x - half, area.top(), 2 * half, area.height()).toAlignedRect()
+        painter.fillRect(band, shade(self.theme.accent, 0.08))
 
     def _paint_values(self, painter: QPainter, x: Floats, y: Floats, factor: Floats) -> None:
         """Labels at the ends of the bars: all where they fit, else some, and always that of the selected site."""
@@ -175,16 +177,16 @@ class FactorsView(View):
         stride = label_stride(self._columns.pitch, width)
         area, one = self.plot.area(), float(self.plot.to_y(0.0))
         painter.setPen(QColor(theme.text))
-        for index in range(len(x)):
+        for index in range(len(x)) if stride == 1 else [min(selected, len(x)) - 1]:
             chosen = index + 1 == selected
-            if not np.isfinite(y[index]) or not (chosen or stride == 1):
+            if not np.isfinite(y[index]):
                 continue
-            top = y[index] + 2 if y[index] >= one else y[index] - height - 2
+            top = y[index] + 4 if y[index] >= one else y[index] - height - 3
             top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
             painter.setFont(bold if chosen else plain)
             if stride > 1:
                 painter.fillRect(QRectF(x[index] - width / 2, top, width, height), shade(theme.card, 0.8))
-            painter.drawText(QRectF(x[index] - width, top, 2 * width, height), CENTRE, even(float(factor[index])))
+            self._texts.draw(painter, x[index], top + height / 2, even(float(factor[index])), painter.font(), 0.5)
 
     def _bar_width(self) -> float:
         return min(max(0.55 * self._columns.pitch, 1.0), 3.2 * self.theme.base_size)

@@ -13,7 +13,7 @@ from ui.views.base import Key, Scene, View
 from ui.views.columns import gutter, labelled_sites
 from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import percent, short, subscript
-from ui.views.primitives import Dots, Floats, draw_polyline
+from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
 
@@ -29,7 +29,7 @@ class GradientView(View):
         super().__init__(parent)
         self._range: Range | None = None
         self._hovered = 0
-        self._dots = (Dots(), Dots())
+        self._dots, self._texts = (Dots(), Dots()), Texts()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
         self.plot.set_movable(True, True)
@@ -141,7 +141,9 @@ class GradientView(View):
         area = self.plot.area()
         x = float(self.plot.to_x(self.scene.selected))
         painter.setPen(self.theme.pen(shade(self.theme.accent, 0.25).name(QColor.NameFormat.HexArgb), 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _paint_measured(self, painter: QPainter, x: Floats, y: Floats, fresh: NDArray[np.bool_]) -> None:
         """Dots, filled where they belong to this step; a line and small dots where columns are narrow."""
@@ -174,7 +176,8 @@ class GradientView(View):
         if not self._hovered and area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
-        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), self._readout(site), x, y)
+        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), self._readout(site), x, y,
+                     self._texts)
 
     def _readout(self, site: int) -> tuple[str, str]:
         """A bold and a plain line on one site."""

@@ -20,6 +20,7 @@ class HeatmapView(View):
     """One pixel column per bin of :class:`Curves`, layer 1 at the top."""
 
     name = "heatmap"
+    pause = 0.045
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 Paint = Callable[[QPainter], None]
@@ -30,10 +30,11 @@ class PixelItem(pg.GraphicsObject):
     def __init__(self, paint_with: Paint, still: bool = False, level: float = 0.0) -> None:
         super().__init__()
         self._paint_with = paint_with
-        self._still = still
+        self.still = still
         self._rect = QRectF(0, 0, 1, 1)
         self._pixmap: QPixmap | None = None
         self.vector = False
+        self.background: QColor | None = None
         self.setZValue(level)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -53,7 +54,7 @@ class PixelItem(pg.GraphicsObject):
         return self._rect
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if not self._still or self.vector:
+        if not self.still or self.vector:
             painter.save()
             self._paint_with(painter)
             painter.restore()
@@ -66,7 +67,8 @@ class PixelItem(pg.GraphicsObject):
         size = self._rect.size() * ratio
         pixmap = QPixmap(max(round(size.width()), 1), max(round(size.height()), 1))
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        # a pixmap without transparency is copied, not blended
+        pixmap.fill(self.background if self.background is not None else Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self._paint_with(painter)
         painter.end()

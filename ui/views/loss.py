@@ -24,6 +24,7 @@ class LossView(View):
     """The loss at every step; a band where a bin holds several; marks where it was not finite or clipping bit."""
 
     name = "loss"
+    pause = 0.045
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

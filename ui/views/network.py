@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
 from ui.views.base import Key, Scene, View
 from ui.views.columns import Columns, gutter, labelled_sites
-from ui.views.drawing import CENTRE, LEFT, RIGHT, shade
+from ui.views.drawing import CENTRE, shade
 from ui.views.ends import draw_input, draw_outputs
 from ui.views.numbers import power_of_ten, short
+from ui.views.primitives import Texts, draw_lines
 from ui.views.tiles import TileImage
 
 TILES = 32
@@ -28,6 +31,7 @@ class NetworkView(View):
         self._columns = Columns(1, 1.0, 1.0)
         self._tiles = TileImage()
         self._box = QRectF()
+        self._texts = Texts()
         self._backdrop = self.plot.add_layer(self._paint_backdrop, still=True)
         self._live = self.plot.add_layer(self._paint_live)
         self.plot.clicked.connect(self._on_plot_clicked)
@@ -161,28 +165,28 @@ class NetworkView(View):
     def _paint_links(self, painter: QPainter) -> None:
         """Lines between the columns, in the colour of the pass where it has been."""
         assert self.scene is not None
-        columns, theme, shot = self._columns, self.theme, self.scene.frame.snapshot
+        columns, theme = self._columns, self.theme
         half = self._tiles.column_width / 2 + 0.4 * theme.small_size
         if columns.pitch - 2 * half < 3:
             return
-        y, places = self._box.center().y(), [columns.x(slot) for slot in range(columns.sites + 2)]
+        y, places = self._box.center().y(), np.array([columns.x(slot) for slot in range(columns.sites + 2)])
         edge = 0.42 * columns.gutter + 3
+        start, end = places[:-1] + half, places[1:] - half
+        start[0], end[-1] = places[0] + edge, places[-1] - edge
+        passed = self._passed()
+        color = theme.backward if self._backward() else theme.forward
+        for where, pen in ((~passed, theme.pen(theme.grid, 1.5)), (passed, theme.pen(color, 2.0))):
+            painter.setPen(pen)
+            draw_lines(painter, start[where], y, end[where], y)
+
+    def _passed(self) -> NDArray[np.bool_]:
+        """Which of the S + 1 links the pass has travelled; link l leads from slot l to slot l + 1."""
+        assert self.scene is not None
+        shot = self.scene.frame.snapshot
         reached = shot.reached()
-        backward = self._backward()
-        for color, width, on in ((theme.grid, 1.5, False),
-                                 (theme.backward if backward else theme.forward, 2.0, True)):
-            lines = []
-            for slot in range(columns.sites + 1):
-                site = min(slot + 1, columns.sites) if not backward else max(slot, 1)
-                passed = shot.phase != "ready" and bool(reached[site - 1]) and (backward or slot < columns.sites
-                                                                               or shot.phase == "loss")
-                passed = passed and not (backward and slot == 0 and not reached[0])
-                if passed == on:
-                    start = places[slot] + (edge if slot == 0 else half)
-                    end = places[slot + 1] - (edge if slot == columns.sites else half)
-                    lines.append(QLineF(start, y, end, y))
-            painter.setPen(theme.pen(color, width))
-            painter.drawLines(lines)
+        if self._backward():  # link l is travelled when the site behind it has its gradient
+            return np.concatenate([[reached[0]], reached])
+        return np.concatenate([reached, [shot.phase == "loss"]])
 
     def _paint_marks(self, painter: QPainter) -> None:
         """A tint behind the selected column, a frame around the one the pass is at."""
@@ -192,9 +196,7 @@ class NetworkView(View):
         half = max(self._tiles.column_width / 2 + 0.45 * theme.small_size, 3.0)
         box = QRectF(0, self._box.top() - 5, 2 * half, self._box.height() + 10)
         chosen = box.translated(columns.x(self.scene.selected) - half, 0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shade(theme.accent, 0.13))
-        painter.drawRoundedRect(chosen.adjusted(0, 0, 0, 1.5 * theme.small_size), 6, 6)
+        painter.fillRect(chosen.adjusted(0, 0, 0, 1.5 * theme.small_size).toAlignedRect(), shade(theme.accent, 0.13))
         if shot.cursor and shot.phase in ("forward", "backward"):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.pen(theme.backward if shot.phase == "backward" else theme.forward, 1.8))
@@ -226,18 +228,18 @@ class NetworkView(View):
         if top + height > self.plot.height() + 2:
             return
         row = QRectF(12, top, self.plot.width() - 24, height)
-        painter.setFont(theme.font(theme.small_size))
+        middle, plain, bold = row.center().y(), theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(row, LEFT, self.tr("input side"))
-        if self.scene.frame.snapshot.phase != "ready":
-            painter.drawText(row, CENTRE, self._scale_text())
-        painter.setFont(theme.font(theme.small_size, bold=True))
+        self._texts.draw(painter, row.left(), middle, self.tr("input side"), plain)
+        if self.scene.frame.snapshot.phase == "ready":
+            return
+        self._texts.draw(painter, row.center().x(), middle, self._scale_text(), plain, 0.5)
         if self._backward():
             painter.setPen(QColor(theme.backward_text))
-            painter.drawText(row, RIGHT, self.tr("◀ gradient travels this way"))
-        elif self.scene.frame.snapshot.phase != "ready":
+            self._texts.draw(painter, row.right(), middle, self.tr("◀ gradient travels this way"), bold, 1.0)
+        else:
             painter.setPen(QColor(theme.forward_text))
-            painter.drawText(row, RIGHT, self.tr("signal travels this way ▶"))
+            self._texts.draw(painter, row.right(), middle, self.tr("signal travels this way ▶"), bold, 1.0)
 
     def _scale_text(self) -> str:
         """From which to which value the present colour goes."""

@@ -6,12 +6,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.theme import Theme
-from ui.views.drawing import LEFT
-from ui.views.primitives import Floats
+from ui.views.primitives import Floats, Texts
 
 
 def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF, lines: tuple[str, str],
-                 x: Floats, y: Floats) -> None:
+                 x: Floats, y: Floats, texts: Texts) -> None:
     """A bold and a plain line near ``anchor``; the points (x, y) are avoided where possible."""
     bold, plain = theme.font(theme.small_size, bold=True), theme.font(theme.small_size)
     gap, height = 0.7 * theme.small_size, 1.5 * theme.small_size
@@ -20,13 +19,11 @@ def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF,
     painter.setPen(theme.pen(theme.border))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(box, 6, 6)
-    inner = QRectF(box.left() + gap, box.top() + gap / 2, box.width() - gap, height)
+    middle = box.top() + gap / 2 + height / 2
     painter.setPen(QColor(theme.text))
-    painter.setFont(bold)
-    painter.drawText(inner, LEFT, lines[0])
+    texts.draw(painter, box.left() + gap, middle, lines[0], bold)
     painter.setPen(QColor(theme.muted))
-    painter.setFont(plain)
-    painter.drawText(inner.translated(0, height), LEFT, lines[1])
+    texts.draw(painter, box.left() + gap, middle + height, lines[1], plain)
 
 
 def _best_place(area: QRectF, anchor: QPointF, width: float, height: float, gap: float, x: Floats,

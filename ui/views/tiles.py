@@ -158,8 +158,8 @@ class TileImage:
     def _fill(self) -> None:
         assert self._pixels is not None
         assert self._cells is not None
-        stretched = np.take(self._cells, self._column_of, axis=1)
-        np.take(stretched, self._row_of, axis=0, out=self._pixels)
+        stretched = np.take(self._cells, self._column_of, axis=1, mode="clip")
+        np.take(stretched, self._row_of, axis=0, out=self._pixels, mode="clip")  # other modes copy once more
         np.bitwise_and(self._pixels, self._mask, out=self._pixels)
 
 
