@@ -1,239 +1,177 @@
-"""Pictures and tables of views and of the window, in files and on the clipboard.
-
-A view is never resized for its picture: a second one of the same class, never shown, adopts its scene and is drawn at
-the wanted size, in the wanted theme.
-"""
+"""Saving pictures and tables (see :mod:`ui.pictures`), and the dialog that asks how a picture is to be saved."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QGuiApplication,
-    QImage,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QResizeEvent,
-    QTextDocument,
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
 
-from gradsim.experiment import write_atomically
-from gradsim.problems import fail
-from ui.theme import LIGHT, Theme
+from ui.pictures import (
+    DOTS_PER_INCH,
+    FORMATS,
+    copy_to_clipboard,
+    save_table,
+    save_view,
+    save_window,
+    view_image,
+)
+from ui.theme import THEMES, Theme
 from ui.views.base import View
-from ui.views.header import header_html
 
-FORMATS = ("png", "svg", "pdf")
-DOTS_PER_INCH = 96
-MOST_PIXELS = 200_000_000
+__all__ = ["ExportDialog", "copy_to_clipboard", "save_table", "save_view", "save_window", "view_image"]
 
-
-def save_view(view: View, path: str | os.PathLike[str], size: tuple[int, int] = (1200, 500), scale: float = 2.0,
-              theme: Theme | None = LIGHT, transparent: bool = False) -> None:
-    """Write a view's picture.
-
-    Parameters
-    ----------
-    path
-        ``.png``, ``.svg`` or ``.pdf``.
-    size
-        Width and height of the layout in logical pixels (1/96 inch); text and lines keep their size in it.
-    scale
-        PNG only: pixels per logical pixel. The file has ``size`` × ``scale`` pixels.
-    theme
-        None: the one the view has on screen.
-
-    Raises
-    ------
-    GradsimError
-        For an unknown suffix, a picture too large, or a path that cannot be written.
-    """
-    target = Path(path)
-    kind = _kind(target)
-    picture = _Picture(view, size, theme or view.theme, transparent)
-    try:
-        write_atomically(target, _encoded(picture, kind, scale, target))
-    finally:
-        picture.discard()
+PREVIEW = QSize(560, 260)
+LEAST = QSize(360, 200)
+CENTIMETRES_PER_INCH = 2.54
 
 
-def save_window(widget: QWidget, path: str | os.PathLike[str], scale: float = 2.0) -> None:
-    """Write a picture of a whole window as it is now: PNG (``scale`` pixels per logical pixel), SVG or PDF."""
-    target = Path(path)
-    write_atomically(target, _encoded(_Grab(widget), _kind(target), scale, target))
+class ExportDialog(QDialog):
+    """Accepted: :meth:`save` writes the picture with the chosen options; the caller asks for the path."""
 
+    def __init__(self, view: View, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._unit_shown = "px"
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(60)
+        self._soon.timeout.connect(self._on_soon_timeout)
+        self._make_fields()
+        self._lay_out()
+        self._connect()
+        self._on_options_changed()
 
-def view_image(view: View, size: tuple[int, int], scale: float = 2.0, theme: Theme | None = None) -> QImage:
-    """A view's picture of ``size`` × ``scale`` pixels."""
-    picture = _Picture(view, size, theme or view.theme, transparent=False)
-    try:
-        return _image(picture, scale)
-    finally:
-        picture.discard()
+    # ---- what was chosen --------------------------------------------------------------------
 
+    def kind(self) -> str:
+        """"png", "svg" or "pdf"."""
+        return str(self._format.currentData())
 
-def copy_to_clipboard(view: View) -> None:
-    """Put the view's picture, as large as on screen and twice as fine, on the clipboard."""
-    size = (max(view.width(), 200), max(view.height() + 30, 120))
-    QGuiApplication.clipboard().setImage(view_image(view, size))
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the picture in pixels at the chosen resolution."""
+        factor = self._dpi.value() / CENTIMETRES_PER_INCH if self._unit.currentData() == "cm" else 1.0
+        return max(round(self._width.value() * factor), 1), max(round(self._height.value() * factor), 1)
 
+    def scale(self) -> float:
+        """Pixels of the picture per logical pixel; less than the resolution says where the layout needs more room."""
+        width, height = self.size_px()
+        return min(self._dpi.value() / DOTS_PER_INCH, width / LEAST.width(), height / LEAST.height())
 
-def save_table(view: View, path: str | os.PathLike[str]) -> None:
-    """Write the numbers a view draws as CSV, floats in full precision."""
-    target = Path(path)
-    if target.suffix.lower() != ".csv":
-        raise fail("file_unwritable", path=str(target), reason=_suffix_reason(target, ("csv",)))
-    header, rows = view.table()
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[repr(cell) if isinstance(cell, float) else cell for cell in row] for row in rows])
-    write_atomically(target, text.getvalue().encode())
+    def theme(self) -> Theme:
+        """The theme of the picture."""
+        return THEMES.get(str(self._theme.currentData()), self._view.theme)
 
+    def transparent(self) -> bool:
+        """Whether the background is left out."""
+        return self._transparent.isChecked()
 
-class _Picture:
-    """A view with its title and legend above it, drawn at a size of its own."""
+    def suggested_name(self) -> str:
+        """A file name for the picture."""
+        return f"{self._view.name}.{self.kind()}"
 
-    def __init__(self, view: View, size: tuple[int, int], theme: Theme, transparent: bool) -> None:
-        self.size = QSize(*size)
-        self._theme, self._transparent = theme, transparent
-        self._view = type(view)()
-        self._top = round(2.6 * theme.base_size) if view.title() else 0
-        self._view.set_vector(True)
-        self._view.resize(size[0], max(size[1] - self._top, 1))
-        self._view.ensurePolished()
-        self._view.layout().activate()
-        self._view.plot.resize(self._view.size())
-        # Qt tells a widget that is never shown nothing of its size
-        self._view.plot.resizeEvent(QResizeEvent(self._view.size(), QSize()))
-        self._view.adopt(view)
-        self._view.set_theme(theme)
-        self._view.plot.show_like(view.plot)
+    def file_filter(self) -> str:
+        """For a file dialog."""
+        return f"{self.kind().upper()} (*.{self.kind()})"
 
-    def draw(self, painter: QPainter) -> None:
-        """Draw everything into ``self.size``, beginning at (0, 0)."""
-        if not self._transparent:
-            painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), QColor(self._theme.card))
-        self._draw_title(painter)
-        source = QRectF(self._view.plot.rect())
-        self._view.plot.scene().render(painter, source.translated(0, self._top), source,
-                                       Qt.AspectRatioMode.IgnoreAspectRatio)
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the picture; raises GradsimError."""
+        save_view(self._view, path, self._layout_size(), self.scale(), self.theme(), self.transparent())
 
-    def discard(self) -> None:
-        self._view.deleteLater()
+    # ---- inside -----------------------------------------------------------------------------
 
-    def _draw_title(self, painter: QPainter) -> None:
-        if not self._top:
+    def _layout_size(self) -> tuple[float, float]:
+        width, height = self.size_px()
+        return width / self.scale(), height / self.scale()
+
+    def _make_fields(self) -> None:
+        self._format, self._unit, self._theme = QComboBox(), QComboBox(), QComboBox()
+        for kind in FORMATS:
+            self._format.addItem(kind.upper(), kind)
+        self._unit.addItem(self.tr("pixels"), "px")
+        self._unit.addItem(self.tr("cm"), "cm")
+        for name, text in (("light", self.tr("Light")), ("dark", self.tr("Dark")),
+                           ("projector", self.tr("Projector")), ("", self.tr("As on screen"))):
+            self._theme.addItem(text, name)
+        self._width, self._height, self._dpi = QDoubleSpinBox(), QDoubleSpinBox(), QSpinBox()
+        self._dpi.setRange(48, 1200)
+        self._dpi.setValue(192)
+        self._dpi.setSuffix(" dpi")
+        ratio = max(min(self._view.width() / max(self._view.height() + 30, 1), 6.0), 0.8)
+        for box, value in ((self._width, 2400.0), (self._height, round(2400 / ratio))):
+            box.setDecimals(0)
+            box.setRange(100, 20_000)
+            box.setValue(value)
+        self._transparent = QCheckBox(self.tr("Transparent background"))
+        self._preview = QLabel()
+        self._preview.setFixedSize(PREVIEW)
+        self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self.tr("Save picture"))
+        size = QHBoxLayout()
+        for widget in (self._width, QLabel("×"), self._height, self._unit, self._dpi):
+            size.addWidget(widget)
+        size.addStretch(1)
+        form = QFormLayout()
+        form.addRow(self.tr("Format"), self._format)
+        form.addRow(self.tr("Size"), size)
+        form.addRow(self.tr("Colours"), self._theme)
+        form.addRow("", self._transparent)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setText(self.tr("Save…"))
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(self._preview)
+        layout.addLayout(form)
+        layout.addWidget(self._buttons)
+
+    def _connect(self) -> None:
+        for combo in (self._format, self._theme):
+            combo.currentIndexChanged.connect(self._on_options_changed)
+        for box in (self._width, self._height, self._dpi):
+            box.valueChanged.connect(self._on_options_changed)
+        self._unit.currentIndexChanged.connect(self._on_unit_changed)
+        self._transparent.toggled.connect(self._on_options_changed)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _on_unit_changed(self, *_: Any) -> None:
+        """The same size in the other unit."""
+        unit = str(self._unit.currentData())
+        if unit == self._unit_shown:
             return
-        theme, left = self._theme, 14.0
-        font = theme.font(theme.title_size, bold=True)
-        painter.save()
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text))
-        box = QRectF(left, 0, self.size.width() - left, self._top)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, middle, self._view.title())
-        used = painter.boundingRect(box, middle, self._view.title()).width() + 1.2 * theme.base_size
-        document = QTextDocument()
-        document.setDefaultFont(theme.font(theme.small_size))
-        document.setDocumentMargin(0)
-        document.setHtml(header_html(self._view, theme, box.width() - used - 8))
-        painter.translate(left + used, (self._top - document.size().height()) / 2 + 1)
-        document.drawContents(painter)
-        painter.restore()
+        self._unit_shown = unit
+        per_cm = self._dpi.value() / CENTIMETRES_PER_INCH
+        for box in (self._width, self._height):
+            value = box.value() / per_cm if unit == "cm" else box.value() * per_cm
+            box.setDecimals(1 if unit == "cm" else 0)
+            box.setRange(1 if unit == "cm" else 100, 500 if unit == "cm" else 20_000)
+            box.setValue(value)
+        self._on_options_changed()
 
+    def _on_options_changed(self, *_: Any) -> None:
+        self._soon.start()
 
-class _Grab:
-    """A widget as it is on screen."""
-
-    def __init__(self, widget: QWidget) -> None:
-        self.size = widget.size()
-        self._widget = widget
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw the widget and its children; nothing is repainted on screen meanwhile."""
-        views = self._widget.findChildren(View)
-        try:
-            for view in views:
-                view.set_vector(True, background=True)
-            self._widget.render(painter, QPoint(0, 0))
-        finally:
-            for view in views:
-                view.set_vector(False)
-
-
-def _kind(path: Path) -> str:
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in FORMATS:
-        raise fail("file_unwritable", path=str(path), reason=_suffix_reason(path, FORMATS))
-    return kind
-
-
-def _suffix_reason(path: Path, allowed: tuple[str, ...]) -> str:
-    return f"{path.suffix or '∅'} ∉ {{{', '.join('.' + kind for kind in allowed)}}}"
-
-
-def _encoded(picture: _Picture | _Grab, kind: str, scale: float, path: Path) -> bytes:
-    if kind == "svg":
-        return _svg(picture)
-    if kind == "pdf":
-        return _pdf(picture)
-    if picture.size.width() * picture.size.height() * scale * scale > MOST_PIXELS:
-        raise fail("file_unwritable", path=str(path), reason=f"> {MOST_PIXELS:,} px")
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _image(picture, scale).save(buffer, "PNG")
-    return bytes(buffer.data().data())
-
-
-def _image(picture: _Picture | _Grab, scale: float) -> QImage:
-    image = QImage(picture.size * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDotsPerMeterX(round(DOTS_PER_INCH * scale / 0.0254))
-    image.setDotsPerMeterY(round(DOTS_PER_INCH * scale / 0.0254))
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(scale, scale)
-    picture.draw(painter)
-    painter.end()
-    return image
-
-
-def _svg(picture: _Picture | _Grab) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # Qt writes the nested clips of widgets wrongly (seen in 6.11); SVG Tiny has no clips, and widgets hardly need them
-    version = QSvgGenerator.SvgVersion.SvgTiny12 if isinstance(picture, _Grab) else QSvgGenerator.SvgVersion.Svg11
-    generator = QSvgGenerator(version)
-    generator.setOutputDevice(buffer)
-    generator.setResolution(DOTS_PER_INCH)
-    generator.setSize(picture.size)
-    generator.setViewBox(QRectF(0, 0, picture.size.width(), picture.size.height()))
-    generator.setTitle("Gradsim")
-    painter = QPainter(generator)
-    picture.draw(painter)
-    painter.end()
-    # pyqtgraph's cosmetic pens; few programs understand the attribute, and the others scale their strokes
-    return bytes(buffer.data().data()).replace(b' vector-effect="non-scaling-stroke"', b"")
-
-
-def _pdf(picture: _Picture | _Grab) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(DOTS_PER_INCH)
-    inches = QSizeF(picture.size) / DOTS_PER_INCH
-    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch, "", QPageSize.SizeMatchPolicy.ExactMatch))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter(writer)
-    picture.draw(painter)
-    painter.end()
-    return bytes(buffer.data().data())
+    def _on_soon_timeout(self) -> None:
+        """Draw the preview."""
+        size = self._layout_size()
+        scale = min(PREVIEW.width() / size[0], PREVIEW.height() / size[1], 1.0) * self.devicePixelRatioF()
+        pixmap = QPixmap.fromImage(view_image(self._view, size, scale, self.theme()))
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self._preview.setPixmap(pixmap)
