@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 import torch
@@ -20,6 +21,15 @@ from gradsim import specs
 _SELU_SCALE = 1.0507009873554805  # λ, α of Klambauer et al. 2017, as in torch
 _SELU_ALPHA = 1.6732632423543772
 _SOFTPLUS_LINEAR = 20.0  # torch's softplus is linear beyond this
+
+
+@cache
+def _constant_one(dtype: torch.dtype, device: torch.device) -> Tensor:
+    return torch.ones((), dtype=dtype, device=device)
+
+
+def _one(like: Tensor) -> Tensor:
+    return _constant_one(like.dtype, like.device)
 
 
 class Activation:
@@ -45,6 +55,10 @@ class Activation:
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
         """φ′(z), same shape; ``a`` = φ(z) where it is already known."""
         raise NotImplementedError
+
+    def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
+        """Write φ′(z) to ``out``; same shapes, ``a`` = φ(z)."""
+        out.copy_(self.slope(z, a))
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         """Write φ(z) to ``out``; same shapes."""
@@ -83,6 +97,9 @@ class Sigmoid(Activation):
         s = torch.sigmoid(z) if a is None else a
         return (1 - s) * s
 
+    def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
+        torch.sub(_one(a), a, out=out).mul_(a)
+
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.sigmoid(z, out=out)
 
@@ -98,7 +115,10 @@ class Tanh(Activation):
 
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
         t = torch.tanh(z) if a is None else a
-        return torch.addcmul(t.new_ones(()), t, t, value=-1)
+        return 1 - t * t
+
+    def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
+        torch.addcmul(_one(a), a, a, value=-1, out=out)
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.tanh(z, out=out)
@@ -135,6 +155,9 @@ class Relu(Activation):
 
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
         return (z > 0).to(z.dtype)
+
+    def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
+        torch.gt(z, 0, out=out)
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.clamp_min(z, 0, out=out)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from gradsim.snapshot import Records, frozen
+from gradsim.snapshot import Floats, Records, frozen
 
 STEP_FIELDS = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
 SITE_FIELDS = ("grad_activation_norm", "grad_weight_norm", "factor")
@@ -33,19 +35,21 @@ class History:
     def __len__(self) -> int:
         return min(self.written, self.capacity)
 
-    def append(self, step: int, row: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
-        """Add one step; ``row`` holds STEP_FIELDS, then S values of each of SITE_FIELDS."""
+    def append(self, step: int, scalars: Sequence[float], *arrays: Floats) -> None:
+        """Add one step: the values of STEP_FIELDS, then S values of each of SITE_FIELDS."""
         place = self.written % self.capacity
         self._steps[place] = step
-        self._rows[place] = row
+        row, start = self._rows[place], len(STEP_FIELDS)
+        row[:start] = scalars
+        for values in arrays:
+            row[start:start + self._sites] = values
+            start += self._sites
         self.written += 1
 
     def extend(self, records: Records) -> None:
         """Add the steps of ``records``."""
         for index, step in enumerate(records.step):
-            scalars = [getattr(records, name)[index] for name in STEP_FIELDS]
-            arrays = [getattr(records, name)[index] for name in SITE_FIELDS]
-            self.append(int(step), np.concatenate([scalars, *arrays]))
+            self.append(int(step), *_row(records, index))
 
     def since(self, written: int) -> Records:
         """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
@@ -67,6 +71,9 @@ class History:
         kept = self.since(0)
         self.clear()
         for index in np.flatnonzero(kept.step < step):
-            scalars = [getattr(kept, name)[index] for name in STEP_FIELDS]
-            arrays = [getattr(kept, name)[index] for name in SITE_FIELDS]
-            self.append(int(kept.step[index]), np.concatenate([scalars, *arrays]))
+            self.append(int(kept.step[index]), *_row(kept, int(index)))
+
+
+def _row(records: Records, index: int) -> tuple[list[float], Floats, Floats, Floats]:
+    scalars = [float(getattr(records, name)[index]) for name in STEP_FIELDS]
+    return scalars, records.grad_activation_norm[index], records.grad_weight_norm[index], records.factor[index]

@@ -33,10 +33,10 @@ Vjp = Callable[[Tensor], Tensor]
 
 @dataclass
 class Gain:
-    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (0: exact)."""
+    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (None: exact)."""
 
     square: Tensor
-    error: Tensor
+    error: Tensor | None = None
 
 
 class Probe:
@@ -51,6 +51,8 @@ class Probe:
         self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or ends_in_norm(site)]
         self._skips = [site.skip for site in self.sites]
         self._plain = all(skip is None for skip in self._skips)
+        self._share = 1 / (network.batch * stack.plans[0].n_out)
+        self._scratch: Tensor | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -63,17 +65,17 @@ class Probe:
         ``stack`` may be a copy in another precision.
         """
         stack = stack or self.stack
-        zero = stack.weight.new_zeros(len(self.sites))
-        square = zero
+        square = stack.bias.new_zeros(len(self.sites)) if self._special else None
         if len(self._special) < len(self.sites):
             norm = self.sites[0].norm
             parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
-            square = (torch.cat(parts) if len(parts) > 1 else parts[0]) / (self._network.batch * stack.plans[0].n_out)
+            square = (torch.cat(parts) if len(parts) > 1 else parts[0]).mul_(self._share)
             if not self._plain:
-                square = square * self._branch_scales(zero)
+                square *= self._branch_scales(square)
+        assert square is not None
         if not self._special:
-            return Gain(square, zero)
-        square, error = square.clone(), zero.clone()
+            return Gain(square)
+        error = torch.zeros_like(square)
         for row in self._special:
             site = self.sites[row]
             square[row], error[row] = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
@@ -85,14 +87,27 @@ class Probe:
                             for skip in self._skips]).to(like.device).square()
 
     def slope(self, rows: slice, stack: Stack | None = None) -> Tensor:
-        """φ′(z) of some sites, (rows, B, n), as the network's own precision gives it; zeros where φ is not elementwise."""
+        """φ′(z) of some sites, (rows, B, n), as the network's own precision gives it; zeros where φ is not elementwise.
+
+        The result lies in a scratch buffer: the next call overwrites it, and the caller may.
+        """
         z, u = self.stack.z[rows], self.stack.u[rows]
+        slope = self.scratch(z)
         if self._phi is not None:
-            slope = self._phi.slope(z, u)
+            self._phi.slope_into(z, u, slope)
         else:
-            slope = torch.stack([site.phi.slope(z[i], u[i]) if site.phi.elementwise else torch.zeros_like(z[i])
-                                 for i, site in enumerate(self.sites[rows])])
+            for place, site in enumerate(self.sites[rows]):
+                if site.phi.elementwise:
+                    site.phi.slope_into(z[place], u[place], slope[place])
+                else:
+                    slope[place].zero_()
         return slope if stack is None else slope.to(stack.weight.dtype)
+
+    def scratch(self, like: Tensor) -> Tensor:
+        """A buffer of that shape that is warm in the cache."""
+        if self._scratch is None or self._scratch.numel() < like.numel():
+            self._scratch = torch.empty_like(like, memory_format=torch.contiguous_format).flatten()
+        return self._scratch[:like.numel()].view(like.shape)
 
 
 def ends_in_norm(site: Site) -> bool:
@@ -104,17 +119,17 @@ def ends_in_norm(site: Site) -> bool:
 
 
 def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize | None) -> Tensor:
-    """Σ_batch ‖J‖_F² of the chosen sites, without branch scale; slope (k, B, n). (k,)"""
+    """Σ_batch ‖J‖_F² of the chosen sites, without branch scale; slope (k, B, n) may be overwritten. (k,)"""
     weight_first = stack.plans[0].weight_first
     weight = stack.weight[chosen]
     if norm is None:
         fans = _row_squares(weight, weight_first)
-        return (torch.sum(slope.square(), 1) * fans).sum(1)
+        return (torch.sum(slope.square_(), 1) * fans).sum(1)
     gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))[chosen]])  # (k, n)
     hat, inverse = stack.normalized["norm"][chosen], stack.inverse["norm"][chosen]
     if norm.kind == "batch_norm":
         scale = _row_squares(weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
-        return (torch.sum(slope.square() * _batch_projector(hat), 1) * scale).sum(1)
+        return (torch.sum(slope.square_() * _batch_projector(hat), 1) * scale).sum(1)
     before = stack.slots.index("norm") < stack.slots.index("activate")
     rows = weight if weight_first else weight.transpose(1, 2)  # (k, n, m), n = width of the norm
     gammas = gamma.unsqueeze(1)

@@ -44,7 +44,7 @@ class Observer:
         self._probes = Probes(network)
         self._count = len(network.sites)
         nothing = np.full(self._count, np.nan)
-        self.numbers = StepNumbers(np.full(self._count + 1, np.nan), nothing, nothing, nothing, nothing, nothing, math.nan)
+        self.numbers = StepNumbers.unknown(self._count)
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
@@ -75,15 +75,19 @@ class Observer:
         everything = self._network.parameters.gradient.unsqueeze(0)
         self._clipped_total = float(repaired(norms(everything).double().cpu().numpy(), everything)[0])
 
+    @property
+    def clipped_total(self) -> float:
+        """‖gradient‖ over all parameters after clipping."""
+        return self._clipped_total
+
     def smallest_weight(self) -> float:
         """The least ‖W‖ of any site in the pass just completed."""
         return float(self.numbers.weight_norms.min())
 
-    def record(self, run: Simulator) -> Floats:
-        """The row of the history: STEP_FIELDS, then ‖g‖, ‖∂L/∂W‖ and factor of every site."""
-        scalars = self._scalars(run)
+    def record(self, run: Simulator) -> tuple[list[float], Floats, Floats, Floats]:
+        """The row of the history: STEP_FIELDS, ‖g‖, ‖∂L/∂W‖ and factor of every site."""
         numbers = self.numbers
-        return np.concatenate([scalars, numbers.grad_norms[1:], numbers.grad_weight_norms, numbers.factors])
+        return self._scalars(run), numbers.grad_norms[1:], numbers.grad_weight_norms, numbers.factors
 
     def _scalars(self, run: Simulator) -> list[float]:
         return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.experiment.optimizer.lr,
@@ -172,12 +176,9 @@ class Observer:
             self._network.collect_weight_gradients()
         new = self._probes.step_numbers()
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
-        pick = np.where
-        return StepNumbers(
-            pick(levels, new.grad_norms, old.grad_norms), pick(forward, new.weight_norms, old.weight_norms),
-            pick(backward, new.grad_weight_norms, old.grad_weight_norms),
-            pick(backward, new.grad_bias_norms, old.grad_bias_norms), pick(forward, new.factors, old.factors),
-            pick(forward, new.factor_errors, old.factor_errors), old.total)
+        fresh = np.concatenate([levels, forward, backward, backward, [False]])
+        return StepNumbers(np.where(fresh, new.norms, old.norms), np.where(forward, new.factors, old.factors),
+                           np.where(forward, new.factor_errors, old.factor_errors), old.total)
 
     @contextmanager
     def _weights_of_the_pass(self, run: Simulator, refresh_spectral: bool) -> Iterator[None]:

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gradsim.jacobians import Probe
 from gradsim.network import Network
-from gradsim.reductions import moments, norms, repaired, repaired_moments, suspicious
+from gradsim.reductions import SAFE, moments, norms, repaired, repaired_moments, suspicious
 
 Floats = NDArray[np.float64]
 SATURATED = 0.05
@@ -27,17 +27,50 @@ LARGEST_DENSE_SPECTRUM = 512
 class StepNumbers:
     """What every step records, before clipping and update; S sites.
 
-    grad_norms (S+1): ‖g_0‖ … ‖g_S‖; weight_norms, grad_weight_norms, grad_bias_norms, factors, factor_errors (S);
-    total: ‖gradient‖ over all parameters.
+    Attributes
+    ----------
+    norms
+        ‖g_0‖ … ‖g_S‖, then S norms each of W, ∂L/∂W and ∂L/∂b, then that of all other parameters' gradients; (4S + 2,).
+    factors, factor_errors
+        factor and its standard error (0: exact), (S,).
+    total
+        ‖gradient‖ over all parameters.
     """
 
-    grad_norms: Floats
-    weight_norms: Floats
-    grad_weight_norms: Floats
-    grad_bias_norms: Floats
+    norms: Floats
     factors: Floats
     factor_errors: Floats
     total: float
+
+    @staticmethod
+    def unknown(sites: int) -> StepNumbers:
+        """Before the first pass."""
+        nothing = np.full(sites, np.nan)
+        return StepNumbers(np.full(4 * sites + 2, np.nan), nothing, nothing, math.nan)
+
+    def _part(self, place: int) -> Floats:
+        sites = len(self.factors)
+        return self.norms[place * sites + 1:(place + 1) * sites + 1]
+
+    @property
+    def grad_norms(self) -> Floats:
+        """‖g_0‖ … ‖g_S‖, (S+1,)"""
+        return self.norms[:len(self.factors) + 1]
+
+    @property
+    def weight_norms(self) -> Floats:
+        """‖W‖, (S,)"""
+        return self._part(1)
+
+    @property
+    def grad_weight_norms(self) -> Floats:
+        """‖∂L/∂W‖, (S,)"""
+        return self._part(2)
+
+    @property
+    def grad_bias_norms(self) -> Floats:
+        """‖∂L/∂b‖, (S,)"""
+        return self._part(3)
 
 
 class Probes:
@@ -47,53 +80,51 @@ class Probes:
         self._network = network
         stacks = network.stacks
         self.factors = [Probe(network, stack) for stack in stacks]
-        self._rows = network.levels.gradients()  # in this order: S+1 levels, then S weights, S gradients, S bias gradients
+        self._hidden = [probe for probe in self.factors if not probe.is_head]
+        self._rows = network.levels.gradients()  # in the order of StepNumbers.norms
         self._rows += [stack.weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_bias for stack in stacks]
-        if network.extra_gradient.numel():
-            self._rows.append(network.extra_gradient.unsqueeze(0))
-        self._sites = len(network.sites)
-        self._fan_out = np.array([site.plan.n_out for site in network.sites])
+        self._rows.append(network.extra_gradient.unsqueeze(0))
+        self._sites, self._safe = len(network.sites), SAFE[self._rows[0].dtype]
+        self._count = sum(rows.shape[0] for rows in self._rows)
+        self._roots = np.sqrt([site.plan.n_out for site in network.sites])
 
     def step_numbers(self) -> StepNumbers:
         """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
-        gains = [probe.gain() for probe in self.factors if not probe.is_head]
+        gains = [probe.gain() for probe in self._hidden]
         parts = [norms(rows) for rows in self._rows]
-        count = sum(len(part) for part in parts)
         parts += [gain.square for gain in gains]
-        if not all(probe.is_exact for probe in self.factors):
-            parts += [gain.error for gain in gains]
+        parts += [torch.zeros_like(gain.square) if gain.error is None else gain.error for gain in gains
+                  if any(gain.error is not None for gain in gains)]
         numbers = torch.cat(parts).double().cpu().numpy()
-        hidden = sum(len(gain.square) for gain in gains)
-        squares, errors = numbers[count:count + hidden], numbers[count + hidden:]
-        dtype = self._rows[0].dtype
-        if suspicious(numbers[:count], dtype).any():
+        known, squares = numbers[:self._count], numbers[self._count:]
+        low, high = self._safe
+        if not (known[:-1].min() > low and known.max() < high):  # false for NaN, too
             ends = np.cumsum([len(rows) for rows in self._rows])[:-1]
-            pieces = zip(np.split(numbers[:count], ends), self._rows, strict=True)
-            numbers = np.concatenate([repaired(values, rows) for values, rows in pieces])
-        if dtype != torch.float64 and suspicious(squares, dtype).any():
-            squares = self._repaired_squares(squares)
-        return self._named(numbers, squares, errors)
+            known = np.concatenate([repaired(values, rows) for values, rows
+                                    in zip(np.split(known, ends), self._rows, strict=True)])
+        hidden = sum(len(probe.sites) for probe in self._hidden)
+        return self._numbers(known, squares[:hidden], squares[hidden:])
 
-    def _named(self, numbers: Floats, squares: Floats, errors: Floats) -> StepNumbers:
+    def _numbers(self, known: Floats, squares: Floats, errors: Floats) -> StepNumbers:
         s = self._sites
-        grads, weights, grad_weights = numbers[:s + 1], numbers[s + 1:2 * s + 1], numbers[2 * s + 1:3 * s + 1]
-        factors = weights / np.sqrt(self._fan_out)  # the head's
+        low, high = self._safe
+        if not (squares.min() > low and squares.max() < high) and low == SAFE[torch.float32][0]:
+            squares = self._repaired_squares(squares)
+        factors = np.empty(s)
         factors[:len(squares)] = np.sqrt(squares)
+        factors[len(squares):] = known[s + 1 + len(squares):2 * s + 1] / self._roots[len(squares):]  # the head's
         all_errors = np.zeros(s)
         if len(errors):
             all_errors[:len(errors)] = _root_error(errors, factors[:len(errors)])
-        rest = numbers[2 * s + 1:4 * s + 2]  # every parameter's gradient, the norms' and scales' last
-        return StepNumbers(grads, weights, grad_weights, numbers[3 * s + 1:4 * s + 1], factors, all_errors,
-                           math.sqrt(rest @ rest))
+        gradients = known[2 * s + 1:]  # of every parameter
+        return StepNumbers(known, factors, all_errors, math.sqrt(gradients @ gradients))
 
     def _repaired_squares(self, squares: Floats) -> Floats:
         """factor² again in float64 where float32 squares may have been lost."""
         repaired_parts = []
-        for probe in self.factors:
-            if probe.is_head:
-                continue
+        for probe in self._hidden:
             values = squares[probe.stack.places]
             wrong = suspicious(values, torch.float32)
             if wrong.any():
@@ -124,41 +155,35 @@ def _stack_columns(probe: Probe) -> dict[str, Floats]:
     numbers = torch.cat(chunks, 1).cpu().numpy()
     z_mean, z_std = repaired_moments(numbers[0:2], stack.z.flatten(1))
     a_mean, a_std = repaired_moments(numbers[2:4], stack.a.flatten(1))
-    delta, dead, slope_mean, slope_rms, saturated = numbers[4:]
+    delta, slope_mean, slope_rms, saturated, dead = numbers[4:]
+    coupled = np.array([not site.phi.elementwise for site in probe.sites])
+    unbounded = np.array([math.isinf(site.phi.sup) for site in probe.sites])
+    slope_mean[coupled], slope_rms[coupled], saturated[coupled | unbounded] = np.nan, np.nan, np.nan
     return {"z_mean": z_mean, "z_std": z_std, "a_mean": a_mean, "a_std": a_std, "a_rms": np.hypot(a_mean, a_std),
             "delta_norm": repaired(delta, stack.delta.flatten(1)), "dead_fraction": dead, "slope_mean": slope_mean,
             "slope_rms": slope_rms, "saturated_fraction": saturated}
 
 
 def _chunk_numbers(probe: Probe, rows: slice) -> Tensor:
-    """z and a: mean, deviation; ‖δ‖, dead share, φ′: mean, RMS, saturated share; (9, k) float64."""
+    """z and a: mean, deviation; ‖δ‖; φ′: mean, RMS, saturated share; share of units with zero output; (9, k) float64."""
     stack = probe.stack
-    rest = [norms(stack.delta[rows].flatten(1)), _dead(stack.u[rows]), *_slope_numbers(probe, rows)]
-    return torch.cat([moments(stack.z[rows].flatten(1)), moments(stack.a[rows].flatten(1)),
-                      torch.stack([item.double() for item in rest])])
-
-
-def _dead(u: Tensor) -> Tensor:
-    """Share of units with zero output on the whole batch; (k,)"""
-    return (u.abs().amax(1) == 0).double().mean(1)
+    z, a, u = stack.z[rows], stack.a[rows], stack.u[rows]
+    dead = torch.abs(u, out=probe.scratch(u)).amax(1).eq(0).double().mean(1)
+    numbers = [*moments(z.flatten(1), probe.scratch(z).flatten(1)), *moments(a.flatten(1), probe.scratch(a).flatten(1)),
+               norms(stack.delta[rows].flatten(1)), *_slope_numbers(probe, rows)]
+    return torch.cat([torch.stack(numbers).double(), dead.unsqueeze(0)])
 
 
 def _slope_numbers(probe: Probe, rows: slice) -> list[Tensor]:
-    """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; NaN where they do not exist; (k,) each."""
-    sites = probe.sites[rows]
-    one = probe.stack.weight.new_ones(len(sites))
+    """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; (k,) each; meaningless where they do not exist."""
+    one = probe.stack.bias.new_ones(rows.stop - rows.start)
     if probe.is_head:
-        return [one, one, 0 * one]
+        return [one, one, torch.zeros_like(one)]
     slope = probe.slope(rows)
     flat = slope.flatten(1)
-    sups = [site.phi.sup for site in sites]
-    limit = slope.new_tensor([SATURATED * sup for sup in sups]).view(-1, 1, 1)
-    numbers = [flat.mean(1), norms(flat) / flat.shape[1] ** 0.5]
-    below = torch.empty_like(slope)
-    numbers.append(torch.lt(slope.abs(), limit, out=below).flatten(1).mean(1))
-    numbers[2][torch.tensor([math.isinf(sup) for sup in sups], device=slope.device)] = torch.nan
-    coupled = torch.tensor([not site.phi.elementwise for site in sites], device=slope.device)
-    return [item.masked_fill(coupled, torch.nan) for item in numbers]
+    mean, root = flat.mean(1), norms(flat) / flat.shape[1] ** 0.5
+    limit = slope.new_tensor([SATURATED * site.phi.sup for site in probe.sites[rows]]).view(-1, 1, 1)
+    return [mean, root, slope.abs_().lt_(limit).flatten(1).mean(1)]
 
 
 def spectral_norms(network: Network) -> Floats:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 Floats = NDArray[np.float64]
 
-_SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
+SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
 
 
 def norms(rows: Tensor) -> Tensor:
@@ -24,7 +24,7 @@ def norms(rows: Tensor) -> Tensor:
 
 def suspicious(values: Floats, dtype: torch.dtype) -> NDArray[np.bool_]:
     """Which norms may have lost digits to underflow or overflow of squares (zeros and non-finite values included)."""
-    low, high = _SAFE[dtype]
+    low, high = SAFE[dtype]
     return ~((values > low) & (values < high))
 
 
@@ -42,11 +42,13 @@ def repaired(values: Floats, rows: Tensor) -> Floats:
     return values
 
 
-def moments(rows: Tensor) -> Tensor:
-    """Mean and population standard deviation of each row of ``rows`` (k, N), in two passes; (2, k) float64."""
+def moments(rows: Tensor, scratch: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and population standard deviation of each row of ``rows`` (k, N), in two passes; (k,) each.
+
+    ``scratch`` (k, N) is overwritten.
+    """
     mean = rows.mean(1, keepdim=True)
-    deviation = norms(rows - mean) / rows.shape[1] ** 0.5
-    return torch.stack([mean[:, 0], deviation]).double()
+    return mean[:, 0], norms(torch.sub(rows, mean, out=scratch)) / rows.shape[1] ** 0.5
 
 
 def repaired_moments(values: Floats, rows: Tensor) -> Floats:
@@ -55,5 +57,6 @@ def repaired_moments(values: Floats, rows: Tensor) -> Floats:
     if not wrong.any() or rows.dtype == torch.float64:
         return values
     values = values.copy()
-    values[:, wrong] = moments(rows[torch.from_numpy(wrong).to(rows.device)].double()).cpu().numpy()
+    wide = rows[torch.from_numpy(wrong).to(rows.device)].double()
+    values[:, wrong] = torch.stack(moments(wide, torch.empty_like(wide))).cpu().numpy()
     return values

@@ -34,6 +34,7 @@ class Batches:
             self._readouts = draws.to(device=device, dtype=dtype)
         self._generator = generator(experiment.seed, "order")
         self._order = torch.arange(len(dataset), device=device)
+        self._inputs, self._targets, self._epoch_readouts = self._all_inputs, self._all_targets, self._readouts
         self._place = len(dataset)
         self.targets = self._all_targets[:self.size]
         self.readout = None if self._readouts is None else self._readouts[:self.size]
@@ -44,14 +45,20 @@ class Batches:
         if self.size == len(self._order):
             return  # every step sees all samples, in their own order
         if self._place + self.size > len(self._order):
-            self._order = torch.randperm(len(self._order), generator=self._generator).to(self._order.device)
+            self._shuffle(torch.randperm(len(self._order), generator=self._generator))
             self._place = 0
-        rows = self._order[self._place:self._place + self.size]
+        rows = slice(self._place, self._place + self.size)
         self._place += self.size
-        torch.index_select(self._all_inputs, 0, rows, out=self.inputs)
-        self.targets = self._all_targets[rows]
-        if self._readouts is not None:
-            self.readout = self._readouts[rows]
+        self.inputs.copy_(self._inputs[rows])
+        self.targets = self._targets[rows]
+        if self._epoch_readouts is not None:
+            self.readout = self._epoch_readouts[rows]
+
+    def _shuffle(self, order: Tensor) -> None:
+        """Lay out an epoch in the given order, so that a batch is a slice."""
+        self._order = order.to(self.inputs.device)
+        self._inputs, self._targets = self._all_inputs[self._order], self._all_targets[self._order]
+        self._epoch_readouts = None if self._readouts is None else self._readouts[self._order]
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """What :meth:`restore` needs to go on with the same batches."""
@@ -60,7 +67,7 @@ class Batches:
 
     def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
         """Go on where ``state`` was taken (between two steps)."""
-        self._order = torch.from_numpy(state["order"].copy()).to(self._order.device)
+        self._shuffle(torch.from_numpy(state["order"].copy()))
         self._place = int(state["place"])
         self._generator.set_state(torch.from_numpy(state["order_random"].copy()))
 

@@ -139,7 +139,7 @@ class Simulator:
     def _end(self, started: float) -> None:
         self._seconds += time.perf_counter() - started
         if self.phase == "update":
-            self.history.append(self.step, self.observer.record(self))
+            self.history.append(self.step, *self.observer.record(self))
 
     @property
     def between_steps(self) -> bool:
@@ -170,12 +170,12 @@ class Simulator:
         self.observer.note_clipping(clip, self.clip_scale)
 
     def _all_finite(self) -> bool:
-        numbers = self.observer.numbers
-        return math.isfinite(self.loss) and math.isfinite(numbers.total) and bool(
-            np.isfinite(numbers.grad_norms).all() and np.isfinite(numbers.factors).all())
+        numbers = self.observer.numbers  # a sum is finite only if all its terms are
+        return math.isfinite(self.loss + numbers.total + float(numbers.norms.sum()) + float(numbers.factors.sum()))
 
     def _update(self) -> None:
-        self.rule.update(self.network.parameters.gradient, self.observer.smallest_weight())
+        observer = self.observer
+        self.rule.update(self.network.parameters.gradient, observer.clipped_total, observer.smallest_weight())
 
     # ---- reading ----------------------------------------------------------------------------
 

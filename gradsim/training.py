@@ -7,6 +7,8 @@ torch._dynamo, seconds at start.)
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -14,6 +16,8 @@ from gradsim import specs
 from gradsim.experiment import Loss
 
 CLIP_EPS = 1e-6
+aten = torch.ops.aten
+_MEAN = 1  # torch's code for the mean over the batch
 
 # ---- losses -----------------------------------------------------------------------------------
 
@@ -40,11 +44,11 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
     batch, units = outputs.shape
     if loss == "cross_entropy":
         log_p = torch.log_softmax(outputs, 1)
-        torch.exp(log_p, out=grad)
-        rows = targets.unsqueeze(1)
-        grad.scatter_add_(1, rows, grad.new_full((batch, 1), -1.0))
-        grad.div_(batch)
-        return -log_p.gather(1, rows).mean()
+        value: Tensor
+        value, weight = aten.nll_loss_forward(log_p, targets, None, _MEAN, -100)
+        slope = aten.nll_loss_backward(outputs.new_ones(()), log_p, targets, None, _MEAN, -100, weight)  # −onehot / B
+        aten._log_softmax_backward_data.out(slope, log_p, 1, outputs.dtype, out=grad)  # (softmax − onehot) / B
+        return value
     if loss == "mse":
         torch.sub(outputs, torch.nn.functional.one_hot(targets, units), out=grad)
         value = (grad * grad).mean()
@@ -62,7 +66,7 @@ def accuracy(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
     """Share of the batch whose largest output is the target's, (); NaN for losses without classes."""
     if loss not in ("cross_entropy", "mse"):
         return outputs.new_full((), torch.nan)
-    return (outputs.argmax(1) == targets).to(outputs.dtype).mean()
+    return (outputs.argmax(1) == targets).sum() / len(targets)
 
 
 # ---- clipping ---------------------------------------------------------------------------------
@@ -121,18 +125,20 @@ class Rule:
         self.last_lr = 0.0
         self.previous: Tensor | None = None
 
-    def update(self, gradient: Tensor, smallest_weight: float = 0.0) -> None:
-        """One step; ``gradient`` (P,) is left as it is.
+    def update(self, gradient: Tensor, gradient_norm: float = math.nan, smallest_weight: float = 0.0) -> None:
+        """One step; ``gradient`` (P,) of norm ``gradient_norm`` is left as it is.
 
         An update larger than ``smallest_weight`` (the least ‖W‖ of any site) keeps a copy of the values before it, because
         values + lr·direction would no longer give them back.
         """
+        given = gradient
         if self.spec.weight_decay:
             gradient = torch.add(gradient, self.values, alpha=self.spec.weight_decay)
         self.steps += 1
         self.last_lr = self.spec.lr
         self.direction = self._direct(gradient)
-        large = not self.spec.lr * float(torch.linalg.vector_norm(self.direction)) < smallest_weight
+        size = gradient_norm if self.direction is given else float(torch.linalg.vector_norm(self.direction))
+        large = not self.spec.lr * size < smallest_weight
         self.previous = self.values.clone() if large else None
         self.values.add_(self.direction, alpha=-self.spec.lr)
 
