@@ -19,6 +19,7 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     from ui.actions import Actions
+    from ui.exporter import Exporter
     from ui.main_window import MainWindow
     from ui.views.base import View
 
@@ -35,6 +36,7 @@ class Commands(QObject):
         self.document, self.preferences, self.appearance = session.document, preferences, appearance
         self.asks_before_closing = True
         self._actions: Actions | None = None
+        self._exporter: Exporter | None = None
         session.told.connect(self.tell_problem)
         session.given_up.connect(self._on_session_given_up)
         window.strip.action_clicked.connect(self._on_strip_action_clicked)
@@ -139,28 +141,29 @@ class Commands(QObject):
     # ---- pictures -----------------------------------------------------------------------------
 
     def export(self) -> None:
-        """Save the window or one of its pictures."""
-        from ui.exporting import export_window
-
-        export_window(self.window, self.preferences)
+        """Ask which picture to save: the window, or one of its views."""
+        button = self.window.transport.buttons["export"]
+        self.exporter().choose(button.mapToGlobal(button.rect().bottomLeft()))
 
     def export_view(self, view: View) -> None:
         """Save one picture."""
-        from ui.exporting import export_view
-
-        export_view(self.window, view, self.preferences)
+        self.exporter().save_view(view)
 
     def copy_view(self, view: View) -> None:
         """Put one picture on the clipboard."""
-        from ui.exporting import copy_view
-
-        copy_view(view)
+        self.exporter().copy(view)
 
     def save_data(self, view: View) -> None:
         """Save the numbers of one picture."""
-        from ui.exporting import save_data
+        self.exporter().save_data(view)
 
-        save_data(self.window, view, self.preferences)
+    def exporter(self) -> Exporter:
+        """Made when it is first needed."""
+        if self._exporter is None:
+            from ui.exporter import Exporter
+
+            self._exporter = Exporter(self.window, self.window.views, self.preferences, self.tell_error)
+        return self._exporter
 
     # ---- edit ---------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class EngineClient(QObject):
         self._folder = Path(tempfile.mkdtemp(prefix="gradsim-"))
         self._pending: deque[Command] = deque()
         self._builds: list[Build] = []  # accepted last, then the ones in flight
+        self._held: list[tuple[Frame, Command]] = []  # of the old network, in case the new one is refused
         self._play: Play | None = None
         self._checkpoint_step = -1
         self._deaths: list[float] = []
@@ -151,10 +152,15 @@ class EngineClient(QObject):
             return
         if isinstance(command, Build):
             self._builds = [build for build in self._builds if build.generation >= command.generation]
+            self._held.clear()
         elif isinstance(command, Change) and self._builds:
             self._builds[-1] = dataclasses.replace(self._builds[-1], experiment=command.experiment)
         if reply.snapshot.generation < self.generation:
+            self._held.append((reply, command))
             return
+        self._deliver(reply, command)
+
+    def _deliver(self, reply: Frame, command: Command) -> None:
         self._checkpoint_step = reply.checkpoint_step
         if not reply.running and not self.is_pending(Play):
             self._play = None
@@ -172,6 +178,15 @@ class EngineClient(QObject):
                 self.send(dataclasses.replace(command, generation=command.generation + 1, checkpoint=""))
                 return
         self.refused.emit(reply, command)
+        if isinstance(command, Build):
+            self._release()
+
+    def _release(self) -> None:
+        """The newest build was refused: the frames of the network that goes on count after all."""
+        current = [(frame, command) for frame, command in self._held if frame.snapshot.generation >= self.generation]
+        self._held = [] if current else self._held
+        for frame, command in current:
+            self._deliver(frame, command)
 
     # ---- a dead engine ----------------------------------------------------------------------
 
@@ -208,5 +223,6 @@ class EngineClient(QObject):
         self._poll.stop()
         self._process = None
         self._pending.clear()
+        self._held.clear()
         return process
 

@@ -53,6 +53,11 @@ class FrameClock(QObject):
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
+    @property
+    def asleep(self) -> bool:
+        """Whether the newest frame is drawn and nothing is being waited for."""
+        return not self._timer.isActive()
+
     def set_drawers(self, drawers: Iterable[Drawer]) -> None:
         """What is drawn, as far as it is visible."""
         self._drawers = list(drawers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
@@ -18,6 +20,9 @@ from ui.panels.transport_bar import TransportBar
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.views.base import View
 
 DEFAULT_SIZE = QSize(1600, 900)
 MARGIN = 10
@@ -45,6 +50,7 @@ class MainWindow(QMainWindow):
         self._add_menus()
         self.addActions(list(self.actions_.all()))
         self.commands.attach(self.actions_)
+        self.actions_["export"].setEnabled(False)  # until there are pictures
         appearance.theme_changed.connect(self._on_appearance_theme_changed)
         session.rebuilt.connect(self._on_session_rebuilt)
         self.retranslate()
@@ -68,6 +74,8 @@ class MainWindow(QMainWindow):
             card.export_requested.connect(self.commands.export_view)
             card.copy_requested.connect(self.commands.copy_view)
             card.data_requested.connect(self.commands.save_data)
+        self.layer.panel.export_requested.connect(self.commands.export_view)
+        self.actions_["export"].setEnabled(True)
         self._restore_splitters()
         self.page.shown.connect(self.session.clock.redraw)
         self.layer_dock.visibilityChanged.connect(self.session.clock.redraw)
@@ -75,6 +83,11 @@ class MainWindow(QMainWindow):
             self._on_session_rebuilt(self.session.frame)
         self.session.clock.set_drawers([self.page, self.layer])
         self.session.clock.redraw()
+
+    @property
+    def views(self) -> list[View]:
+        """Every picture of the window."""
+        return [*self.page.views, self.layer.panel.view]
 
     # ---- building -----------------------------------------------------------------------------
 

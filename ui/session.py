@@ -172,6 +172,7 @@ class Session(QObject):
             self.document.refuse(command.experiment)
         elif isinstance(command, (Play, Advance)):
             self._set_running(False)
+        self.clock.want()
         for problem in refused.problems:
             self.told.emit(problem)
 

@@ -84,32 +84,32 @@ class FakeEngine:
             block_start=block, block_end=block.copy(), activation=np.array(names))
 
     def _advance(self, unit: str) -> None:
-        for _ in range(10_000):
-            before = self.phase
+        self._micro()
+        phase = self.phase
+        while (unit == "step" and self.phase != "update") or (unit == "phase" and self._next()[0] == phase) or (
+                unit == "layer" and self.phase not in ("forward", "backward")):
             self._micro()
-            ended = self.phase != before if unit == "phase" and before not in ("ready", "update") else False
-            if unit == "micro" or (unit == "layer" and self.phase in ("forward", "backward")):
-                return
-            if (unit == "step" and self.phase == "update") or ended or (unit == "phase" and self.cursor == 0):
-                return
+
+    def _next(self) -> tuple[str, int]:
+        """Phase and cursor of the next micro-step."""
+        count = len(self._sites())
+        if self.phase == "forward":
+            return ("forward", self.cursor + 1) if self.cursor < count else ("loss", 0)
+        if self.phase == "loss":
+            return "backward", count
+        if self.phase == "backward":
+            return ("backward", self.cursor - 1) if self.cursor > 1 else ("clip", 0)
+        return ("update", 0) if self.phase == "clip" else ("forward", 1)
 
     def _micro(self) -> None:
-        count = len(self._sites())
-        if self.phase in ("ready", "update"):
-            self.step += self.phase == "update"
-            self.phase, self.cursor = "forward", 1
-        elif self.phase == "forward":
-            self.phase, self.cursor = ("forward", self.cursor + 1) if self.cursor < count else ("loss", 0)
-        elif self.phase == "loss":
-            self.phase, self.cursor = "backward", count
-        elif self.phase == "backward":
-            self.phase, self.cursor = ("backward", self.cursor - 1) if self.cursor > 1 else ("clip", 0)
-        else:
-            self.phase = "update"
-            self._done += 1
-            if self.autosave and self._done % CHECKPOINT_EVERY == 0:
-                Path(self.autosave).write_text(str(self.step + 1))
-                self.saved = self.step + 1
+        self.step += self.phase == "update"
+        self.phase, self.cursor = self._next()
+        if self.phase != "update":
+            return
+        self._done += 1
+        if self.autosave and self._done % CHECKPOINT_EVERY == 0:
+            Path(self.autosave).write_text(str(self.step + 1))
+            self.saved = self.step + 1
 
     def _frame(self, command: Any) -> Frame:
         sites = self._sites()

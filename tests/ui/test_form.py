@@ -196,7 +196,8 @@ def test_combos_flags_lists_and_scales(form: ExperimentForm, document: Document,
     assert not scale.line.isVisible()
     title = form.editor("title")
     assert isinstance(title, TextEditor)
-    type_into(qtbot, title, "梯度")
+    title.line.setText("梯度")
+    qtbot.keyClick(title.line, Qt.Key.Key_Return)
     assert document.experiment.title == "梯度"
 
 

@@ -1,0 +1,345 @@
+"""The main window: every action, the messages, the cards, the layout that is remembered, the end in mid-run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import stand_in
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
+
+from gradsim.experiment import Experiment
+from gradsim.problems import Problem
+from ui.actions import ACTIONS, key_names
+from ui.commands import Commands
+from ui.menus import ready_experiments
+from ui.preferences import Preferences
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """File dialogs answer with one path."""
+    path = tmp_path / "chosen.json"
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_, **__: (str(path), ""))
+    return path
+
+
+# ---- actions --------------------------------------------------------------------------------
+
+
+def test_every_action_does_something(shell, qtbot, files, monkeypatch):
+    Experiment(seed=9).save(files)
+    called = []
+
+    def watch(name: str) -> None:
+        handler = getattr(Commands, name)
+        monkeypatch.setattr(Commands, name, lambda *given: (called.append(name), handler(*given)))
+
+    for name in {spec.handler for spec in ACTIONS}:
+        watch(name)
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: 0)
+    shell.edit("seed", 4)
+    for spec in sorted(ACTIONS, key=lambda spec: spec.key == "quit"):
+        action = shell.window.actions_[spec.key]
+        assert action.isEnabled(), spec.key
+        assert action.text()
+        called.clear()
+        action.trigger()
+        assert spec.handler in called
+        for dialog in shell.window.findChildren(QDialog):
+            dialog.close()
+    assert not shell.window.isVisible()
+
+
+def test_no_shortcut_is_given_twice():
+    keys = [key for spec in ACTIONS for key in spec.shortcuts]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_action_is_in_a_menu(shell):
+    shown: set[str] = set()
+    waiting: list[QMenu] = [action.menu() for action in shell.window.menuBar().actions()]
+    while waiting:
+        menu = waiting.pop()
+        for action in menu.actions():
+            shown.add(action.objectName())
+            if action.menu() is not None:
+                waiting.append(action.menu())
+    assert {spec.key for spec in ACTIONS} <= shown
+
+
+def test_keys_work_whatever_has_the_focus(shell, qtbot):
+    form = shell.window.experiment_panel.form
+    shell.window.activateWindow()
+    for widget in (shell.window, form.editor("loss").combo, form.cards[0].segments[1],
+                   form.editor("optimizer.lr").slider, shell.window.transport.speed):
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_Space)
+        assert shell.session.running, widget
+        qtbot.keyClick(widget, Qt.Key.Key_Space)
+        assert not shell.session.running
+        qtbot.keyClick(widget, Qt.Key.Key_R)
+        qtbot.waitUntil(lambda: shell.session.frame.snapshot.phase == "ready", timeout=WAIT)
+        qtbot.keyClick(widget, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: shell.session.frame.snapshot.cursor == 1, timeout=WAIT)
+        assert shell.document.experiment == Experiment()
+
+
+def test_typing_in_a_field_is_not_a_shortcut(shell, qtbot):
+    line = shell.window.experiment_panel.form.editor("optimizer.lr").line
+    shell.window.activateWindow()
+    line.setFocus()
+    line.selectAll()
+    for key in (Qt.Key.Key_R, Qt.Key.Key_Space, Qt.Key.Key_P, Qt.Key.Key_Right, Qt.Key.Key_Minus):
+        qtbot.keyClick(line, key)
+    assert not shell.session.running
+    assert shell.session.frame.snapshot.phase == "backward"
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+
+
+def test_wrong_keys_do_no_harm(shell, qtbot):
+    for key in (Qt.Key.Key_Q, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_F5, Qt.Key.Key_Tab):
+        qtbot.keyClick(shell.window, key)
+    qtbot.keyClick(shell.window, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert shell.document.experiment == Experiment()
+    assert shell.window.isVisible()
+
+
+def test_f1_lists_every_key(shell, qtbot):
+    from PySide6.QtWidgets import QLabel
+
+    shell.window.actions_["shortcuts"].trigger()
+    dialog = shell.window.findChild(QDialog)
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {key_names(spec) for spec in ACTIONS if spec.shortcuts} <= texts
+    dialog.close()
+
+
+# ---- files ----------------------------------------------------------------------------------
+
+
+def test_open_save_and_the_title(shell, qtbot, files):
+    shell.edit("seed", 3)
+    assert shell.window.isWindowModified()
+    shell.window.actions_["save"].trigger()
+    assert Experiment.load(files).seed == 3
+    assert not shell.window.isWindowModified()
+    assert files.name in shell.window.windowTitle()
+    shell.edit("seed", 4)
+    shell.window.actions_["open"].trigger()
+    assert shell.document.experiment.seed == 3
+    qtbot.waitUntil(lambda: shell.session.experiment.seed == 3, timeout=WAIT)
+
+
+def test_a_bad_file_is_explained_and_the_run_goes_on(shell, qtbot, tmp_path):
+    shell.session.play()
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"optimizer": {"kind": "sgd", "lr": "abc"}, "unknown": 1}', encoding="utf-8")
+    shell.window.commands.open_path(str(bad))
+    assert "optimizer.lr" in shell.window.strip.text()
+    assert "unknown" in shell.window.strip.text()
+    assert shell.document.experiment == Experiment()
+    step = shell.step
+    qtbot.waitUntil(lambda: shell.step > step, timeout=WAIT)
+
+
+def test_an_opened_file_that_is_too_large_gives_the_old_one_back(shell, qtbot, tmp_path):
+    large = tmp_path / "large.json"
+    Experiment().with_value("model.depth", 950).save(large)
+    shell.window.commands.open_path(str(large))
+    qtbot.waitUntil(lambda: bool(shell.window.strip.text()), timeout=WAIT)
+    assert (shell.document.experiment, shell.document.path) == (Experiment(), None)
+
+
+def test_recent_files_and_missing_ones(shell, tmp_path):
+    here, gone = tmp_path / "here.json", tmp_path / "gone.json"
+    Experiment(seed=2).save(here)
+    for path in (here, gone):
+        shell.preferences.add_recent(path)
+    menu = shell.window._menus["recent"]
+    menu.fill()
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()[:2]] == [("gone.json", False),
+                                                                                      ("here.json", True)]
+    menu.actions()[1].trigger()
+    assert shell.document.path == here
+    menu.fill()
+    menu.actions()[-1].trigger()
+    assert shell.preferences.recent == []
+
+
+def test_ready_experiments(shell, qtbot):
+    menu = shell.window._menus["ready"]
+    menu.fill()
+    assert len(menu.actions()) == len(ready_experiments()) >= 7
+    menu.actions()[-1].trigger()
+    assert shell.document.experiment.model.width == 1
+    assert not shell.document.modified
+
+
+def test_a_file_is_dropped(shell, tmp_path):
+    path = tmp_path / "dropped.json"
+    Experiment(seed=8).save(path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    no, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPointF(5, 5).toPoint(), Qt.DropAction.CopyAction, data, left, no)
+    shell.window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    shell.window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, no))
+    assert shell.document.experiment.seed == 8
+
+
+@pytest.mark.parametrize(("answer", "closed", "saved"), [
+    (QMessageBox.StandardButton.Cancel, False, False), (QMessageBox.StandardButton.Discard, True, False),
+    (QMessageBox.StandardButton.Save, True, True)])
+def test_unsaved_changes_are_asked_about(shell, monkeypatch, files, answer, closed, saved):
+    shell.window.commands.asks_before_closing = True
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
+    shell.edit("seed", 3)
+    assert shell.window.close() == closed
+    assert files.exists() == saved
+
+
+def test_nothing_is_asked_when_nothing_was_changed(shell, monkeypatch):
+    shell.window.commands.asks_before_closing = True
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: pytest.fail("asked"))
+    assert shell.window.close()
+
+
+# ---- cards and layout -----------------------------------------------------------------------
+
+
+def test_a_card_is_enlarged_and_brought_back(shell, qtbot):
+    page = shell.window.page
+    for card in page.cards:
+        card.enlarge_requested.emit(card.view)
+        assert [other for other in page.cards if other.isVisible()] == [card]
+        card.enlarge_requested.emit(card.view)
+        assert all(other.isVisible() for other in page.cards)
+
+
+def test_the_window_fits(shell, qtbot):
+    for size in ((1366, 768), (1920, 1080)):
+        shell.window.resize(*size)
+        QApplication.processEvents()
+        assert (shell.window.width(), shell.window.height()) == size
+        assert all(card.height() > 90 for card in shell.window.page.cards)
+
+
+def test_docks_are_hidden_floated_and_restored(shell, qtbot):
+    window = shell.window
+    for dock in (window.experiment_dock, window.layer_dock):
+        dock.toggleViewAction().trigger()
+        assert not dock.isVisible()
+        dock.toggleViewAction().trigger()
+        dock.setFloating(True)
+    window.actions_["restore_layout"].trigger()
+    assert not window.experiment_dock.isFloating()
+    assert window.layer_dock.isVisible()
+
+
+def test_the_layout_is_remembered(make_shell, qtbot, preferences):
+    first = make_shell()
+    qtbot.waitUntil(first.idle, timeout=WAIT)
+    first.window.layer_dock.hide()
+    first.window.close()
+    second = make_shell(kept=preferences)
+    qtbot.waitUntil(second.idle, timeout=WAIT)
+    assert not second.window.layer_dock.isVisible()
+
+
+def test_a_broken_settings_file_does_not_block(make_shell, qtbot, tmp_path):
+    place = tmp_path / "broken.ini"
+    place.write_bytes(b"[state]\ngeometry=@ByteArray(\\x1\\x2)\ndocks=@ByteArray(zz)\ncolumns=@ByteArray(q)\n\0\xff")
+    shell = make_shell(kept=Preferences(place))
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert all(card.isVisible() for card in shell.window.page.cards)
+
+
+def test_themes_switch_live(shell):
+    for name in ("dark", "projector", "system", "light"):
+        shell.window.actions_[f"theme_{name}"].trigger()
+        assert shell.preferences.theme == name
+        assert shell.window.page.views[0].theme.name == (name if name != "system" else shell.appearance.theme.name)
+
+
+def test_type_grows_and_shrinks(shell):
+    size = shell.appearance.theme.base_size
+    shell.window.actions_["larger"].trigger()
+    assert shell.appearance.theme.base_size > size
+    for _ in range(12):
+        shell.window.actions_["smaller"].trigger()
+    assert shell.preferences.zoom == 80
+    shell.window.actions_["normal_size"].trigger()
+    assert shell.appearance.theme.base_size == size
+
+
+# ---- messages -------------------------------------------------------------------------------
+
+
+def test_messages_can_be_closed_and_are_not_repeated(shell, qtbot):
+    problem = Problem("engine_error", {"reason": "x"})
+    for _ in range(3):
+        shell.window.commands.tell_problem(problem)
+    assert shell.window.strip.text().count("x.") == 1
+    qtbot.mouseClick(shell.window.strip.close_button, Qt.MouseButton.LeftButton)
+    assert not shell.window.strip.isVisible()
+
+
+# ---- the engine's end, the window's end ------------------------------------------------------
+
+
+def test_a_killed_engine_is_told_and_replaced_in_mid_run(make_shell, qtbot):
+    shell = make_shell(stand_in.spawn)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    shell.session.play()
+    qtbot.waitUntil(lambda: shell.session.frame.checkpoint_step >= 10, timeout=WAIT)
+    os.kill(shell.client.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: "ended unexpectedly" in shell.window.strip.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: shell.session.frame.snapshot.generation == 2, timeout=WAIT)
+    step = shell.step
+    assert step >= 10
+    qtbot.waitUntil(lambda: shell.step > step, timeout=WAIT)
+    assert shell.session.running
+    steps = list(shell.session.curves.step)
+    assert steps == sorted(set(steps)), "no step twice after the checkpoint"
+
+
+def test_a_dead_engine_can_be_restarted_by_a_button(make_shell, qtbot):
+    spawns = [stand_in.spawn_dying] * 3 + [stand_in.spawn]
+    shell = make_shell(lambda: spawns.pop(0)())
+    strip = shell.window.strip
+    qtbot.waitUntil(lambda: strip.button.isVisible(), timeout=WAIT)
+    qtbot.mouseClick(strip.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shell.session.frame is not None, timeout=WAIT)
+
+
+def test_closing_in_mid_run_is_quick_and_leaves_nothing(make_shell, qtbot):
+    shell = make_shell(stand_in.spawn)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    shell.session.play()
+    qtbot.waitUntil(lambda: shell.step > 3, timeout=WAIT)
+    engine = psutil.Process(shell.client.pid)
+    before = time.perf_counter()
+    assert shell.window.close()
+    assert time.perf_counter() - before < 3
+    assert not engine.is_running()
+
+
+def test_the_undo_menu_names_the_edit(shell):
+    undo: QAction = shell.window.actions_["undo"]
+    assert not undo.isEnabled()
+    shell.document.replace(shell.document.experiment.with_value("seed", 1), "Seed")
+    assert "Seed" in undo.text()
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert shell.window.actions_["redo"].isEnabled()

@@ -1,0 +1,195 @@
+"""Transport: play, pause, single units, speed, seed; the frame clock; what the bar says."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+
+from gradsim.messages import FULL_SPEED
+from ui.frame_clock import FrameStatistics
+from ui.numbers import grouped, short, subscript
+from ui.panels.transport_bar import SPEED_POSITIONS, position_of, speed_at
+
+WAIT = 20_000
+
+
+def press(qtbot, shell, key: str) -> None:
+    qtbot.mouseClick(shell.window.transport.buttons[key], Qt.MouseButton.LeftButton)
+
+
+def shot(shell):
+    return shell.session.frame.snapshot
+
+
+def test_a_new_network_is_shown_with_its_first_gradient(shell):
+    assert (shot(shell).step, shot(shell).phase, shot(shell).cursor) == (0, "backward", 1)
+    assert not shell.session.running
+    assert shell.window.page.phase.text().startswith("Backward")
+
+
+def test_play_and_pause(shell, qtbot):
+    press(qtbot, shell, "play")
+    assert shell.session.running
+    qtbot.waitUntil(lambda: shell.step > 5, timeout=WAIT)
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert not shell.session.running
+    assert shell.window.transport.step.value.text() == grouped(shell.step)
+    assert shell.session.curves.last_step == shell.step
+
+
+def test_one_unit_from_the_start(shell, qtbot):
+    for key, after in (("micro", (0, "forward", 1)), ("layer", (0, "forward", 1)), ("phase", (0, "forward", 11)),
+                       ("step", (0, "update", 0))):
+        press(qtbot, shell, "reset")
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+        assert shot(shell).phase == "ready"
+        assert shell.window.transport.loss.value.text() == "—"
+        press(qtbot, shell, key)
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+        assert (shot(shell).step, shot(shell).phase, shot(shell).cursor) == after
+
+
+def test_a_single_unit_pauses_a_run(shell, qtbot):
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: shell.step > 2, timeout=WAIT)
+    press(qtbot, shell, "micro")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert not shell.session.running
+
+
+def test_reset_forgets_the_curves(shell, qtbot):
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: len(shell.session.curves) > 3, timeout=WAIT)
+    press(qtbot, shell, "reset")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert len(shell.session.curves) == 0
+    assert shell.step == 0
+
+
+def test_another_seed(shell, qtbot):
+    press(qtbot, shell, "reseed")
+    assert shell.document.experiment.seed != 0
+    qtbot.waitUntil(lambda: shot(shell).generation == 2, timeout=WAIT)
+    assert shell.window.transport.seed.value.text() == str(shell.document.experiment.seed)
+    shell.document.undo_stack.undo()
+    assert shell.document.experiment.seed == 0
+
+
+def test_speed_in_words(shell, qtbot):
+    bar = shell.window.transport
+    assert bar.speed_value.text() == "full speed"
+    bar.speed.setValue(0)
+    assert shell.session.speed == 1
+    assert bar.speed_value.text() == "1 layer/s"
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: shell.session.frame.running and shell.session.frame.speed == 1, timeout=WAIT)
+    bar.speed.setValue(SPEED_POSITIONS)
+    qtbot.waitUntil(lambda: shell.session.frame.speed == FULL_SPEED, timeout=WAIT)
+
+
+def test_speeds_grow_and_are_found_again():
+    speeds = [speed_at(position) for position in range(SPEED_POSITIONS + 1)]
+    assert speeds == sorted(speeds)
+    assert speeds[0] == 1
+    assert math.isinf(speeds[-1])
+    assert [position_of(speed) for speed in speeds] == list(range(SPEED_POSITIONS + 1))
+    assert position_of(0.1) == 0
+
+
+def test_sliders_are_dragged_while_it_runs(shell, qtbot):
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: shell.step > 2, timeout=WAIT)
+    form = shell.window.experiment_panel.form
+    rate = form.editor("optimizer.lr").slider
+    rate.setSliderDown(True)
+    for position in range(0, 1000, 40):
+        rate.setValue(position)
+    rate.setSliderDown(False)
+    assert shell.document.undo_stack.count() == 1
+    depth = form.editor("model.depth").slider
+    for position in range(300, 700, 40):
+        depth.setValue(position)
+    qtbot.waitUntil(lambda: shell.document.experiment.model.depth == form.editor("model.depth")._scale.value(660),
+                    timeout=WAIT)
+    wanted = shell.document.experiment
+    qtbot.waitUntil(lambda: shell.session.experiment == wanted and shell.step > 2, timeout=WAIT)
+    assert shell.session.running, "a rebuilt network runs on"
+    assert len(shot(shell).sites) == wanted.model.depth + 1
+
+
+def test_a_refused_build_goes_back_and_says_why(shell, qtbot):
+    press(qtbot, shell, "play")
+    before = shell.document.experiment
+    shell.edit("model.depth", 950)
+    qtbot.waitUntil(lambda: bool(shell.window.strip.text()), timeout=WAIT)
+    assert "memory" in shell.window.strip.text()
+    assert shell.document.experiment == before
+    assert shell.window.experiment_panel.form.editor("model.depth").line.text() == "10"
+    step = shell.step
+    qtbot.waitUntil(lambda: shell.step > step, timeout=WAIT)
+    assert shell.session.running
+
+
+def test_a_live_change_keeps_the_generation(shell, qtbot):
+    shell.edit("optimizer.lr", 0.7)
+    qtbot.waitUntil(lambda: shot(shell).lr == 0.7, timeout=WAIT)
+    assert shot(shell).generation == 1
+
+
+def test_the_curves_have_every_step_once(shell, qtbot):
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: shell.step > 30, timeout=WAIT)
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert list(shell.session.curves.step[:20]) == list(range(20))
+
+
+def test_hidden_views_are_not_drawn(shell, qtbot, monkeypatch):
+    drawn = []
+    heatmap = shell.window.page.views[4]
+    loss = shell.window.page.views[3]
+    for view in (heatmap, loss):
+        monkeypatch.setattr(view, "draw", lambda scene, view=view: drawn.append(view))
+    heatmap.parent().hide()
+    press(qtbot, shell, "step")
+    qtbot.waitUntil(lambda: bool(drawn), timeout=WAIT)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert set(drawn) == {loss}
+
+
+def test_nothing_is_asked_while_nothing_happens(shell, qtbot):
+    asked = []
+    shell.session.client.ask = lambda *given: asked.append(given)
+    qtbot.wait(100)
+    assert shell.session.clock.asleep
+    assert not asked
+
+
+def test_statistics_are_counted_while_switched_on(shell, qtbot):
+    statistics = FrameStatistics(shell.window)
+    shell.session.clock.statistics = statistics
+    press(qtbot, shell, "play")
+    qtbot.waitUntil(lambda: len(statistics.ages) > 5 and len(statistics.delays) > 5, timeout=WAIT)
+    assert statistics.frames_per_second() > 0
+    assert all(age >= 0 for age in statistics.ages)
+
+
+def test_selecting_a_layer(shell, qtbot):
+    shell.window.page.views[0].site_clicked.emit(4)
+    qtbot.waitUntil(lambda: shell.session.clock.latest.detail.site == 4, timeout=WAIT)
+    shell.session.select(999)
+    assert shell.session.clock.selected == 11
+    shell.edit("model.depth", 3)
+    qtbot.waitUntil(lambda: len(shot(shell).sites) == 4, timeout=WAIT)
+    assert shell.session.clock.selected == 4
+
+
+def test_numbers():
+    assert subscript(120) == "₁₂₀"
+    assert short(float("nan")) == "NaN"
+    assert short(float("-inf")) == "−∞"
+    assert short(-1e-7) == "−1e−07"
+    assert short(2.0, known=False) == "—"
+    assert grouped(1234567) == "1\u202f234\u202f567"
