@@ -39,7 +39,8 @@ def columns(count: int, rng: np.random.Generator, level: float = 0.235, every: i
     block = np.full(count, np.nan)
     if every:
         block[every - 1:count - 1:every] = 1.02
-    product = np.append(np.cumprod(factor[::-1])[::-1][1:], 1.0)
+    with np.errstate(under="ignore"):
+        product = np.append(np.cumprod(factor[::-1])[::-1][1:], 1.0)
     norms = 0.14 * product * np.exp(0.05 * rng.standard_normal(count))
     values = {name: np.abs(rng.normal(1.0, 0.1, count)) for name in NUMBER_COLUMNS}
     values |= {"factor": factor, "block_factor": block, "running_product": product, "grad_activation_norm": norms,
@@ -77,16 +78,17 @@ def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int =
     net = sites(count, every)
     numbers = dict.fromkeys(("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds"), 1.0)
     shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
+    deep = None if phase == "ready" else detail(min(detail_site, count), rng)
     return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
-                 tiles=tiles(net, values, units, rng), detail=None if phase == "ready" else detail(detail_site, rng),
-                 sample=sample(rng))
+                 tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng))
 
 
 def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:
     shape = (len(net), units)
     behind = np.arange(units)[None, :] >= net.fan_out[:, None]
-    activation = np.abs(rng.normal(0.5, 0.15, shape)) + 0 * values["a_rms"][:, None]
-    delta = values["delta_norm"][:, None] * np.abs(rng.normal(0.12, 0.05, shape))
+    with np.errstate(all="ignore"):
+        activation = np.abs(rng.normal(0.5, 0.15, shape)) * np.where(values["a_rms"] == 0, 0, values["a_rms"])[:, None]
+        delta = values["delta_norm"][:, None] * np.abs(rng.normal(0.12, 0.05, shape))
     return Tiles(np.where(behind, np.nan, activation), np.where(behind, np.nan, delta))
 
 
