@@ -62,11 +62,11 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
     return (outputs * readout).sum() / batch
 
 
-def accuracy(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
-    """Share of the batch whose largest output is the target's, (); NaN for losses without classes."""
+def correct(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
+    """Number of samples whose largest output is the target's, () float64; NaN for losses without classes."""
     if loss not in ("cross_entropy", "mse"):
-        return outputs.new_full((), torch.nan)
-    return (outputs.argmax(1) == targets).sum() / len(targets)
+        return outputs.new_full((), torch.nan, dtype=torch.float64)
+    return (outputs.argmax(1) == targets).sum().double()
 
 
 # ---- clipping ---------------------------------------------------------------------------------
