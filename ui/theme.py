@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -95,8 +96,9 @@ PROJECTOR = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
 
+@lru_cache(maxsize=256)
 def pen(color: str, width: float = 1.0) -> QPen:
-    """A non-cosmetic pen: its width scales with the picture it is drawn into."""
+    """A non-cosmetic pen: its width scales with the picture it is drawn into. Shared: copy it before changing it."""
     made = QPen(QColor(color), width)
     made.setCosmetic(False)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)

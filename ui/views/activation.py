@@ -38,7 +38,7 @@ class ActivationView(View):
     def subtitle(self) -> str:
         if self._detail is None:
             return ""
-        return self.tr("where the {count} values of z fall").format(count=int(self._detail.counts.sum()))
+        return self.tr("{count} values of z").format(count=int(self._detail.counts.sum()))
 
     def legend(self) -> list[Key]:
         if self._detail is not None and not self._detail.curve_z.size:
@@ -106,7 +106,7 @@ class ActivationView(View):
         ticks = linear_ticks(y_range, max(2, int(area.height() / (2.6 * theme.small_size))))
         if self._detail is not None and self._detail.curve_z.size:
             draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
-        across = linear_ticks(x_range, max(2, int(area.width() / 38)))
+        across = linear_ticks(x_range, max(2, int(area.width() / 30)))
         draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), "z")
 
     def _paint_curves(self, painter: QPainter) -> None:

@@ -13,6 +13,7 @@ from ui.views.base import Key, Scene, View
 from ui.views.columns import Columns, gutter, label_stride
 from ui.views.drawing import draw_flags, draw_hint, draw_y_axis, shade, to_pixels
 from ui.views.numbers import even
+from ui.views.paced import Paced
 from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
 from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
 
@@ -33,6 +34,7 @@ class FactorsView(View):
         self._bars = self.plot.add_layer(self._paint_bars)
         self._marked = 0
         self._texts = Texts()
+        self._labels: Paced[list[str]] = Paced()
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.setMinimumHeight(70)
 
@@ -113,7 +115,7 @@ class FactorsView(View):
         self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
         self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
         draw_flags(painter, self.theme, area, x, factor, ~known)
-        self._paint_values(painter, x, y, factor)
+        self._paint_values(painter, x, y)
         if not known.any():
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
 
@@ -168,7 +170,7 @@ class FactorsView(View):
         band = QRectF(x - half, area.top(), 2 * half, area.height()).toAlignedRect()
         painter.fillRect(band, shade(self.theme.accent, 0.08))
 
-    def _paint_values(self, painter: QPainter, x: Floats, y: Floats, factor: Floats) -> None:
+    def _paint_values(self, painter: QPainter, x: Floats, y: Floats) -> None:
         """Labels at the ends of the bars: all where they fit, else some, and always that of the selected site."""
         assert self.scene is not None
         theme, selected = self.theme, self.scene.selected
@@ -176,6 +178,7 @@ class FactorsView(View):
         width, height = QFontMetricsF(bold).horizontalAdvance("0.2345"), 1.25 * theme.small_size
         stride = label_stride(self._columns.pitch, width)
         area, one = self.plot.area(), float(self.plot.to_y(0.0))
+        labels = self._labels.get(len(x), self.scene.frame.running, self._values)
         painter.setPen(QColor(theme.text))
         for index in range(len(x)) if stride == 1 else [min(selected, len(x)) - 1]:
             chosen = index + 1 == selected
@@ -183,10 +186,14 @@ class FactorsView(View):
                 continue
             top = y[index] + 4 if y[index] >= one else y[index] - height - 3
             top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
-            painter.setFont(bold if chosen else plain)
             if stride > 1:
                 painter.fillRect(QRectF(x[index] - width / 2, top, width, height), shade(theme.card, 0.8))
-            self._texts.draw(painter, x[index], top + height / 2, even(float(factor[index])), painter.font(), 0.5)
+            self._texts.draw(painter, x[index], top + height / 2, labels[index], bold if chosen else plain, 0.5)
+
+    def _values(self) -> list[str]:
+        """The factors as text."""
+        assert self.scene is not None
+        return [even(value) for value in self.scene.frame.snapshot.factor.tolist()]
 
     def _bar_width(self) -> float:
         return min(max(0.55 * self._columns.pitch, 1.0), 3.2 * self.theme.base_size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from ui.views.base import Key, Scene, View
 from ui.views.columns import gutter, labelled_sites
 from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import percent, short, subscript
+from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
@@ -30,6 +32,7 @@ class GradientView(View):
         self._range: Range | None = None
         self._hovered = 0
         self._dots, self._texts = (Dots(), Dots()), Texts()
+        self._lines: Paced[tuple[str, str]] = Paced()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
         self.plot.set_movable(True, True)
@@ -176,8 +179,8 @@ class GradientView(View):
         if not self._hovered and area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
-        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), self._readout(site), x, y,
-                     self._texts)
+        lines = self._lines.get((site, self.tr("head")), self.scene.frame.running, partial(self._readout, site))
+        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), lines, x, y, self._texts)
 
     def _readout(self, site: int) -> tuple[str, str]:
         """A bold and a plain line on one site."""

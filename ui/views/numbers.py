@@ -32,7 +32,9 @@ def short(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
-    if 1e-3 <= abs(value) < 1e5:
+    if value < 0:
+        return "−" + short(-value, digits)
+    if 1e-3 <= value < 1e5:
         plain = f"{value:.{digits}g}"
         return plain if "e" not in plain else f"{value:.0f}"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")

@@ -46,17 +46,15 @@ def polygon(x: Floats, y: Floats) -> QPolygonF:
 
 def draw_lines(painter: QPainter, x0: Any, y0: Any, x1: Any, y1: Any) -> None:
     """Separate lines from (x0, y0) to (x1, y1); scalars are repeated."""
-    ends = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (x0, y0, x1, y1)))
-    if ends[0].size:
-        lines = _filled(QLineF, ends)
+    lines = _filled(QLineF, (x0, y0, x1, y1))
+    if lines is not None:
         painter.drawLines(*lines.drawargs())
 
 
 def draw_rects(painter: QPainter, left: Any, top: Any, width: Any, height: Any) -> None:
     """Rectangles with the painter's pen and brush; scalars are repeated."""
-    parts = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (left, top, width, height)))
-    if parts[0].size:
-        rects = _filled(QRectF, parts)
+    rects = _filled(QRectF, (left, top, width, height))
+    if rects is not None:
         painter.drawRects(*rects.drawargs())
 
 
@@ -140,7 +138,7 @@ class Dots:
         if key != self._key:
             self._key, self._pixmap = key, _disc(radius, pen, fill, scale)
         side = self._pixmap.width()
-        parts = np.broadcast_arrays(x, y, 0.0, 0.0, float(side), float(side), 1 / scale, 1 / scale, 0.0, 1.0)
+        parts = (x, y, 0.0, 0.0, float(side), float(side), 1 / scale, 1 / scale, 0.0, 1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         painter.drawPixmapFragments(*_filled(QPainter.PixmapFragment, parts).drawargs(), self._pixmap)
 
@@ -160,11 +158,14 @@ def _disc(radius: float, pen: QPen, fill: str, scale: float) -> QPixmap:
     return pixmap
 
 
-def _filled(kind: type, parts: Any) -> Any:
-    """A C array of Qt structures with one column of ``parts`` per field."""
+def _filled(kind: type, parts: tuple[Any, ...]) -> Any:
+    """A C array of Qt structures with one column of ``parts`` per field, scalars repeated; None if it is empty."""
+    count = min((part.size for part in parts if isinstance(part, np.ndarray) and part.ndim), default=1)
+    if not count:
+        return None
     made = internals.PrimitiveArray(kind, len(parts))
-    made.resize(parts[0].size)
+    made.resize(count)
     fields = made.ndarray()
     for place, part in enumerate(parts):
-        fields[:, place] = part.ravel()
+        fields[:, place] = part
     return made

@@ -28,17 +28,20 @@ def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF,
 
 def _best_place(area: QRectF, anchor: QPointF, width: float, height: float, gap: float, x: Floats,
                 y: Floats) -> QRectF:
-    """Of the four places around the anchor, moved into the area, the one that covers the fewest points."""
+    """Of some places around the anchor, moved into the area, the first that covers no point, else the best."""
     places = []
     for left in (anchor.x() + gap, anchor.x() - gap - width):
-        for top in (anchor.y() + gap, anchor.y() - gap - height):
-            left_in = min(max(left, area.left()), max(area.right() - width, area.left()))
-            top_in = min(max(top, area.top()), max(area.bottom() - height, area.top()))
-            box = QRectF(left_in, top_in, width, height)
-            reach = box.adjusted(-6, -6, 6, 6)
-            hidden = ((x > reach.left()) & (x < reach.right()) & (y > reach.top()) & (y < reach.bottom())).sum()
-            moved = abs(left_in - left) + abs(top_in - top)
-            places.append((int(hidden) + (1000 if reach.contains(anchor) else 0), moved, len(places), box))
+        for distance in (gap, gap + height, gap + 2 * height):
+            for top in (anchor.y() + distance, anchor.y() - distance - height):
+                left_in = min(max(left, area.left()), max(area.right() - width, area.left()))
+                top_in = min(max(top, area.top()), max(area.bottom() - height, area.top()))
+                box = QRectF(left_in, top_in, width, height)
+                reach = box.adjusted(-6, -6, 6, 6)
+                hidden = ((x > reach.left()) & (x < reach.right()) & (y > reach.top()) & (y < reach.bottom())).sum()
+                moved = abs(left_in - left) + abs(top_in - top) + distance
+                places.append((int(hidden) + (1000 if reach.contains(anchor) else 0), moved, len(places), box))
+                if places[-1][0] == 0:
+                    return box
     return min(places, key=_cost)[-1]
 
 
