@@ -18,7 +18,8 @@ SMALL_DATA = {"kind": "gaussian", "features": 4, "samples": 12, "classes": 3, "b
 
 def document(model: dict[str, Any] | None = None, **top: Any) -> dict[str, Any]:
     """A small float64 experiment on the CPU, with the fields of ``model`` and of the top level replaced."""
-    shape = {"depth": 3, "width": 4, "activation": {"kind": "tanh"}, "bias_init": {"kind": "normal", "std": 0.2}}
+    depth = {} if model and "widths" in model else {"depth": 3}
+    shape = depth | {"width": 4, "activation": {"kind": "tanh"}, "bias_init": {"kind": "normal", "std": 0.2}}
     return {"seed": 3, "dtype": "float64", "device": "cpu", "data": SMALL_DATA,
             "optimizer": {"kind": "sgd", "lr": 0.05}} | top | {"model": shape | (model or {})}
 
@@ -33,5 +34,5 @@ def chain(activation: str, weights: list[float], biases: list[float], x: float, 
     """A width-1 chain with explicit weights whose loss is its own output a_L, at one input x."""
     own = {"depth": len(weights), "width": 1, "head": "none", "activation": {"kind": activation},
            "weight_init": {"kind": "values", "values": weights}, "bias_init": {"kind": "values", "values": biases}}
-    return small(own | (model or {}), dtype=dtype, loss="mean_output",
+    return small(own | (model or {}), dtype=dtype, loss="mean_output", optimizer={"kind": "sgd", "lr": 0},
                  data={"kind": "constant", "value": x, "features": 1, "samples": 1, "batch_size": 1})

@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ CASES: dict[str, Case] = {case["id"]: case for case in json.loads(
     (Path(__file__).parents[1] / "cases" / "expected.json").read_text(encoding="utf-8"))["cases"]}
 LATER = {
     **dict.fromkeys(("lstm.cell.default_zero_bias", "lstm.cell.bias5", "gru.bias2", "rnn.linear.diag0.9",
-                     "rnn.linear.diag1.1", "rnn.ginibre.radius", "lstm.torch_default.gain"), "no recurrent networks yet"),
+                     "rnn.linear.diag1.1", "rnn.ginibre.radius", "lstm.torch_default.gain"),
+                    "no recurrent networks yet"),
     **dict.fromkeys(("float.float16.limits", "float.bfloat16.limits"), "float32 and float64 only so far"),
     **dict.fromkeys(("optim.adagrad.first_step", "optim.rmsprop.first_step"), "SGD and Adam only so far"),
     **dict.fromkeys(("dmax.hardswish", "dmax.hardsigmoid", "dmax.logsigmoid", "dmax.lecun_tanh", "dmax.erf",
@@ -62,6 +64,14 @@ def stepped(experiment: Experiment) -> Simulator:
     sim = Simulator(experiment)
     sim.advance_step()
     assert sim.problem is None
+    return sim
+
+
+def passed(experiment: Experiment) -> Simulator:
+    """A simulator after its first forward and backward pass."""
+    sim = Simulator(experiment)
+    for _ in range(2 * len(sim.network.sites) + 1):
+        sim.advance()
     return sim
 
 
@@ -108,7 +118,7 @@ def linear_modules_of_torch(case: Case) -> list[float]:
         layers = [torch.nn.Linear(1, 1) for _ in range(10)]
         for layer in layers:
             torch.nn.init.normal_(layer.weight, 1.5, 0.1)
-    weights = [float(layer.weight) for layer in layers]
+    weights = [float(layer.weight.detach()) for layer in layers]
     sim = stepped(chain("relu", weights, [0.0] * 10, 1.0, dtype="float32"))
     return [float(site.delta) for site in sim.network.sites]
 
@@ -123,19 +133,14 @@ def product_of_weights(case: Case) -> float:
 
 @runs(r"seed002\.kaiming_width1_alive\..*")
 def share_of_living_chains(case: Case) -> float:
-    depth, networks = case["config"]["depth"], 1500
-    model = {"depth": depth, "width": 1, "head": "none", "activation": {"kind": "relu"},
-             "weight_init": {"kind": "he_normal"}, "bias_init": {"kind": "constant", "value": 0.01}}
-    data = {"kind": "constant", "value": 1.0, "features": 1, "samples": 1, "batch_size": 1}
-    sims = (Simulator(small(model, data=data, loss="mean_output", seed=seed)) for seed in range(networks))
-    return sum(lives(sim) for sim in sims) / networks
-
-
-def lives(sim: Simulator) -> bool:
-    for _ in range(2 * len(sim.network.sites) + 1):
-        sim.advance()
-    first = sim.network.sites[0]
-    return bool((first.delta * first.weight != 0).all())
+    """Many chains at once, through the engine's initializer and ReLU."""
+    relu, depth, networks = phi("relu"), case["config"]["depth"], 20_000
+    weights = normal(networks * depth, 1, seed=0, kind="he_normal").reshape(depth, networks)
+    a, alive = torch.ones(networks, dtype=torch.float64), torch.ones(networks, dtype=torch.bool)
+    for weight in weights:
+        z = weight * a + 0.01
+        a, alive = relu.value(z), alive & (relu.slope(z) * weight != 0)
+    return float(alive.double().mean())
 
 
 @runs(r"explicit\..*\.factors")
@@ -159,7 +164,7 @@ def explicit(case: Case) -> Simulator:
     config = case["config"]
     name = NAMES.get(config["activation"], config["activation"])
     experiment = chain(name, config["weights"], config["biases"], config["x"])
-    return stepped(experiment.with_value("optimizer.lr", 0))
+    return stepped(experiment)
 
 
 # ---- exact networks -------------------------------------------------------------------------------
@@ -176,9 +181,10 @@ def identity_network(case: Case) -> float:
 
 @runs("orthogonal.linear.gain1.1.L50")
 def orthogonal_network(case: Case) -> list[float]:
-    model = {"depth": 50, "width": 64, "head": "none", "activation": {"kind": "identity"}, "bias_init": {"kind": "zeros"},
-             "weight_init": {"kind": "orthogonal", "gain": 1.1}}
-    sim = Simulator(small(model, loss="random_readout", data={"kind": "gaussian", "features": 64, "batch_size": 4}))
+    model = {"depth": 50, "width": 64, "head": "none", "activation": {"kind": "identity"},
+             "bias_init": {"kind": "zeros"}, "weight_init": {"kind": "orthogonal", "gain": 1.1}}
+    data = {"kind": "gaussian", "features": 64, "batch_size": 4}
+    sim = Simulator(small(model, loss="random_readout", data=data))
     jacobian = torch.linalg.multi_dot([site.weight.clone() for site in reversed(sim.network.sites)])
     sim.advance_step()
     return [*torch.linalg.svdvals(jacobian).tolist(), float(np.prod(sim.snapshot().gain))]
@@ -296,9 +302,8 @@ def moments_of_an_initializer(case: Case) -> list[float]:
 
 # ---- wide random networks -------------------------------------------------------------------------
 
-SEEDS = {"gain.torch_default": 4, "q.": 6, "silu.he.cumulative": 6, "gain.bn.silu": 1, "gain.bn": 3, "gain.ln": 4,
-         "gain.rect": 60, "pitfall": 12, "gain.": 4}
-VARIANCE = {"he": 2.0, "xavier": 1.0, "lecun": 1.0}
+SEEDS = {"gain.torch_default": 4, "q.": 6, "silu.he.cumulative": 6, "gain.bn.silu": 1, "gain.bn": 2, "gain.ln": 3,
+         "gain.rect": 60, "pitfall": 12, "gain.": 3}  # networks per case, by the start of its id
 
 
 def seeds(case: Case) -> range:
@@ -312,10 +317,11 @@ def variance(text: str) -> float:
 
 
 def wide(case: Case, seed: int, **model: Any) -> Simulator:
-    """One network of a statistical case after its first step; the learning rate is 0."""
+    """One network of a statistical case after its first forward and backward pass."""
     config = case["config"]
     n, text = config["width"], config["weights"]
-    kind = "orthogonal" if "orth" in text else "lecun_uniform" if "unif" in text or "nn.Linear" in text else "lecun_normal"
+    form = "uniform" if "unif" in text or "nn.Linear" in text else "normal"
+    kind = "orthogonal" if "orth" in text else f"lecun_{form}"
     bias = math.sqrt(config.get("bias_var", 0.0) * 3)
     shape = {"depth": config["depth"], "width": n, "head": "none", "activation": activation(config["activation"]),
              "weight_init": {"kind": kind, "gain": math.sqrt(variance(text))},
@@ -323,7 +329,7 @@ def wide(case: Case, seed: int, **model: Any) -> Simulator:
     data = {"kind": "gaussian", "features": n, "std": math.sqrt(config.get("qx", 1.0)), "rescale": True,
             "samples": config["batch"], "batch_size": config["batch"]}
     loss = "mean_output" if "sum(a_L)" in config.get("loss", "") else "random_readout"
-    return stepped(small(shape, data=data, loss=loss, seed=seed, dtype="float32", optimizer={"kind": "sgd", "lr": 0}))
+    return passed(small(shape, data=data, loss=loss, seed=seed, dtype="float32"))
 
 
 def layer_norms(sim: Simulator, name: str) -> np.ndarray:
@@ -379,29 +385,31 @@ def rectangular_layers(case: Case) -> Any:
              "weight_init": {"kind": "he_normal"}}
 
     def gains(seed: int) -> Any:
-        deltas = layer_norms(stepped(small(model, data=data, loss="random_readout", seed=seed, dtype="float32")), "delta")
+        experiment = small(model, data=data, loss="random_readout", seed=seed, dtype="float32")
+        deltas = layer_norms(passed(experiment), "delta")
         return deltas[:-1] / deltas[1:]
     return mean_over(case, gains)
 
 
 @runs("pitfall.loss_sum.relu.he.L1")
 def sum_as_loss(case: Case) -> float:
-    return mean_over(case, lambda seed: float(wide(case, seed).snapshot().gain[0] ** 2))
+    def growth_of_the_gradient(seed: int) -> float:
+        sim = wide(case, seed)
+        return squared(sim.network.levels.g[0]) / squared(sim.network.sites[-1].grad_activation)
+    return mean_over(case, growth_of_the_gradient)
 
 
 @runs("finite_width.linear.fourth_moment")
 def fourth_moment(case: Case) -> float:
-    model = {"depth": 8, "width": 64, "head": "none", "activation": {"kind": "identity"}, "bias_init": {"kind": "zeros"},
-             "weight_init": {"kind": "lecun_normal"}}
-    data = {"kind": "gaussian", "features": 64, "samples": 4, "batch_size": 4, "rescale": True}
+    """Many linear networks, through the engine's initializer: one input each."""
+    depth, n = case["config"]["depth"], case["config"]["width"]
 
     def moment(seed: int) -> float:
-        sim = Simulator(small(model, data=data, loss="mean_output", seed=seed, dtype="float32"))
-        for _ in range(8):
-            sim.advance()
-        last = sim.network.sites[-1].activation.double().square().sum(1)
-        return float(((last / 64) ** 2).mean())
-    return float(np.mean([moment(seed) for seed in range(1200)]))
+        a = torch.full((1, n), 1.0, dtype=torch.float64)
+        for weight in normal(depth * n, n, seed=seed).reshape(depth, n, n):
+            a = a @ weight.T
+        return float(a.square().mean()) ** 2
+    return float(np.mean([moment(seed) for seed in range(2500)]))
 
 
 # ---- Jacobians ------------------------------------------------------------------------------------
@@ -423,12 +431,13 @@ def singular_squares(case: Case, seed: int) -> torch.Tensor:
 
 @runs(r"jac\..*\.moment2")
 def second_moment(case: Case) -> float:
-    return float(np.mean([float(singular_squares(case, seed).square().mean()) for seed in range(10)]))
+    networks = 10 if case["config"]["depth"] > 1 else 3
+    return float(np.mean([float(singular_squares(case, seed).square().mean()) for seed in range(networks)]))
 
 
 @runs(r"jac\..*\.smax2")
 def largest_singular_value(case: Case) -> float:
-    return float(np.mean([float(singular_squares(case, seed).max()) for seed in range(4)]))
+    return float(np.mean([float(singular_squares(case, seed).max()) for seed in range(3)]))
 
 
 @runs(r"jac\..*\.meansq", r"jac\..*\.ratio")
@@ -436,18 +445,18 @@ def spread_of_singular_values(case: Case) -> float:
     if case["id"].endswith("ratio"):
         found = [singular_squares(case, seed) for seed in range(4)]
         return float(np.mean([float(s.square().mean() / s.mean() ** 2) for s in found]))
-    return float(np.mean([float(singular_squares(case, seed).mean()) for seed in range(24)]))
+    return float(np.mean([float(singular_squares(case, seed).mean()) for seed in range(16)]))
 
 
 @runs(r"shattered\..*")
 def correlation_of_gradients(case: Case) -> float:
     """Two orthogonal inputs, one upstream gradient, through the engine's initializer and ReLU."""
-    relu, width = phi("relu"), case["config"]["width"]
+    relu, width, depth = phi("relu"), case["config"]["width"], case["config"]["depth"]
 
     def cosine(seed: int) -> float:
         a = torch.zeros(2, width, dtype=torch.float64)
         a[0, :width // 2], a[1, width // 2:] = 1.0, 1.0
-        weights = [normal(width, width, seed=100 * seed + layer, kind="he_normal") for layer in range(case["config"]["depth"])]
+        weights = [normal(width, width, seed=100 * seed + layer, kind="he_normal") for layer in range(depth)]
         slopes = []
         for weight in weights:
             z = a @ weight.T
@@ -476,18 +485,26 @@ def residual_case(case: Case, seed: int) -> Simulator:
     return wide(case, seed, **model)
 
 
-RESIDUAL_SEEDS = {"res.pre.relu.he.L10.fwd": 40, "res.pre.relu.he.L10": 24, "res.postln.relu.he.L20": 40}
+RESIDUAL_SEEDS = {"res.pre.relu.he.L10": 30, "res.pre.relu.xavier.L10": 20, "res.preln.relu.he.L50": 24,
+                  "res.postln.relu.he.L20": 30, "res.branchout.relu.he.L8.bwd": 10, "res.postact.he.L6": 8}
+
+
+@cache
+def growth(name: str) -> tuple[float, float]:
+    """(forward, backward) growth of the squared norm from x_0 to x_L, means over seeds."""
+    found = []
+    for seed in range(RESIDUAL_SEEDS.get(name, 5)):
+        sim = residual_case(CASES.get(name) or CASES[f"{name}.fwd"], seed)
+        first, last = sim.network.sites[0], sim.network.sites[-1]
+        found.append((squared(last.activation) / squared(first.inputs),
+                      squared(sim.network.levels.g[0]) / squared(last.grad_activation)))
+    return tuple(np.mean(found, axis=0))
 
 
 @runs(r"res\..*")
 def residual_growth(case: Case) -> float:
-    def growth(seed: int) -> float:
-        sim = residual_case(case, seed)
-        first, last = sim.network.sites[0], sim.network.sites[-1]
-        if case["id"].endswith(".fwd"):
-            return float(last.activation.double().square().mean() / first.inputs.double().square().mean())
-        return float(np.prod(sim.snapshot().gain ** 2))
-    return float(np.mean([growth(seed) for seed in range(RESIDUAL_SEEDS.get(case["id"], 12))]))
+    name = case["id"].removesuffix(".fwd")
+    return growth(name)[0 if case["id"].endswith(".fwd") else 1]
 
 
 # ---- all of them ----------------------------------------------------------------------------------

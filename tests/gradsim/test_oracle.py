@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from building import ACTIVATIONS, NORMS, RESIDUALS, SCALED_INITS, chain, small
-from oracle import Oracle, batch_of, parameters_of
+from oracle import FACTORS, Oracle, batch_of, parameters_of
 
 from gradsim import Experiment, Simulator
 from gradsim.snapshot import LAYER_COLUMNS
@@ -117,6 +117,39 @@ def test_norm_over_few_units(kind: str, residual: str, position: str, width: int
                 data={"kind": "gaussian", "features": width, "samples": 8, "classes": 3, "batch_size": 3}))
 
 
+@pytest.mark.parametrize(("kind", "residual", "position"), NORM_PLACES)
+def test_norm_over_more_units_and_samples(kind: str, residual: str, position: str) -> None:
+    """Wide enough for the forms that are made for wide layers."""
+    check(small({"norm": norm(kind, position), "residual": residual_of(residual), "width": 11, "depth": 2,
+                 "activation": {"kind": "gelu"}}, optimizer={"kind": "sgd", "lr": 0.5},
+                data={"kind": "gaussian", "features": 11, "samples": 10, "classes": 3, "batch_size": 10}))
+
+
+@pytest.mark.parametrize("kind", RESIDUALS)
+@pytest.mark.parametrize("scale", [0.7, "learned"])
+def test_wide_blocks_of_one_layer(kind: str, scale: float | str) -> None:
+    check(small({"residual": residual_of(kind, 1, scale), "width": 11, "depth": 2, "activation": {"kind": "softsign"}},
+                data={"kind": "gaussian", "features": 11, "samples": 10, "classes": 3, "batch_size": 10}), steps=2)
+
+
+def test_a_large_network() -> None:
+    """Large enough to be worked on in pieces; the factor from its formula, the rest from the oracle."""
+    experiment = small({"depth": 24, "width": 48, "activation": {"kind": "tanh"}},
+                       data={"kind": "gaussian", "features": 48, "samples": 80, "classes": 3, "batch_size": 80})
+    sim = Simulator(experiment)
+    oracle = Oracle(experiment, sim, with_factors=False)
+    weights = [site["weight"] for site in parameters_of(sim)]
+    sim.advance_step()
+    oracle.step(batch_of(sim))
+    snapshot = sim.snapshot()
+    oracle.check(snapshot, skip=FACTORS)
+    slopes = [1 - site.preactivation.tanh() ** 2 for site in sim.network.sites[:-1]]
+    factors = [math.sqrt(float((slope.square() @ weight.square().sum(1)).mean()) / len(weight))
+               for slope, weight in zip(slopes, weights[:-1], strict=True)]
+    factors.append(float(weights[-1].norm()) / math.sqrt(len(weights[-1])))
+    assert snapshot.factor == pytest.approx(factors, rel=1e-10)
+
+
 @pytest.mark.parametrize("batch", [2, 3])
 @pytest.mark.parametrize("position", ["before_activation", "after_activation"])
 def test_batch_norm_over_few_samples(position: str, batch: int) -> None:
@@ -161,7 +194,7 @@ def test_no_skip_where_the_ends_differ_in_width(kind: str, normed: str) -> None:
 def test_the_skip_is_where_it_should_be(kind: str) -> None:
     sites = Simulator(small({"widths": [4, 4, 6, 3, 6, 2, 2], "residual": residual_of(kind, 2)})).snapshot().sites
     assert list(sites.block_start) == [1, 1, 0, 0, 0, 0, 0, 0]
-    sites = Simulator(small({"widths": [4, 5, 4, 5, 3, 3, 3], "residual": residual_of(kind, 3)})).snapshot().sites
+    sites = Simulator(small({"widths": [5, 4, 6, 5, 3, 3, 3], "residual": residual_of(kind, 3)})).snapshot().sites
     assert list(sites.block_start) == [0, 0, 0, 0, 0, 0, 0, 0]
     sites = Simulator(small({"depth": 5, "residual": residual_of(kind, 2)})).snapshot().sites
     assert list(sites.block_start) == [1, 1, 3, 3, 0, 0]
@@ -293,6 +326,7 @@ def test_weights_of_zero_give_gradients_of_exactly_zero() -> None:
     assert list(snapshot.delta_norm[:3]) == [0.0, 0.0, 0.0]
     assert list(snapshot.grad_weight_norm[:3]) == [0.0, 0.0, 0.0]
     assert list(snapshot.factor) == [0.0] * 4
+    assert np.isinf(snapshot.update_ratio[3])
     assert snapshot.grad_activation_norm[3] > 0
 
 

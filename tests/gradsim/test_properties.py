@@ -24,22 +24,22 @@ def test_the_engine_agrees_with_the_oracle(experiment: Experiment) -> None:
         reference = oracle.step(batch_of(sim), before)
         if not reference.is_finite():
             assert sim.problem is not None
-            assert sim.problem.code == "nonfinite"
+            assert sim.problem.code.startswith("nonfinite_")
             return
         oracle.check(sim.snapshot())
         oracle.check_parameters(sim)
 
 
 @settings(max_examples=40)
-@given(experiments(), st.data())
-def test_looking_in_the_middle_of_a_step_changes_nothing(experiment: Experiment, data: st.DataObject) -> None:
+@given(experiments(), st.sets(st.integers(0, 40)))
+def test_looking_in_the_middle_of_a_step_changes_nothing(experiment: Experiment, looks: set[int]) -> None:
     watched, alone = Simulator(experiment), Simulator(experiment)
     for _ in range(2):
         alone.advance_step()
     assume(alone.problem is None)
-    for _ in range(2 * micro_steps(watched)):
+    for count in range(2 * micro_steps(watched)):
         watched.advance()
-        if data.draw(st.booleans(), label="look"):
+        if count in looks:
             watched.snapshot()
     same_parameters(watched, alone)
     np.testing.assert_array_equal(watched.history.since(0).loss, alone.history.since(0).loss)
