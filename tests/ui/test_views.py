@@ -9,8 +9,8 @@ import frames
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage
+from PySide6.QtWidgets import QApplication, QMenu
 
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
@@ -233,6 +233,13 @@ def test_dots_lie_where_the_norms_are(show: Any) -> None:
         assert close_to(image, x, y, LIGHT.backward, 10, reach=0)
 
 
+def test_every_site_has_its_dot(show: Any) -> None:
+    norms = np.logspace(-8, -1, 61)
+    view = show(GradientView, frames.frame(61, "update", grad_activation_norm=norms))
+    image, x, y = grab(view), view.plot.to_x(np.arange(1, 62)), view.plot.to_y(np.log10(norms))
+    assert all(close_to(image, a, b, LIGHT.backward, 10, reach=0) for a, b in zip(x, y, strict=True))
+
+
 def test_old_dots_are_hollow(show: Any) -> None:
     norms = 10.0 ** -np.arange(10, -1, -1.0)
     view = show(GradientView, frames.frame(11, "backward", 6, grad_activation_norm=norms,
@@ -343,7 +350,7 @@ def test_the_panel_shows_the_numbers_of_the_chosen_layer(qtbot: Any) -> None:
     frame = frames.frame(11, "update", factor=factor, running_product=product, grad_activation_norm=product)
     panel.render_scene(Scene(frames.experiment(10), frame, Curves(), 8))
     assert panel._title.text() == "Layer 8"
-    assert panel._rows["factor"][1].text() == "0.25"
+    assert panel._rows["factor"][1].text() == "0.250"
     assert panel._product.text() == ".250·.250·.250 = 0.0156"
     assert "0.0156" in panel._measured.text()
     panel.render_scene(Scene(frames.experiment(10), frame, Curves(), 11))
@@ -364,10 +371,10 @@ def test_the_panel_writes_text_less_often_than_it_draws(qtbot: Any, monkeypatch:
     factors = [np.full(11, value) for value in (0.1, 0.2, 0.3)]
     for factor in factors:
         panel.render_scene(Scene(frames.experiment(10), frames.frame(11, factor=factor), Curves(), 3))
-    assert panel._rows["factor"][1].text() == "0.1"
+    assert panel._rows["factor"][1].text() == "0.100"
     assert panel._late.isActive()
     panel._late.timeout.emit()
-    assert panel._rows["factor"][1].text() == "0.3"
+    assert panel._rows["factor"][1].text() == "0.300"
 
 
 def test_a_card_asks_for_what_its_buttons_promise(qtbot: Any) -> None:
@@ -379,6 +386,24 @@ def test_a_card_asks_for_what_its_buttons_promise(qtbot: Any) -> None:
         with qtbot.waitSignal(signal) as asked:
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert asked.args == [view]
+
+
+def test_the_context_menu_of_a_picture_is_the_cards(qtbot: Any) -> None:
+    view = GradientView()
+    card = Card(view)
+    qtbot.addWidget(card)
+    card.resize(700, 300)
+    card.show()
+    viewport = view.plot.viewport()
+    place = viewport.rect().center()
+    QApplication.sendEvent(viewport, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place,
+                                                       viewport.mapToGlobal(place)))
+    menus = card.findChildren(QMenu)
+    assert [action.text() for action in menus[-1].actions()][:3] == ["Save picture…", "Copy picture",
+                                                                     "Save data (CSV)…"]
+    with qtbot.waitSignal(card.data_requested):
+        menus[-1].actions()[2].trigger()
+    menus[-1].close()
 
 
 def test_a_narrow_card_shortens_its_header(qtbot: Any) -> None:

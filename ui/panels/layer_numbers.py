@@ -90,7 +90,8 @@ class _Values:
     def one(self, name: str) -> str:
         if self._shot is None or self._unknown(name):
             return UNKNOWN
-        return short(self._number(name))
+        value = self._number(name)
+        return short(value) if name == "nonfinite" else even(value)
 
     def two(self, first: str, second: str) -> str:
         return f"{self.one(first)} · {self.one(second)}"

@@ -46,7 +46,7 @@ class LossView(View):
         """How many steps one point stands for, once it is more than one."""
         if self._stride == 1:
             return ""
-        return self.tr("lowest to highest of every {count} steps").format(count=self._stride)
+        return self.tr("{count} steps per point").format(count=self._stride)
 
     def legend(self) -> list[Key]:
         return [Key("|", "backward_text", self.tr("clipped"))] if self._clipping else []

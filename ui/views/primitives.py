@@ -140,7 +140,8 @@ class Dots:
         side = self._pixmap.width()
         parts = (x, y, 0.0, 0.0, float(side), float(side), 1 / scale, 1 / scale, 0.0, 1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        painter.drawPixmapFragments(*_filled(QPainter.PixmapFragment, parts).drawargs(), self._pixmap)
+        copies = _filled(QPainter.PixmapFragment, parts)
+        painter.drawPixmapFragments(*copies.drawargs(), self._pixmap)
 
 
 def _disc(radius: float, pen: QPen, fill: str, scale: float) -> QPixmap:
@@ -159,7 +160,10 @@ def _disc(radius: float, pen: QPen, fill: str, scale: float) -> QPixmap:
 
 
 def _filled(kind: type, parts: tuple[Any, ...]) -> Any:
-    """A C array of Qt structures with one column of ``parts`` per field, scalars repeated; None if it is empty."""
+    """A C array of Qt structures with one column of ``parts`` per field, scalars repeated; None if it is empty.
+
+    The caller keeps it in a variable while Qt draws: ``drawargs()`` is a bare pointer into it.
+    """
     count = min((part.size for part in parts if isinstance(part, np.ndarray) and part.ndim), default=1)
     if not count:
         return None

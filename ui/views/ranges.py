@@ -65,7 +65,7 @@ def decade_ticks(shown: Range, most: int) -> list[Tick]:
     """Decades in ``shown`` (log10), thinned to at most ``most``, with their labels."""
     low, high = math.ceil(shown[0] - 1e-9), math.floor(shown[1] + 1e-9)
     stride = max(1, math.ceil((high - low + 1) / max(most, 1)))
-    for nice in (1, 2, 3, 4, 5, 10, 20, 50, 100):
+    for nice in (1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 150, 200, 300):
         if nice >= stride:
             stride = nice
             break
