@@ -70,6 +70,7 @@ class Appearance(QObject):
 
     def _dress(self) -> None:
         self.theme = self._wanted_theme()
+        self._application.setStyleSheet("")  # replacing one sheet by another takes ten times as long
         self._application.setPalette(palette(self.theme))
         self._application.setFont(application_font(self.theme, self.language))
         self._application.setStyleSheet(stylesheet(self.theme))

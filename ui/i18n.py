@@ -79,6 +79,13 @@ def engine_strings() -> list[str]:
     return [text for text in found if text]
 
 
+def ready_titles() -> list[str]:
+    """The titles of the ready experiments."""
+    from ui.menus import ready_experiments
+
+    return [title for title, _ in ready_experiments()]
+
+
 def engine_module() -> str:
     """The source of ui/engine_texts.py."""
     return "\n".join(_engine_lines()) + "\n"
@@ -91,9 +98,10 @@ def _engine_lines() -> Iterator[str]:
     yield ""
     yield "# ruff: noqa: E501"
     yield "ENGINE_TEXTS = ("
-    for text in engine_strings():
-        quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        yield f'    QT_TRANSLATE_NOOP("Engine", "{quoted}"),'
+    for context, strings in (("Engine", engine_strings()), ("Ready", ready_titles())):
+        for text in strings:
+            quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            yield f'    QT_TRANSLATE_NOOP("{context}", "{quoted}"),'
     yield ")"
 
 

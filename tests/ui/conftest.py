@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from stand_in import LocalEngine
 
 from gradsim.experiment import Experiment
+from gradsim.messages import FULL_SPEED
 from ui.appearance import Appearance
 from ui.document import Document
 from ui.engine_client import EngineClient
@@ -74,41 +75,68 @@ def document(preferences: Preferences) -> Document:
     return Document(Experiment(), preferences)
 
 
+def build_shell(qapp: QApplication, kept: Preferences, start: Callable[[], Any] = LocalEngine) -> Shell:
+    """A window on screen, its engine starting."""
+    qapp.setStyle("Fusion")
+    appearance = Appearance(qapp, kept)
+    appearance.apply()
+    document = Document(Experiment(), kept)
+    client = EngineClient(spawn=start)
+    session = Session(document, client)
+    window = MainWindow(session, kept, appearance)
+    window.commands.asks_before_closing = False
+    window.resize(1366, 768)
+    window.add_pictures()
+    session.start()
+    window.show()
+    return Shell(kept, appearance, document, client, session, window)
+
+
+def end_shell(shell: Shell) -> None:
+    """Close a window and forget it."""
+    shell.window.commands.asks_before_closing = False
+    shell.window.close()
+    shell.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shell.appearance._translations.use("en")
+    shell.appearance.deleteLater()
+
+
 @pytest.fixture
-def make_shell(qtbot: Any, qapp: QApplication, preferences: Preferences) -> Iterator[Callable[..., Shell]]:
-    """Build windows; they are closed and their engines ended after the test."""
+def make_shell(qapp: QApplication, preferences: Preferences) -> Iterator[Callable[..., Shell]]:
+    """Build windows of the test's own; they are closed and their engines ended after it."""
     made: list[Shell] = []
 
-    def make(start: Callable[[], Any] = LocalEngine, experiment: Experiment | None = None,
-             kept: Preferences = preferences) -> Shell:
-        qapp.setStyle("Fusion")
-        appearance = Appearance(qapp, kept)
-        appearance.apply()
-        document = Document(experiment or Experiment(), kept)
-        client = EngineClient(spawn=start)
-        session = Session(document, client)
-        window = MainWindow(session, kept, appearance)
-        window.commands.asks_before_closing = False
-        qtbot.addWidget(window)
-        made.append(Shell(kept, appearance, document, client, session, window))
-        window.resize(1366, 768)
-        window.add_pictures()
-        session.start()
-        window.show()
+    def make(start: Callable[[], Any] = LocalEngine, kept: Preferences = preferences) -> Shell:
+        made.append(build_shell(qapp, kept, start))
         return made[-1]
 
     yield make
     for shell in made:
-        shell.session.shutdown()
-        shell.appearance.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # before the application is dressed again
-    for shell in made:
-        shell.appearance._translations.use("en")
+        end_shell(shell)
+
+
+@pytest.fixture(scope="module")
+def shared_shell(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """One window for the tests of a module: building it takes longer than most tests."""
+    shell = build_shell(qapp, Preferences(tmp_path_factory.mktemp("shared") / "window.ini"))
+    yield shell
+    end_shell(shell)
 
 
 @pytest.fixture
-def shell(make_shell: Callable[..., Shell], qtbot: Any) -> Shell:
-    """A window whose first network is built and drawn."""
-    made = make_shell()
-    qtbot.waitUntil(made.idle, timeout=WAIT)
-    return made
+def shell(shared_shell: Shell, qtbot: Any) -> Shell:
+    """The shared window as it was at first: paused, its first network built and drawn."""
+    shell = shared_shell
+    shell.session.pause()
+    shell.session.set_speed(FULL_SPEED)
+    shell.session.select(1)
+    shell.document.take_template(Experiment(), "")
+    shell.document.undo_stack.clear()
+    shell.preferences.clear_recent()
+    shell.client.build(Experiment())
+    shell.window.show()
+    shell.window.restore_layout()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    shell.window.strip.clear()
+    return shell

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradsim.experiment import Experiment, weight_shapes
+from gradsim.experiment import Experiment, weight_shapes, write_atomically
 from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Refused, Reset, Stop
 from gradsim.problems import Problem
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
@@ -108,7 +108,7 @@ class FakeEngine:
             return
         self._done += 1
         if self.autosave and self._done % CHECKPOINT_EVERY == 0:
-            Path(self.autosave).write_text(str(self.step + 1))
+            write_atomically(Path(self.autosave), str(self.step + 1).encode())
             self.saved = self.step + 1
 
     def _frame(self, command: Any) -> Frame:

@@ -18,6 +18,7 @@ from gradsim.experiment import Experiment
 from gradsim.problems import Problem
 from ui.actions import ACTIONS, key_names
 from ui.commands import Commands
+from ui.dialogs import ShortcutsDialog
 from ui.menus import ready_experiments
 from ui.preferences import Preferences
 
@@ -36,7 +37,9 @@ def files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 # ---- actions --------------------------------------------------------------------------------
 
 
-def test_every_action_does_something(shell, qtbot, files, monkeypatch):
+def test_every_action_does_something(make_shell, qtbot, files, monkeypatch):
+    shell = make_shell()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
     Experiment(seed=9).save(files)
     called = []
 
@@ -118,7 +121,7 @@ def test_f1_lists_every_key(shell, qtbot):
     from PySide6.QtWidgets import QLabel
 
     shell.window.actions_["shortcuts"].trigger()
-    dialog = shell.window.findChild(QDialog)
+    dialog = shell.window.findChild(ShortcutsDialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {key_names(spec) for spec in ACTIONS if spec.shortcuts} <= texts
     dialog.close()
@@ -201,7 +204,8 @@ def test_a_file_is_dropped(shell, tmp_path):
 @pytest.mark.parametrize(("answer", "closed", "saved"), [
     (QMessageBox.StandardButton.Cancel, False, False), (QMessageBox.StandardButton.Discard, True, False),
     (QMessageBox.StandardButton.Save, True, True)])
-def test_unsaved_changes_are_asked_about(shell, monkeypatch, files, answer, closed, saved):
+def test_unsaved_changes_are_asked_about(make_shell, monkeypatch, files, answer, closed, saved):
+    shell = make_shell()
     shell.window.commands.asks_before_closing = True
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
     shell.edit("seed", 3)
@@ -209,7 +213,8 @@ def test_unsaved_changes_are_asked_about(shell, monkeypatch, files, answer, clos
     assert files.exists() == saved
 
 
-def test_nothing_is_asked_when_nothing_was_changed(shell, monkeypatch):
+def test_nothing_is_asked_when_nothing_was_changed(make_shell, monkeypatch):
+    shell = make_shell()
     shell.window.commands.asks_before_closing = True
     monkeypatch.setattr(QMessageBox, "question", lambda *_: pytest.fail("asked"))
     assert shell.window.close()
@@ -276,7 +281,8 @@ def test_type_grows_and_shrinks(shell):
     size = shell.appearance.theme.base_size
     shell.window.actions_["larger"].trigger()
     assert shell.appearance.theme.base_size > size
-    for _ in range(12):
+    shell.preferences.zoom = 90
+    for _ in range(2):
         shell.window.actions_["smaller"].trigger()
     assert shell.preferences.zoom == 80
     shell.window.actions_["normal_size"].trigger()
@@ -305,7 +311,7 @@ def test_a_killed_engine_is_told_and_replaced_in_mid_run(make_shell, qtbot):
     qtbot.waitUntil(lambda: shell.session.frame.checkpoint_step >= 10, timeout=WAIT)
     os.kill(shell.client.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: "ended unexpectedly" in shell.window.strip.text(), timeout=WAIT)
-    qtbot.waitUntil(lambda: shell.session.frame.snapshot.generation == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: shell.session.frame.snapshot.generation > 1, timeout=WAIT)
     step = shell.step
     assert step >= 10
     qtbot.waitUntil(lambda: shell.step > step, timeout=WAIT)

@@ -1,0 +1,2042 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Gradsim</source>
+        <translation>关于 Gradsim</translation>
+    </message>
+    <message>
+        <source>A laboratory for what happens to the gradient on its way back through a deep network.</source>
+        <translation>一间实验室：看梯度在深度网络中一路返回时会发生什么。</translation>
+    </message>
+    <message>
+        <source>Gradsim is free software under the MIT licence. Qt and PySide6 are used under the LGPL 3, the other libraries under BSD-like licences.</source>
+        <translation>Gradsim 是采用 MIT 许可证的自由软件。Qt 和 PySide6 按 LGPL 3 使用，其他库采用类似 BSD 的许可证。</translation>
+    </message>
+</context>
+<context>
+    <name>Action</name>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture…</source>
+        <translation>导出图片(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤消(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>One micro-step</source>
+        <translation>一个微步</translation>
+    </message>
+    <message>
+        <source>One layer</source>
+        <translation>一层</translation>
+    </message>
+    <message>
+        <source>One phase</source>
+        <translation>一个阶段</translation>
+    </message>
+    <message>
+        <source>One step</source>
+        <translation>一步</translation>
+    </message>
+    <message>
+        <source>Back to step 0 (same seed)</source>
+        <translation>回到第 0 步（同一种子）</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation>新种子</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减慢</translation>
+    </message>
+    <message>
+        <source>Select the next layer</source>
+        <translation>选择下一层</translation>
+    </message>
+    <message>
+        <source>Select the previous layer</source>
+        <translation>选择上一层</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Projector (large, high contrast)</source>
+        <translation>投影（大字、高对比度）</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller type</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Normal type</source>
+        <translation>文字恢复原大小</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Restore the default layout</source>
+        <translation>恢复默认布局</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About Gradsim</source>
+        <translation>关于 Gradsim</translation>
+    </message>
+</context>
+<context>
+    <name>ActivationView</name>
+    <message>
+        <source>Activation</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>{count} values of z</source>
+        <translation>{count} 个 z 值</translation>
+    </message>
+    <message>
+        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies.</source>
+        <translation>蓝线：激活函数 σ(z)。橙线：它的斜率 σ′(z)，即每个梯度在返回途中要乘上的数。灰色柱：这一层的 z 值现在落在哪里。柱子若位于蓝线平坦处的下方，橙线就接近 0，梯度随之消失。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或点播放。</translation>
+    </message>
+    <message>
+        <source>No single curve: each output depends on all z of the layer.</source>
+        <translation>没有单一的曲线：每个输出都取决于该层所有的 z。</translation>
+    </message>
+    <message>
+        <source>{count} values of z are NaN or ∞</source>
+        <translation>有 {count} 个 z 值是 NaN 或 ∞</translation>
+    </message>
+</context>
+<context>
+    <name>Allowed</name>
+    <message>
+        <source>any number</source>
+        <translation>任意数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>一段文本</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>一个列表</translation>
+    </message>
+    <message>
+        <source>an object with its &quot;kind&quot;</source>
+        <translation>带有 &quot;kind&quot; 的对象</translation>
+    </message>
+    <message>
+        <source>the kinds of the documentation</source>
+        <translation>文档中列出的种类</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>clip</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>at least {low}</source>
+        <translation>不小于 {low}</translation>
+    </message>
+    <message>
+        <source>at most {high}</source>
+        <translation>不大于 {high}</translation>
+    </message>
+    <message>
+        <source>above {low}</source>
+        <translation>大于 {low}</translation>
+    </message>
+    <message>
+        <source>above {low} to below {high}</source>
+        <translation>大于 {low} 且小于 {high}</translation>
+    </message>
+    <message>
+        <source>above {low} to {high}</source>
+        <translation>大于 {low} 且不大于 {high}</translation>
+    </message>
+    <message>
+        <source>{low} to below {high}</source>
+        <translation>从 {low} 到小于 {high}</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 层</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>No font with Chinese characters is installed; on Debian, install the package {package}.</source>
+        <translation>没有安装含汉字的字体；在 Debian 上请安装软件包 {package}。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Gradsim ({reason}); the run goes on. Details are in {path}.</source>
+        <translation>Gradsim 内部出错（{reason}）；运行仍在继续。详情见 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Explain this picture</source>
+        <translation>解释这张图</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Enlarge, or back again</source>
+        <translation>放大，或还原</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save data (CSV)…</source>
+        <translation>保存数据 (CSV)…</translation>
+    </message>
+</context>
+<context>
+    <name>ChainPage</name>
+    <message>
+        <source>Chain</source>
+        <translation>链</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤消(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>{verb}: {edit}</source>
+        <translation>{verb}：{edit}</translation>
+    </message>
+    <message>
+        <source>Restart engine</source>
+        <translation>重新启动引擎</translation>
+    </message>
+    <message>
+        <source>Open experiment</source>
+        <translation>打开实验</translation>
+    </message>
+    <message>
+        <source>Experiments (*.json);;All files (*)</source>
+        <translation>实验 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Save experiment</source>
+        <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的更改</translation>
+    </message>
+    <message>
+        <source>The experiment has been changed. Save it?</source>
+        <translation>实验已被更改。要保存吗？</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>{path}: there is no such file.</source>
+        <translation>{path}：没有这个文件。</translation>
+    </message>
+    <message>
+        <source>{path}: the file cannot be read ({reason}).</source>
+        <translation>{path}：无法读取文件（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: the file cannot be written ({reason}).</source>
+        <translation>{path}：无法写入文件（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: {size} bytes is too large for an experiment file; at most {limit} bytes are allowed.</source>
+        <translation>{path}：{size} 字节对实验文件来说太大；最多允许 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>{path}: not a JSON file (line {line}, column {column}); an experiment file is UTF-8 JSON.</source>
+        <translation>{path}：不是 JSON 文件（第 {line} 行，第 {column} 列）；实验文件是 UTF-8 编码的 JSON。</translation>
+    </message>
+    <message>
+        <source>{path}: not UTF-8 text; an experiment file is UTF-8 JSON.</source>
+        <translation>{path}：不是 UTF-8 文本；实验文件是 UTF-8 编码的 JSON。</translation>
+    </message>
+    <message>
+        <source>{path}: the file holds no JSON object; an experiment file is one object with &quot;format&quot; and &quot;version&quot;.</source>
+        <translation>{path}：文件中没有 JSON 对象；实验文件是一个带有 &quot;format&quot; 和 &quot;version&quot; 的对象。</translation>
+    </message>
+    <message>
+        <source>format: {value} is not allowed; this program reads &quot;gradsim-experiment&quot;.</source>
+        <translation>format：不允许 {value}；本程序读取 &quot;gradsim-experiment&quot;。</translation>
+    </message>
+    <message>
+        <source>version: {value} was written by a newer Gradsim; this one reads version {limit}.</source>
+        <translation>version：{value} 由更新版本的 Gradsim 写成；本程序读取版本 {limit}。</translation>
+    </message>
+    <message>
+        <source>{key}: unknown key; allowed here: {allowed}.</source>
+        <translation>{key}：未知的键；此处允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: missing; it must be given.</source>
+        <translation>{key}：缺失；必须给出。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是数；允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a whole number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是整数；允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is out of range; allowed: {allowed}.</source>
+        <translation>{key}：{value} 超出范围；允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a finite number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是有限的数；允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not allowed; choose one of {allowed}.</source>
+        <translation>{key}：不允许 {value}；请从 {allowed} 中选择。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has the wrong type; expected {allowed}.</source>
+        <translation>{key}：{value} 类型不对；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} entries; expected {allowed}.</source>
+        <translation>{key}：有 {value} 项；应为 {allowed} 项。</translation>
+    </message>
+    <message>
+        <source>{key}: a value of shape {value} does not fit; expected {allowed}.</source>
+        <translation>{key}：形状为 {value} 的值不合适；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not allowed; {allowed}.</source>
+        <translation>{key}：不允许 {value}；{allowed}。</translation>
+    </message>
+    <message>
+        <source>model.depth: {value} does not fit model.widths with its {allowed} entries; give one of the two.</source>
+        <translation>model.depth：{value} 与有 {allowed} 项的 model.widths 不符；请只给出其中之一。</translation>
+    </message>
+    <message>
+        <source>model.activation: {value} activations for {allowed} layers; give one for all, or one per layer.</source>
+        <translation>model.activation：{allowed} 层却有 {value} 个激活函数；请给出一个通用的，或每层一个。</translation>
+    </message>
+    <message>
+        <source>model.norm.position: after_residual needs residual links; set model.residual, or choose before_activation or after_activation.</source>
+        <translation>model.norm.position：after_residual 需要残差连接；请设置 model.residual，或选择 before_activation 或 after_activation。</translation>
+    </message>
+    <message>
+        <source>data.batch_size: {value} is too small for batch_norm; it needs at least 2 samples.</source>
+        <translation>data.batch_size：{value} 对 batch_norm 来说太小；至少需要 2 个样本。</translation>
+    </message>
+    <message>
+        <source>model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.</source>
+        <translation>model.head：损失为 {loss} 时，none 要求最后一层有 {allowed} 个单元，但它有 {value} 个。</translation>
+    </message>
+    <message>
+        <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
+        <translation>这个实验约需 {need} 内存，但只有 {available} 可用；请减小深度、宽度或批大小。</translation>
+    </message>
+    <message>
+        <source>device: {value} is not available here; allowed: {allowed}.</source>
+        <translation>device：此处没有 {value}；允许：{allowed}。</translation>
+    </message>
+    <message>
+        <source>The CUDA device failed ({reason}); the run goes on with the CPU.</source>
+        <translation>CUDA 设备出错（{reason}）；改用 CPU 继续运行。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the first number that is not finite appeared in the forward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：第一个非有限的数出现在前向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the loss is the first number that is not finite. The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：损失是第一个非有限的数。运行已暂停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：第一个非有限的数出现在反向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>{path}: this checkpoint belongs to another experiment.</source>
+        <translation>{path}：这个检查点属于另一个实验。</translation>
+    </message>
+    <message>
+        <source>The engine failed: {reason}.</source>
+        <translation>引擎出错：{reason}。</translation>
+    </message>
+    <message>
+        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.</source>
+        <translation>引擎进程意外结束（退出码 {code}）；新的引擎从第 {step} 步继续。</translation>
+    </message>
+    <message>
+        <source>The engine process cannot be started ({reason}).</source>
+        <translation>无法启动引擎进程（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Everything that determines a run. See DESIGN for the file format (version 1).</source>
+        <translation>决定一次运行的全部内容。</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>A name for this experiment.</source>
+        <translation>这个实验的名称。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed gives the same run.</source>
+        <translation>所有随机数的起点：同一种子给出同样的运行。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format of all tensors.</source>
+        <translation>所有张量的数值格式。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>auto: a CUDA GPU where there is one, else the CPU.</source>
+        <translation>auto：有 CUDA GPU 时用它，否则用 CPU。</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Where the samples come from.</source>
+        <translation>样本从何而来。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The network.</source>
+        <translation>网络。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>The number whose gradient is propagated.</source>
+        <translation>被传播的正是它的梯度。</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>The rule of the update.</source>
+        <translation>更新的规则。</translation>
+    </message>
+    <message>
+        <source>Clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>What is done to a large gradient before the update.</source>
+        <translation>更新之前如何处理过大的梯度。</translation>
+    </message>
+    <message>
+        <source>1,797 real 8×8 images of handwritten digits (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>1797 张真实的 8×8 手写数字图像（scikit-learn 收录的 UCI 数据集），已标准化。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Samples per step; never more than the data set has.</source>
+        <translation>每步的样本数；不超过数据集所有。</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>个样本</translation>
+    </message>
+    <message>
+        <source>Two interleaving half circles in the plane.</source>
+        <translation>平面上两个交错的半圆。</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>Number of samples in the data set.</source>
+        <translation>数据集中的样本数。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian noise added to each coordinate.</source>
+        <translation>加在每个坐标上的高斯噪声的标准差。</translation>
+    </message>
+    <message>
+        <source>A circle inside another one.</source>
+        <translation>一个圆在另一个圆之内。</translation>
+    </message>
+    <message>
+        <source>Interleaved spiral arms, one per class.</source>
+        <translation>交错的螺旋臂，每类一条。</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别数</translation>
+    </message>
+    <message>
+        <source>Number of classes.</source>
+        <translation>类别的数目。</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>个类别</translation>
+    </message>
+    <message>
+        <source>Independent normal inputs with random labels: what mean-field theory assumes.</source>
+        <translation>独立的正态输入与随机标签：平均场理论的假设。</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征数</translation>
+    </message>
+    <message>
+        <source>Number of inputs per sample.</source>
+        <translation>每个样本的输入数。</translation>
+    </message>
+    <message>
+        <source>features</source>
+        <translation>个特征</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Standard deviation of each input.</source>
+        <translation>每个输入的标准差。</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>重新缩放</translation>
+    </message>
+    <message>
+        <source>Rescale every sample to the norm std·√features exactly.</source>
+        <translation>把每个样本精确缩放到范数 std·√features。</translation>
+    </message>
+    <message>
+        <source>The same input in every sample: for chains whose factors can be checked by hand.</source>
+        <translation>每个样本的输入都相同：用于可以手工验算因子的链。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>The value of every input.</source>
+        <translation>每个输入的值。</translation>
+    </message>
+    <message>
+        <source>A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head.</source>
+        <translation>全连接网络：``depth`` 个隐藏层；除非 ``head`` 为 none，还有一个线性输出头。</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Number of hidden layers.</source>
+        <translation>隐藏层的层数。</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Units in every hidden layer.</source>
+        <translation>每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>units</source>
+        <translation>个单元</translation>
+    </message>
+    <message>
+        <source>Widths</source>
+        <translation>各层宽度</translation>
+    </message>
+    <message>
+        <source>Units of each hidden layer, if they differ.</source>
+        <translation>各隐藏层的单元数（若不相同）。</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>The function σ between the layers.</source>
+        <translation>层与层之间的函数 σ。</translation>
+    </message>
+    <message>
+        <source>Initialization</source>
+        <translation>初始化</translation>
+    </message>
+    <message>
+        <source>How the weights are drawn.</source>
+        <translation>权重如何抽取。</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>How the biases are drawn.</source>
+        <translation>偏置如何抽取。</translation>
+    </message>
+    <message>
+        <source>Normalization</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>Normalization inside every layer.</source>
+        <translation>每层内部的归一化。</translation>
+    </message>
+    <message>
+        <source>Residual links</source>
+        <translation>残差连接</translation>
+    </message>
+    <message>
+        <source>Skip links past the layers.</source>
+        <translation>绕过各层的跳跃连接。</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>linear: a last layer from the width to the classes; none: the last hidden layer is the output.</source>
+        <translation>linear：从层宽到类别数的最后一层；none：最后一个隐藏层就是输出。</translation>
+    </message>
+    <message>
+        <source>Stochastic gradient descent.</source>
+        <translation>随机梯度下降。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Step size of the update.</source>
+        <translation>更新的步长。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Share of the last update that is kept.</source>
+        <translation>保留上一次更新的比例。</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Look ahead along the momentum.</source>
+        <translation>沿动量方向预看一步。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>λ of the penalty λ‖W‖²/2, added to the gradient.</source>
+        <translation>惩罚项 λ‖W‖²/2 的 λ，加到梯度上。</translation>
+    </message>
+    <message>
+        <source>Adam: updates divided by the root of the running mean of squared gradients.</source>
+        <translation>Adam：更新量除以梯度平方滑动平均的平方根。</translation>
+    </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>Beta 1</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient.</source>
+        <translation>梯度均值的记忆系数。</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>Beta 2</translation>
+    </message>
+    <message>
+        <source>Memory of the mean squared gradient.</source>
+        <translation>梯度平方均值的记忆系数。</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>Added to the root of the mean squared gradient.</source>
+        <translation>加到梯度平方均值的平方根上。</translation>
+    </message>
+    <message>
+        <source>The gradient is used as it is.</source>
+        <translation>梯度原样使用。</translation>
+    </message>
+    <message>
+        <source>Scale the whole gradient by min(1, max_norm / (‖g‖ + 1e-6)).</source>
+        <translation>把整个梯度乘以 min(1, max_norm / (‖g‖ + 1e-6))。</translation>
+    </message>
+    <message>
+        <source>Largest norm</source>
+        <translation>最大范数</translation>
+    </message>
+    <message>
+        <source>The gradient is scaled down to this norm.</source>
+        <translation>梯度被缩小到这个范数。</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>2: Euclidean length; inf: largest entry.</source>
+        <translation>2：欧几里得长度；inf：最大的元素。</translation>
+    </message>
+    <message>
+        <source>Clamp every entry of the gradient to [−clip_value, clip_value].</source>
+        <translation>把梯度的每个元素限制在 [−clip_value, clip_value] 内。</translation>
+    </message>
+    <message>
+        <source>Largest entry</source>
+        <translation>最大元素</translation>
+    </message>
+    <message>
+        <source>Entries are clamped to ± this value.</source>
+        <translation>元素被限制在 ± 该值之内。</translation>
+    </message>
+    <message>
+        <source>An activation without options.</source>
+        <translation>没有选项的激活函数。</translation>
+    </message>
+    <message>
+        <source>max(z, 0) + negative_slope·min(z, 0)</source>
+        <translation>max(z, 0) + negative_slope·min(z, 0)</translation>
+    </message>
+    <message>
+        <source>Negative slope</source>
+        <translation>负侧斜率</translation>
+    </message>
+    <message>
+        <source>Slope for z &lt; 0.</source>
+        <translation>z &lt; 0 时的斜率。</translation>
+    </message>
+    <message>
+        <source>z for z &gt; 0, alpha·(exp(z) − 1) otherwise</source>
+        <translation>z &gt; 0 时为 z，否则为 alpha·(exp(z) − 1)</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Minus the value for z → −∞.</source>
+        <translation>z → −∞ 时的值取负号。</translation>
+    </message>
+    <message>
+        <source>Initializers whose variance follows the fans; ``gain`` multiplies the standard deviation.</source>
+        <translation>方差随扇入扇出而定的初始化；``gain`` 乘在标准差上。</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>Factor on the standard deviation of the weights.</source>
+        <translation>乘在权重标准差上的系数。</translation>
+    </message>
+    <message>
+        <source>Every weight the same.</source>
+        <translation>所有权重都相同。</translation>
+    </message>
+    <message>
+        <source>The value of every entry.</source>
+        <translation>每个元素的值。</translation>
+    </message>
+    <message>
+        <source>N(mean, std²), whatever the fans; ``truncated_normal`` cuts at two standard deviations.</source>
+        <translation>N(mean, std²)，与扇入扇出无关；``truncated_normal`` 在两个标准差处截断。</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Mean of the distribution.</source>
+        <translation>分布的均值。</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the distribution.</source>
+        <translation>分布的标准差。</translation>
+    </message>
+    <message>
+        <source>U(low, high), whatever the fans.</source>
+        <translation>U(low, high)，与扇入扇出无关。</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>Lower end of the interval.</source>
+        <translation>区间的下端。</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Upper end of the interval.</source>
+        <translation>区间的上端。</translation>
+    </message>
+    <message>
+        <source>Explicit weights: one number or matrix (n_out × n_in) per layer, the head&apos;s included.</source>
+        <translation>明确给出的权重：每层一个数或矩阵 (n_out × n_in)，包括输出头。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>One number or matrix per layer, the head&apos;s included.</source>
+        <translation>每层一个数或矩阵，包括输出头。</translation>
+    </message>
+    <message>
+        <source>No bias at the start.</source>
+        <translation>开始时没有偏置。</translation>
+    </message>
+    <message>
+        <source>Every bias the same.</source>
+        <translation>所有偏置都相同。</translation>
+    </message>
+    <message>
+        <source>N(0, std²)</source>
+        <translation>N(0, std²)</translation>
+    </message>
+    <message>
+        <source>U(low, high)</source>
+        <translation>U(low, high)</translation>
+    </message>
+    <message>
+        <source>Explicit biases: one number or vector (n_out) per layer, the head&apos;s included.</source>
+        <translation>明确给出的偏置：每层一个数或向量 (n_out)，包括输出头。</translation>
+    </message>
+    <message>
+        <source>One number or vector per layer, the head&apos;s included.</source>
+        <translation>每层一个数或向量，包括输出头。</translation>
+    </message>
+    <message>
+        <source>No normalization.</source>
+        <translation>不做归一化。</translation>
+    </message>
+    <message>
+        <source>Normalization over the batch (batch_norm) or over the units of each sample (layer_norm, rms_norm).</source>
+        <translation>对批（batch_norm）或对每个样本的各单元（layer_norm、rms_norm）做归一化。</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Where the norm stands; after_residual is the transformer&apos;s post-norm.</source>
+        <translation>归一化所在的位置；after_residual 即 Transformer 的 post-norm。</translation>
+    </message>
+    <message>
+        <source>Added to the variance before the square root.</source>
+        <translation>开平方之前加到方差上。</translation>
+    </message>
+    <message>
+        <source>Affine</source>
+        <translation>仿射</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ and a shift β per unit.</source>
+        <translation>为每个单元学习缩放 γ 和平移 β。</translation>
+    </message>
+    <message>
+        <source>No skip links.</source>
+        <translation>没有跳跃连接。</translation>
+    </message>
+    <message>
+        <source>Skip links over blocks of ``every`` layers; the branch F is multiplied by ``scale``.</source>
+        <translation>每 ``every`` 层为一块的跳跃连接；分支 F 乘以 ``scale``。</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>每块层数</translation>
+    </message>
+    <message>
+        <source>Layers per block.</source>
+        <translation>每块的层数。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).</source>
+        <translation>分支上的系数：一个数、1/sqrt(depth)，或可学习（从 0 开始）。</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentForm</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Single layers</source>
+        <translation>单层设置</translation>
+    </message>
+    <message>
+        <source>No skip link at layer {layers}: the two ends differ in width, or the block is not complete.</source>
+        <translation>第 {layers} 层没有跳跃连接：两端宽度不同，或该块不完整。</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentPanel</name>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>cm</source>
+        <translation>厘米</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation>投影</translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation>与屏幕相同</translation>
+    </message>
+    <message>
+        <source>Transparent background</source>
+        <translation>透明背景</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Whole window…</source>
+        <translation>整个窗口…</translation>
+    </message>
+    <message>
+        <source>Save picture or data</source>
+        <translation>保存图片或数据</translation>
+    </message>
+</context>
+<context>
+    <name>FactorsView</name>
+    <message>
+        <source>Factor σ′(z)·w per layer</source>
+        <translation>各层的因子 σ′(z)·w</translation>
+    </message>
+    <message>
+        <source>‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂aₗ/∂aₗ₋₁‖ 均方根 · 1 = 梯度原样通过</translation>
+    </message>
+    <message>
+        <source>whole residual block</source>
+        <translation>整个残差块</translation>
+    </message>
+    <message>
+        <source>mean-field theory</source>
+        <translation>平均场理论</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
+        <translation>每根柱是一层对返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的均值 / n)，只有一个单元时恰为 |σ′(z)·w|。低于 1 的线时该层缩小梯度，高于它时放大梯度。到达第 1 层的是所有柱的乘积：十根 0.25 的柱只剩百万分之一。浅色柱来自上一步。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或点播放。</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>Allowed: {range}.</source>
+        <translation>允许：{range}。</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next step; the weights are kept.</source>
+        <translation>下一步生效；权重保留。</translation>
+    </message>
+    <message>
+        <source>Rebuilds the network from the same seed.</source>
+        <translation>用同一种子重建网络。</translation>
+    </message>
+</context>
+<context>
+    <name>GradientView</name>
+    <message>
+        <source>What is left of the gradient</source>
+        <translation>梯度还剩多少</translation>
+    </message>
+    <message>
+        <source>measured ‖∂L/∂aₗ‖</source>
+        <translation>实测 ‖∂L/∂aₗ‖</translation>
+    </message>
+    <message>
+        <source>product of the factors</source>
+        <translation>因子的乘积</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
+        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后所有层的因子之积乘以最后一层的梯度。坐标轴是对数的：直线表示每一层都按同样的比例改变梯度。空心点来自上一步。0 和 NaN 在边缘有专门的标记。滚轮和拖动可移动坐标轴，按 A 或双击可恢复。</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>No gradient yet: take a step, or play.</source>
+        <translation>还没有梯度：走一步，或点播放。</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>{place}   ‖∂L/∂a{index}‖ = {norm}</source>
+        <translation>{place}   ‖∂L/∂a{index}‖ = {norm}</translation>
+    </message>
+    <message>
+        <source>σ′ mean {slope}</source>
+        <translation>σ′ 均值 {slope}</translation>
+    </message>
+    <message>
+        <source>{share} of {last} · σ′ mean {slope}</source>
+        <translation>为{last}的 {share} · σ′ 均值 {slope}</translation>
+    </message>
+    <message>
+        <source>layer {site}</source>
+        <translation>第 {site} 层</translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapView</name>
+    <message>
+        <source>Gradient over time</source>
+        <translation>梯度随时间的变化</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，层 × 步</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，层 × 步 · 每 {count} 步画一步</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰为 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
+        <translation>每列是一个训练步，每行是一层，第 1 层在最上面。颜色是 log₁₀ ‖∂L/∂aₗ‖，即到达该层的梯度的大小：上方发暗表示前几层什么也学不到。一次运行中色标只会扩大。恰为零的是灰蓝色，NaN 和 ∞ 是青色：它们不在色标上。拖动和滚轮可沿步数移动。</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>还没有完成任何一步。</translation>
+    </message>
+    <message>
+        <source>step {step} · layer {site} · {value}</source>
+        <translation>第 {step} 步 · 第 {site} 层 · {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Kind</name>
+    <message>
+        <source>Digits (1,797)</source>
+        <translation>手写数字 (1797)</translation>
+    </message>
+    <message>
+        <source>Two moons</source>
+        <translation>双月牙</translation>
+    </message>
+    <message>
+        <source>Circles</source>
+        <translation>圆环</translation>
+    </message>
+    <message>
+        <source>Spirals</source>
+        <translation>螺旋</translation>
+    </message>
+    <message>
+        <source>Gaussian noise</source>
+        <translation>高斯噪声</translation>
+    </message>
+    <message>
+        <source>Constant input</source>
+        <translation>常数输入</translation>
+    </message>
+    <message>
+        <source>Identity (linear)</source>
+        <translation>恒等（线性）</translation>
+    </message>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Tanh</source>
+        <translation>Tanh</translation>
+    </message>
+    <message>
+        <source>Hard tanh</source>
+        <translation>硬 tanh</translation>
+    </message>
+    <message>
+        <source>Softsign</source>
+        <translation>Softsign</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>Leaky ReLU</source>
+        <translation>Leaky ReLU</translation>
+    </message>
+    <message>
+        <source>ELU</source>
+        <translation>ELU</translation>
+    </message>
+    <message>
+        <source>SELU</source>
+        <translation>SELU</translation>
+    </message>
+    <message>
+        <source>GELU</source>
+        <translation>GELU</translation>
+    </message>
+    <message>
+        <source>SiLU (Swish)</source>
+        <translation>SiLU (Swish)</translation>
+    </message>
+    <message>
+        <source>Mish</source>
+        <translation>Mish</translation>
+    </message>
+    <message>
+        <source>Softplus</source>
+        <translation>Softplus</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>Xavier (normal)</source>
+        <translation>Xavier（正态）</translation>
+    </message>
+    <message>
+        <source>Xavier (uniform)</source>
+        <translation>Xavier（均匀）</translation>
+    </message>
+    <message>
+        <source>He (normal)</source>
+        <translation>He（正态）</translation>
+    </message>
+    <message>
+        <source>He (uniform)</source>
+        <translation>He（均匀）</translation>
+    </message>
+    <message>
+        <source>LeCun (normal)</source>
+        <translation>LeCun（正态）</translation>
+    </message>
+    <message>
+        <source>LeCun (uniform)</source>
+        <translation>LeCun（均匀）</translation>
+    </message>
+    <message>
+        <source>Orthogonal</source>
+        <translation>正交</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>单位矩阵</translation>
+    </message>
+    <message>
+        <source>LSUV (unit variance)</source>
+        <translation>LSUV（单位方差）</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>常数</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正态</translation>
+    </message>
+    <message>
+        <source>Truncated normal</source>
+        <translation>截断正态</translation>
+    </message>
+    <message>
+        <source>Uniform</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>Given values</source>
+        <translation>给定数值</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>全零</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>Layer norm</source>
+        <translation>层归一化</translation>
+    </message>
+    <message>
+        <source>RMS norm</source>
+        <translation>RMS 归一化</translation>
+    </message>
+    <message>
+        <source>Before the activation</source>
+        <translation>激活之前</translation>
+    </message>
+    <message>
+        <source>After the activation</source>
+        <translation>激活之后</translation>
+    </message>
+    <message>
+        <source>After the residual sum</source>
+        <translation>残差相加之后</translation>
+    </message>
+    <message>
+        <source>σ(x + F(x))</source>
+        <translation>σ(x + F(x))</translation>
+    </message>
+    <message>
+        <source>x + F(σ(x)), pre-activation</source>
+        <translation>x + F(σ(x))，预激活</translation>
+    </message>
+    <message>
+        <source>x + F(x)</source>
+        <translation>x + F(x)</translation>
+    </message>
+    <message>
+        <source>1/√depth</source>
+        <translation>1/√depth</translation>
+    </message>
+    <message>
+        <source>Learned, from 0</source>
+        <translation>可学习，从 0 开始</translation>
+    </message>
+    <message>
+        <source>By norm</source>
+        <translation>按范数</translation>
+    </message>
+    <message>
+        <source>By value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>Euclidean (2)</source>
+        <translation>欧几里得 (2)</translation>
+    </message>
+    <message>
+        <source>Largest entry (∞)</source>
+        <translation>最大元素 (∞)</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>Mean output</source>
+        <translation>输出均值</translation>
+    </message>
+    <message>
+        <source>Random readout</source>
+        <translation>随机读出</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float64</source>
+        <translation>float64</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA GPU</source>
+        <translation>CUDA GPU</translation>
+    </message>
+    <message>
+        <source>Dense network</source>
+        <translation>全连接网络</translation>
+    </message>
+</context>
+<context>
+    <name>LayerActivations</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Choose another activation for a single layer.</source>
+        <translation>为单独一层选择另一种激活函数。</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>Layer {site}</source>
+        <translation>第 {site} 层</translation>
+    </message>
+    <message>
+        <source>{fan_in} → {fan_out} units · {activation}</source>
+        <translation>{fan_in} → {fan_out} 个单元 · {activation}</translation>
+    </message>
+</context>
+<context>
+    <name>LossView</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>{count} steps per point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>已裁剪</translation>
+    </message>
+    <message>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.</source>
+        <translation>每一步更新之前、批内的平均损失。长时间运行时一个点代表若干步，色带从其中的最低损失到最高损失，因此不会漏掉任何尖峰。洋红：损失为 NaN 或无穷。底部橙色刻度：梯度被裁剪的步。损失跨越 300 倍以上时，坐标轴变为对数。</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>还没有完成任何一步。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Ready &amp;experiments</source>
+        <translation>现成的实验(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开的文件(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>MessageStrip</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkView</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>forward: activation, rms</source>
+        <translation>前向：激活值，均方根</translation>
+    </message>
+    <message>
+        <source>backward: log₁₀ |∂L/∂z|</source>
+        <translation>反向：log₁₀ |∂L/∂z|</translation>
+    </message>
+    <message>
+        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>每层一列，每个单元一格。前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批取均方根：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>input side</source>
+        <translation>输入侧</translation>
+    </message>
+    <message>
+        <source>◀ gradient travels this way</source>
+        <translation>◀ 梯度朝这边走</translation>
+    </message>
+    <message>
+        <source>signal travels this way ▶</source>
+        <translation>信号朝这边走 ▶</translation>
+    </message>
+    <message>
+        <source>pale {low} … full {high}</source>
+        <translation>浅 {low} … 深 {high}</translation>
+    </message>
+    <message>
+        <source>pale 0 … full {high}</source>
+        <translation>浅 0 … 深 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEditor</name>
+    <message>
+        <source>{explanation}
+Unit: {unit}</source>
+        <translation>{explanation}
+单位：{unit}</translation>
+    </message>
+</context>
+<context>
+    <name>Phase</name>
+    <message>
+        <source>Loss   L = {loss}</source>
+        <translation>损失   L = {loss}</translation>
+    </message>
+    <message>
+        <source>Clipping   gradient × {scale}</source>
+        <translation>裁剪   梯度 × {scale}</translation>
+    </message>
+    <message>
+        <source>Update   W ← W − η ∂L/∂W</source>
+        <translation>更新   W ← W − η ∂L/∂W</translation>
+    </message>
+    <message>
+        <source>Ready at step {step}</source>
+        <translation>就绪，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Forward · {place}   {formula}</source>
+        <translation>前向 · {place}   {formula}</translation>
+    </message>
+    <message>
+        <source>Backward · {place}   {formula}</source>
+        <translation>反向 · {place}   {formula}</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>layer {number} of {count}</source>
+        <translation>第 {number} / {count} 层</translation>
+    </message>
+</context>
+<context>
+    <name>Ready</name>
+    <message>
+        <source>Sigmoid, ten layers</source>
+        <translation>Sigmoid，十层</translation>
+    </message>
+    <message>
+        <source>ReLU with He initialization</source>
+        <translation>ReLU 与 He 初始化</translation>
+    </message>
+    <message>
+        <source>Tanh, fifty layers</source>
+        <translation>Tanh，五十层</translation>
+    </message>
+    <message>
+        <source>Exploding gradient (He × 1.5)</source>
+        <translation>梯度爆炸（He × 1.5）</translation>
+    </message>
+    <message>
+        <source>Sigmoid with batch normalization</source>
+        <translation>Sigmoid 加批归一化</translation>
+    </message>
+    <message>
+        <source>Fifty layers with residual links</source>
+        <translation>带残差连接的五十层</translation>
+    </message>
+    <message>
+        <source>Clipping a steep gradient</source>
+        <translation>裁剪陡峭的梯度</translation>
+    </message>
+    <message>
+        <source>A chain of width 1, by hand</source>
+        <translation>宽度为 1 的链，可手算</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>清空列表</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleEditor</name>
+    <message>
+        <source>Number</source>
+        <translation>数值</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>New seed</source>
+        <translation>新种子</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Toggle</name>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Tanh</source>
+        <translation>Tanh</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>Leaky</source>
+        <translation>Leaky</translation>
+    </message>
+    <message>
+        <source>SELU</source>
+        <translation>SELU</translation>
+    </message>
+    <message>
+        <source>Xavier</source>
+        <translation>Xavier</translation>
+    </message>
+    <message>
+        <source>He</source>
+        <translation>He</translation>
+    </message>
+    <message>
+        <source>LeCun</source>
+        <translation>LeCun</translation>
+    </message>
+    <message>
+        <source>Orthog.</source>
+        <translation>正交</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正态</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>RMS</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>x+F(x)</source>
+        <translation>x+F(x)</translation>
+    </message>
+    <message>
+        <source>scaled</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>σ(x+F)</source>
+        <translation>σ(x+F)</translation>
+    </message>
+    <message>
+        <source>pre-act.</source>
+        <translation>预激活</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>按范数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>按值</translation>
+    </message>
+</context>
+<context>
+    <name>ToggleCard</name>
+    <message>
+        <source>x + F(x)/√depth: the branches together stay as large as the input.</source>
+        <translation>x + F(x)/√depth：各分支合起来与输入一样大。</translation>
+    </message>
+    <message>
+        <source>more…</source>
+        <translation>更多…</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>所有种类</translation>
+    </message>
+</context>
+<context>
+    <name>TransportBar</name>
+    <message>
+        <source>full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>1 layer/s</source>
+        <translation>1 层/秒</translation>
+    </message>
+    <message>
+        <source>{number} layers/s</source>
+        <translation>{number} 层/秒</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>From one layer per second to full speed, as fast as the engine goes (+ and −)</source>
+        <translation>从每秒一层到全速，即引擎能达到的最快速度（+ 和 −）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Where the run is computed, and in which number format</source>
+        <translation>在哪里计算，用哪种数值格式</translation>
+    </message>
+    <message>
+        <source>micro</source>
+        <translation>微步</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>‖W‖ spectral</source>
+        <translation>‖W‖ 谱范数</translation>
+    </message>
+    <message>
+        <source>Largest singular value of the weight matrix: the most it can stretch a vector.</source>
+        <translation>权重矩阵的最大奇异值：它最多能把向量拉长多少。</translation>
+    </message>
+    <message>
+        <source>σ′ mean · rms</source>
+        <translation>σ′ 均值 · 均方根</translation>
+    </message>
+    <message>
+        <source>Mean and root mean square of the slope σ′(z) over batch and units.</source>
+        <translation>斜率 σ′(z) 对批和单元的均值与均方根。</translation>
+    </message>
+    <message>
+        <source>factor σ′·w</source>
+        <translation>因子 σ′·w</translation>
+    </message>
+    <message>
+        <source>Average gain of this layer for the gradient: √(mean ‖∂aₗ/∂aₗ₋₁‖² / n).</source>
+        <translation>该层对梯度的平均增益：√(‖∂aₗ/∂aₗ₋₁‖² 的均值 / n)。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂a‖</source>
+        <translation>‖∂L/∂a‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the layer&apos;s output, over batch and units.</source>
+        <translation>到达该层输出的梯度的范数，对批和单元。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂z‖</source>
+        <translation>‖∂L/∂z‖</translation>
+    </message>
+    <message>
+        <source>The same before the activation: ∂L/∂z = ∂L/∂a · σ′(z).</source>
+        <translation>激活之前的同一量：∂L/∂z = ∂L/∂a · σ′(z)。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖</source>
+        <translation>‖∂L/∂W‖</translation>
+    </message>
+    <message>
+        <source>Norm of the weights&apos; gradient, and after the arrow what clipping leaves of it.</source>
+        <translation>权重梯度的范数；箭头之后是裁剪后剩下的。</translation>
+    </message>
+    <message>
+        <source>measured gain</source>
+        <translation>实测增益</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂aₗ₋₁‖ / ‖∂L/∂aₗ‖: what this layer really did to the gradient.</source>
+        <translation>‖∂L/∂aₗ₋₁‖ / ‖∂L/∂aₗ‖：该层实际对梯度做了什么。</translation>
+    </message>
+    <message>
+        <source>update ratio</source>
+        <translation>更新比率</translation>
+    </message>
+    <message>
+        <source>‖ΔW‖ / ‖W‖ of the last update; about 0.001 is healthy.</source>
+        <translation>上次更新的 ‖ΔW‖ / ‖W‖；约 0.001 为健康。</translation>
+    </message>
+    <message>
+        <source>z mean ± std</source>
+        <translation>z 均值 ± 标准差</translation>
+    </message>
+    <message>
+        <source>Mean and standard deviation of z before the activation, over batch and units.</source>
+        <translation>激活之前 z 对批和单元的均值与标准差。</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>饱和</translation>
+    </message>
+    <message>
+        <source>Share of values whose slope is below 5 % of the largest possible slope.</source>
+        <translation>斜率低于最大可能斜率 5 % 的值所占的比例。</translation>
+    </message>
+    <message>
+        <source>dead units</source>
+        <translation>失活单元</translation>
+    </message>
+    <message>
+        <source>Share of units that are zero on the whole batch: no gradient passes through them.</source>
+        <translation>在整批上都为零的单元的比例：没有梯度通过它们。</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>How many numbers of this layer are NaN or infinite.</source>
+        <translation>该层有多少个数是 NaN 或无穷。</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{last} comes from the loss</source>
+        <translation>∂L/∂a{last} 来自损失</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</source>
+        <translation>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}</source>
+        <translation>k = {first} … {last}</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</source>
+        <translation>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}, J with its skip link</source>
+        <translation>k = {first} … {last}，J 含跳跃连接</translation>
+    </message>
+    <message>
+        <source>measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</source>
+        <translation>实测 ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,2042 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_TW" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Gradsim</source>
+        <translation>關於 Gradsim</translation>
+    </message>
+    <message>
+        <source>A laboratory for what happens to the gradient on its way back through a deep network.</source>
+        <translation>一間實驗室：看梯度在深度網路中一路返回時會發生什麼。</translation>
+    </message>
+    <message>
+        <source>Gradsim is free software under the MIT licence. Qt and PySide6 are used under the LGPL 3, the other libraries under BSD-like licences.</source>
+        <translation>Gradsim 是採用 MIT 授權的自由軟體。Qt 與 PySide6 依 LGPL 3 使用，其他函式庫採用類似 BSD 的授權。</translation>
+    </message>
+</context>
+<context>
+    <name>Action</name>
+    <message>
+        <source>As the system</source>
+        <translation>跟隨系統</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>開啟(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>儲存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存新檔(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture…</source>
+        <translation>匯出圖片(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>離開(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>復原(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暫停</translation>
+    </message>
+    <message>
+        <source>One micro-step</source>
+        <translation>一個微步</translation>
+    </message>
+    <message>
+        <source>One layer</source>
+        <translation>一層</translation>
+    </message>
+    <message>
+        <source>One phase</source>
+        <translation>一個階段</translation>
+    </message>
+    <message>
+        <source>One step</source>
+        <translation>一步</translation>
+    </message>
+    <message>
+        <source>Back to step 0 (same seed)</source>
+        <translation>回到第 0 步（同一種子）</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation>新種子</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>減慢</translation>
+    </message>
+    <message>
+        <source>Select the next layer</source>
+        <translation>選取下一層</translation>
+    </message>
+    <message>
+        <source>Select the previous layer</source>
+        <translation>選取上一層</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Projector (large, high contrast)</source>
+        <translation>投影（大字、高對比）</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller type</source>
+        <translation>縮小文字</translation>
+    </message>
+    <message>
+        <source>Normal type</source>
+        <translation>文字恢復原大小</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全螢幕</translation>
+    </message>
+    <message>
+        <source>Restore the default layout</source>
+        <translation>恢復預設版面</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>鍵盤快速鍵</translation>
+    </message>
+    <message>
+        <source>About Gradsim</source>
+        <translation>關於 Gradsim</translation>
+    </message>
+</context>
+<context>
+    <name>ActivationView</name>
+    <message>
+        <source>Activation</source>
+        <translation>激活函數</translation>
+    </message>
+    <message>
+        <source>{count} values of z</source>
+        <translation>{count} 個 z 值</translation>
+    </message>
+    <message>
+        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies.</source>
+        <translation>藍線：激活函數 σ(z)。橙線：它的斜率 σ′(z)，也就是每個梯度在返回途中要乘上的數。灰色長條：這一層的 z 值現在落在哪裡。長條若位於藍線平坦處的下方，橙線就接近 0，梯度隨之消失。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或按播放。</translation>
+    </message>
+    <message>
+        <source>No single curve: each output depends on all z of the layer.</source>
+        <translation>沒有單一的曲線：每個輸出都取決於該層所有的 z。</translation>
+    </message>
+    <message>
+        <source>{count} values of z are NaN or ∞</source>
+        <translation>有 {count} 個 z 值是 NaN 或 ∞</translation>
+    </message>
+</context>
+<context>
+    <name>Allowed</name>
+    <message>
+        <source>any number</source>
+        <translation>任意數</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>一段文字</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>一個清單</translation>
+    </message>
+    <message>
+        <source>an object with its &quot;kind&quot;</source>
+        <translation>帶有 &quot;kind&quot; 的物件</translation>
+    </message>
+    <message>
+        <source>the kinds of the documentation</source>
+        <translation>文件中列出的種類</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>clip</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>at least {low}</source>
+        <translation>不小於 {low}</translation>
+    </message>
+    <message>
+        <source>at most {high}</source>
+        <translation>不大於 {high}</translation>
+    </message>
+    <message>
+        <source>above {low}</source>
+        <translation>大於 {low}</translation>
+    </message>
+    <message>
+        <source>above {low} to below {high}</source>
+        <translation>大於 {low} 且小於 {high}</translation>
+    </message>
+    <message>
+        <source>above {low} to {high}</source>
+        <translation>大於 {low} 且不大於 {high}</translation>
+    </message>
+    <message>
+        <source>{low} to below {high}</source>
+        <translation>從 {low} 到小於 {high}</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 層</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>No font with Chinese characters is installed; on Debian, install the package {package}.</source>
+        <translation>沒有安裝含漢字的字型；在 Debian 上請安裝套件 {package}。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Gradsim ({reason}); the run goes on. Details are in {path}.</source>
+        <translation>Gradsim 內部發生錯誤（{reason}）；執行仍在繼續。詳情見 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Explain this picture</source>
+        <translation>解釋這張圖</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>儲存圖片…</translation>
+    </message>
+    <message>
+        <source>Enlarge, or back again</source>
+        <translation>放大，或還原</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>複製圖片</translation>
+    </message>
+    <message>
+        <source>Save data (CSV)…</source>
+        <translation>儲存資料 (CSV)…</translation>
+    </message>
+</context>
+<context>
+    <name>ChainPage</name>
+    <message>
+        <source>Chain</source>
+        <translation>鏈</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>復原(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>{verb}: {edit}</source>
+        <translation>{verb}：{edit}</translation>
+    </message>
+    <message>
+        <source>Restart engine</source>
+        <translation>重新啟動引擎</translation>
+    </message>
+    <message>
+        <source>Open experiment</source>
+        <translation>開啟實驗</translation>
+    </message>
+    <message>
+        <source>Experiments (*.json);;All files (*)</source>
+        <translation>實驗 (*.json);;所有檔案 (*)</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>開啟 {name}</translation>
+    </message>
+    <message>
+        <source>Save experiment</source>
+        <translation>儲存實驗</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未儲存的變更</translation>
+    </message>
+    <message>
+        <source>The experiment has been changed. Save it?</source>
+        <translation>實驗已被變更。要儲存嗎？</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>{path}: there is no such file.</source>
+        <translation>{path}：沒有這個檔案。</translation>
+    </message>
+    <message>
+        <source>{path}: the file cannot be read ({reason}).</source>
+        <translation>{path}：無法讀取檔案（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: the file cannot be written ({reason}).</source>
+        <translation>{path}：無法寫入檔案（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: {size} bytes is too large for an experiment file; at most {limit} bytes are allowed.</source>
+        <translation>{path}：{size} 位元組對實驗檔案來說太大；最多允許 {limit} 位元組。</translation>
+    </message>
+    <message>
+        <source>{path}: not a JSON file (line {line}, column {column}); an experiment file is UTF-8 JSON.</source>
+        <translation>{path}：不是 JSON 檔案（第 {line} 行，第 {column} 欄）；實驗檔案是 UTF-8 編碼的 JSON。</translation>
+    </message>
+    <message>
+        <source>{path}: not UTF-8 text; an experiment file is UTF-8 JSON.</source>
+        <translation>{path}：不是 UTF-8 文字；實驗檔案是 UTF-8 編碼的 JSON。</translation>
+    </message>
+    <message>
+        <source>{path}: the file holds no JSON object; an experiment file is one object with &quot;format&quot; and &quot;version&quot;.</source>
+        <translation>{path}：檔案中沒有 JSON 物件；實驗檔案是一個帶有 &quot;format&quot; 和 &quot;version&quot; 的物件。</translation>
+    </message>
+    <message>
+        <source>format: {value} is not allowed; this program reads &quot;gradsim-experiment&quot;.</source>
+        <translation>format：不允許 {value}；本程式讀取 &quot;gradsim-experiment&quot;。</translation>
+    </message>
+    <message>
+        <source>version: {value} was written by a newer Gradsim; this one reads version {limit}.</source>
+        <translation>version：{value} 由更新版本的 Gradsim 寫成；本程式讀取版本 {limit}。</translation>
+    </message>
+    <message>
+        <source>{key}: unknown key; allowed here: {allowed}.</source>
+        <translation>{key}：未知的鍵；此處允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: missing; it must be given.</source>
+        <translation>{key}：缺少；必須給出。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是數；允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a whole number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是整數；允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is out of range; allowed: {allowed}.</source>
+        <translation>{key}：{value} 超出範圍；允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a finite number; allowed: {allowed}.</source>
+        <translation>{key}：{value} 不是有限的數；允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not allowed; choose one of {allowed}.</source>
+        <translation>{key}：不允許 {value}；請從 {allowed} 中選擇。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has the wrong type; expected {allowed}.</source>
+        <translation>{key}：{value} 型別不對；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} entries; expected {allowed}.</source>
+        <translation>{key}：有 {value} 項；應為 {allowed} 項。</translation>
+    </message>
+    <message>
+        <source>{key}: a value of shape {value} does not fit; expected {allowed}.</source>
+        <translation>{key}：形狀為 {value} 的值不合適；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not allowed; {allowed}.</source>
+        <translation>{key}：不允許 {value}；{allowed}。</translation>
+    </message>
+    <message>
+        <source>model.depth: {value} does not fit model.widths with its {allowed} entries; give one of the two.</source>
+        <translation>model.depth：{value} 與有 {allowed} 項的 model.widths 不符；請只給出其中之一。</translation>
+    </message>
+    <message>
+        <source>model.activation: {value} activations for {allowed} layers; give one for all, or one per layer.</source>
+        <translation>model.activation：{allowed} 層卻有 {value} 個激活函數；請給出一個通用的，或每層一個。</translation>
+    </message>
+    <message>
+        <source>model.norm.position: after_residual needs residual links; set model.residual, or choose before_activation or after_activation.</source>
+        <translation>model.norm.position：after_residual 需要殘差連結；請設定 model.residual，或選擇 before_activation 或 after_activation。</translation>
+    </message>
+    <message>
+        <source>data.batch_size: {value} is too small for batch_norm; it needs at least 2 samples.</source>
+        <translation>data.batch_size：{value} 對 batch_norm 來說太小；至少需要 2 個樣本。</translation>
+    </message>
+    <message>
+        <source>model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.</source>
+        <translation>model.head：損失為 {loss} 時，none 要求最後一層有 {allowed} 個單元，但它有 {value} 個。</translation>
+    </message>
+    <message>
+        <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
+        <translation>這個實驗約需 {need} 記憶體，但只有 {available} 可用；請減小深度、寬度或批次大小。</translation>
+    </message>
+    <message>
+        <source>device: {value} is not available here; allowed: {allowed}.</source>
+        <translation>device：此處沒有 {value}；允許：{allowed}。</translation>
+    </message>
+    <message>
+        <source>The CUDA device failed ({reason}); the run goes on with the CPU.</source>
+        <translation>CUDA 裝置發生錯誤（{reason}）；改用 CPU 繼續執行。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the first number that is not finite appeared in the forward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：第一個非有限的數出現在前向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the loss is the first number that is not finite. The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：損失是第一個非有限的數。執行已暫停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
+        <translation>第 {step} 步：第一個非有限的數出現在反向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>{path}: this checkpoint belongs to another experiment.</source>
+        <translation>{path}：這個檢查點屬於另一個實驗。</translation>
+    </message>
+    <message>
+        <source>The engine failed: {reason}.</source>
+        <translation>引擎發生錯誤：{reason}。</translation>
+    </message>
+    <message>
+        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.</source>
+        <translation>引擎處理程序意外結束（結束代碼 {code}）；新的引擎從第 {step} 步繼續。</translation>
+    </message>
+    <message>
+        <source>The engine process cannot be started ({reason}).</source>
+        <translation>無法啟動引擎處理程序（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Everything that determines a run. See DESIGN for the file format (version 1).</source>
+        <translation>決定一次執行的全部內容。</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>標題</translation>
+    </message>
+    <message>
+        <source>A name for this experiment.</source>
+        <translation>這個實驗的名稱。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>種子</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed gives the same run.</source>
+        <translation>所有隨機數的起點：同一種子給出同樣的執行。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format of all tensors.</source>
+        <translation>所有張量的數值格式。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>裝置</translation>
+    </message>
+    <message>
+        <source>auto: a CUDA GPU where there is one, else the CPU.</source>
+        <translation>auto：有 CUDA GPU 時用它，否則用 CPU。</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>資料</translation>
+    </message>
+    <message>
+        <source>Where the samples come from.</source>
+        <translation>樣本從何而來。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The network.</source>
+        <translation>網路。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>The number whose gradient is propagated.</source>
+        <translation>被傳播的正是它的梯度。</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>最佳化器</translation>
+    </message>
+    <message>
+        <source>The rule of the update.</source>
+        <translation>更新的規則。</translation>
+    </message>
+    <message>
+        <source>Clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>What is done to a large gradient before the update.</source>
+        <translation>更新之前如何處理過大的梯度。</translation>
+    </message>
+    <message>
+        <source>1,797 real 8×8 images of handwritten digits (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>1797 張真實的 8×8 手寫數字影像（scikit-learn 收錄的 UCI 資料集），已標準化。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批次大小</translation>
+    </message>
+    <message>
+        <source>Samples per step; never more than the data set has.</source>
+        <translation>每步的樣本數；不超過資料集所有。</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>個樣本</translation>
+    </message>
+    <message>
+        <source>Two interleaving half circles in the plane.</source>
+        <translation>平面上兩個交錯的半圓。</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>樣本數</translation>
+    </message>
+    <message>
+        <source>Number of samples in the data set.</source>
+        <translation>資料集中的樣本數。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>雜訊</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian noise added to each coordinate.</source>
+        <translation>加在每個座標上的高斯雜訊的標準差。</translation>
+    </message>
+    <message>
+        <source>A circle inside another one.</source>
+        <translation>一個圓在另一個圓之內。</translation>
+    </message>
+    <message>
+        <source>Interleaved spiral arms, one per class.</source>
+        <translation>交錯的螺旋臂，每類一條。</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>類別數</translation>
+    </message>
+    <message>
+        <source>Number of classes.</source>
+        <translation>類別的數目。</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>個類別</translation>
+    </message>
+    <message>
+        <source>Independent normal inputs with random labels: what mean-field theory assumes.</source>
+        <translation>獨立的常態輸入與隨機標籤：平均場理論的假設。</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特徵數</translation>
+    </message>
+    <message>
+        <source>Number of inputs per sample.</source>
+        <translation>每個樣本的輸入數。</translation>
+    </message>
+    <message>
+        <source>features</source>
+        <translation>個特徵</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>標準差</translation>
+    </message>
+    <message>
+        <source>Standard deviation of each input.</source>
+        <translation>每個輸入的標準差。</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>重新縮放</translation>
+    </message>
+    <message>
+        <source>Rescale every sample to the norm std·√features exactly.</source>
+        <translation>把每個樣本精確縮放到範數 std·√features。</translation>
+    </message>
+    <message>
+        <source>The same input in every sample: for chains whose factors can be checked by hand.</source>
+        <translation>每個樣本的輸入都相同：用於可以手工驗算因子的鏈。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>The value of every input.</source>
+        <translation>每個輸入的值。</translation>
+    </message>
+    <message>
+        <source>A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head.</source>
+        <translation>全連接網路：``depth`` 個隱藏層；除非 ``head`` 為 none，還有一個線性輸出頭。</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Number of hidden layers.</source>
+        <translation>隱藏層的層數。</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>寬度</translation>
+    </message>
+    <message>
+        <source>Units in every hidden layer.</source>
+        <translation>每個隱藏層的單元數。</translation>
+    </message>
+    <message>
+        <source>units</source>
+        <translation>個單元</translation>
+    </message>
+    <message>
+        <source>Widths</source>
+        <translation>各層寬度</translation>
+    </message>
+    <message>
+        <source>Units of each hidden layer, if they differ.</source>
+        <translation>各隱藏層的單元數（若不相同）。</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>激活函數</translation>
+    </message>
+    <message>
+        <source>The function σ between the layers.</source>
+        <translation>層與層之間的函數 σ。</translation>
+    </message>
+    <message>
+        <source>Initialization</source>
+        <translation>初始化</translation>
+    </message>
+    <message>
+        <source>How the weights are drawn.</source>
+        <translation>權重如何抽取。</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>How the biases are drawn.</source>
+        <translation>偏置如何抽取。</translation>
+    </message>
+    <message>
+        <source>Normalization</source>
+        <translation>正規化</translation>
+    </message>
+    <message>
+        <source>Normalization inside every layer.</source>
+        <translation>每層內部的正規化。</translation>
+    </message>
+    <message>
+        <source>Residual links</source>
+        <translation>殘差連結</translation>
+    </message>
+    <message>
+        <source>Skip links past the layers.</source>
+        <translation>繞過各層的跳躍連結。</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>linear: a last layer from the width to the classes; none: the last hidden layer is the output.</source>
+        <translation>linear：從層寬到類別數的最後一層；none：最後一個隱藏層就是輸出。</translation>
+    </message>
+    <message>
+        <source>Stochastic gradient descent.</source>
+        <translation>隨機梯度下降。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>學習率</translation>
+    </message>
+    <message>
+        <source>Step size of the update.</source>
+        <translation>更新的步長。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>動量</translation>
+    </message>
+    <message>
+        <source>Share of the last update that is kept.</source>
+        <translation>保留上一次更新的比例。</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Look ahead along the momentum.</source>
+        <translation>沿動量方向預看一步。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>權重衰減</translation>
+    </message>
+    <message>
+        <source>λ of the penalty λ‖W‖²/2, added to the gradient.</source>
+        <translation>懲罰項 λ‖W‖²/2 的 λ，加到梯度上。</translation>
+    </message>
+    <message>
+        <source>Adam: updates divided by the root of the running mean of squared gradients.</source>
+        <translation>Adam：更新量除以梯度平方移動平均的平方根。</translation>
+    </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>Beta 1</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient.</source>
+        <translation>梯度平均值的記憶係數。</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>Beta 2</translation>
+    </message>
+    <message>
+        <source>Memory of the mean squared gradient.</source>
+        <translation>梯度平方平均值的記憶係數。</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>Added to the root of the mean squared gradient.</source>
+        <translation>加到梯度平方平均值的平方根上。</translation>
+    </message>
+    <message>
+        <source>The gradient is used as it is.</source>
+        <translation>梯度原樣使用。</translation>
+    </message>
+    <message>
+        <source>Scale the whole gradient by min(1, max_norm / (‖g‖ + 1e-6)).</source>
+        <translation>把整個梯度乘以 min(1, max_norm / (‖g‖ + 1e-6))。</translation>
+    </message>
+    <message>
+        <source>Largest norm</source>
+        <translation>最大範數</translation>
+    </message>
+    <message>
+        <source>The gradient is scaled down to this norm.</source>
+        <translation>梯度被縮小到這個範數。</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>範數</translation>
+    </message>
+    <message>
+        <source>2: Euclidean length; inf: largest entry.</source>
+        <translation>2：歐幾里得長度；inf：最大的元素。</translation>
+    </message>
+    <message>
+        <source>Clamp every entry of the gradient to [−clip_value, clip_value].</source>
+        <translation>把梯度的每個元素限制在 [−clip_value, clip_value] 內。</translation>
+    </message>
+    <message>
+        <source>Largest entry</source>
+        <translation>最大元素</translation>
+    </message>
+    <message>
+        <source>Entries are clamped to ± this value.</source>
+        <translation>元素被限制在 ± 該值之內。</translation>
+    </message>
+    <message>
+        <source>An activation without options.</source>
+        <translation>沒有選項的激活函數。</translation>
+    </message>
+    <message>
+        <source>max(z, 0) + negative_slope·min(z, 0)</source>
+        <translation>max(z, 0) + negative_slope·min(z, 0)</translation>
+    </message>
+    <message>
+        <source>Negative slope</source>
+        <translation>負側斜率</translation>
+    </message>
+    <message>
+        <source>Slope for z &lt; 0.</source>
+        <translation>z &lt; 0 時的斜率。</translation>
+    </message>
+    <message>
+        <source>z for z &gt; 0, alpha·(exp(z) − 1) otherwise</source>
+        <translation>z &gt; 0 時為 z，否則為 alpha·(exp(z) − 1)</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Minus the value for z → −∞.</source>
+        <translation>z → −∞ 時的值取負號。</translation>
+    </message>
+    <message>
+        <source>Initializers whose variance follows the fans; ``gain`` multiplies the standard deviation.</source>
+        <translation>變異數隨扇入扇出而定的初始化；``gain`` 乘在標準差上。</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>Factor on the standard deviation of the weights.</source>
+        <translation>乘在權重標準差上的係數。</translation>
+    </message>
+    <message>
+        <source>Every weight the same.</source>
+        <translation>所有權重都相同。</translation>
+    </message>
+    <message>
+        <source>The value of every entry.</source>
+        <translation>每個元素的值。</translation>
+    </message>
+    <message>
+        <source>N(mean, std²), whatever the fans; ``truncated_normal`` cuts at two standard deviations.</source>
+        <translation>N(mean, std²)，與扇入扇出無關；``truncated_normal`` 在兩個標準差處截斷。</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Mean of the distribution.</source>
+        <translation>分布的平均值。</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the distribution.</source>
+        <translation>分布的標準差。</translation>
+    </message>
+    <message>
+        <source>U(low, high), whatever the fans.</source>
+        <translation>U(low, high)，與扇入扇出無關。</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>Lower end of the interval.</source>
+        <translation>區間的下端。</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Upper end of the interval.</source>
+        <translation>區間的上端。</translation>
+    </message>
+    <message>
+        <source>Explicit weights: one number or matrix (n_out × n_in) per layer, the head&apos;s included.</source>
+        <translation>明確給出的權重：每層一個數或矩陣 (n_out × n_in)，包括輸出頭。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>數值</translation>
+    </message>
+    <message>
+        <source>One number or matrix per layer, the head&apos;s included.</source>
+        <translation>每層一個數或矩陣，包括輸出頭。</translation>
+    </message>
+    <message>
+        <source>No bias at the start.</source>
+        <translation>開始時沒有偏置。</translation>
+    </message>
+    <message>
+        <source>Every bias the same.</source>
+        <translation>所有偏置都相同。</translation>
+    </message>
+    <message>
+        <source>N(0, std²)</source>
+        <translation>N(0, std²)</translation>
+    </message>
+    <message>
+        <source>U(low, high)</source>
+        <translation>U(low, high)</translation>
+    </message>
+    <message>
+        <source>Explicit biases: one number or vector (n_out) per layer, the head&apos;s included.</source>
+        <translation>明確給出的偏置：每層一個數或向量 (n_out)，包括輸出頭。</translation>
+    </message>
+    <message>
+        <source>One number or vector per layer, the head&apos;s included.</source>
+        <translation>每層一個數或向量，包括輸出頭。</translation>
+    </message>
+    <message>
+        <source>No normalization.</source>
+        <translation>不做正規化。</translation>
+    </message>
+    <message>
+        <source>Normalization over the batch (batch_norm) or over the units of each sample (layer_norm, rms_norm).</source>
+        <translation>對批次（batch_norm）或對每個樣本的各單元（layer_norm、rms_norm）做正規化。</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Where the norm stands; after_residual is the transformer&apos;s post-norm.</source>
+        <translation>正規化所在的位置；after_residual 即 Transformer 的 post-norm。</translation>
+    </message>
+    <message>
+        <source>Added to the variance before the square root.</source>
+        <translation>開平方之前加到變異數上。</translation>
+    </message>
+    <message>
+        <source>Affine</source>
+        <translation>仿射</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ and a shift β per unit.</source>
+        <translation>為每個單元學習縮放 γ 與平移 β。</translation>
+    </message>
+    <message>
+        <source>No skip links.</source>
+        <translation>沒有跳躍連結。</translation>
+    </message>
+    <message>
+        <source>Skip links over blocks of ``every`` layers; the branch F is multiplied by ``scale``.</source>
+        <translation>每 ``every`` 層為一塊的跳躍連結；分支 F 乘以 ``scale``。</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>每塊層數</translation>
+    </message>
+    <message>
+        <source>Layers per block.</source>
+        <translation>每塊的層數。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>縮放</translation>
+    </message>
+    <message>
+        <source>Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).</source>
+        <translation>分支上的係數：一個數、1/sqrt(depth)，或可學習（從 0 開始）。</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentForm</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Single layers</source>
+        <translation>單層設定</translation>
+    </message>
+    <message>
+        <source>No skip link at layer {layers}: the two ends differ in width, or the block is not complete.</source>
+        <translation>第 {layers} 層沒有跳躍連結：兩端寬度不同，或該塊不完整。</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentPanel</name>
+    <message>
+        <source>Experiment</source>
+        <translation>實驗</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>cm</source>
+        <translation>公分</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation>投影</translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation>與螢幕相同</translation>
+    </message>
+    <message>
+        <source>Transparent background</source>
+        <translation>透明背景</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>儲存圖片</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>儲存…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Whole window…</source>
+        <translation>整個視窗…</translation>
+    </message>
+    <message>
+        <source>Save picture or data</source>
+        <translation>儲存圖片或資料</translation>
+    </message>
+</context>
+<context>
+    <name>FactorsView</name>
+    <message>
+        <source>Factor σ′(z)·w per layer</source>
+        <translation>各層的因子 σ′(z)·w</translation>
+    </message>
+    <message>
+        <source>‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂aₗ/∂aₗ₋₁‖ 均方根 · 1 = 梯度原樣通過</translation>
+    </message>
+    <message>
+        <source>whole residual block</source>
+        <translation>整個殘差塊</translation>
+    </message>
+    <message>
+        <source>mean-field theory</source>
+        <translation>平均場理論</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
+        <translation>每根長條是一層對返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的平均 / n)，只有一個單元時恰為 |σ′(z)·w|。低於 1 的線時該層縮小梯度，高於它時放大梯度。到達第 1 層的是所有長條的乘積：十根 0.25 的長條只剩百萬分之一。淺色長條來自上一步。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或按播放。</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>Allowed: {range}.</source>
+        <translation>允許：{range}。</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next step; the weights are kept.</source>
+        <translation>下一步生效；權重保留。</translation>
+    </message>
+    <message>
+        <source>Rebuilds the network from the same seed.</source>
+        <translation>用同一種子重建網路。</translation>
+    </message>
+</context>
+<context>
+    <name>GradientView</name>
+    <message>
+        <source>What is left of the gradient</source>
+        <translation>梯度還剩多少</translation>
+    </message>
+    <message>
+        <source>measured ‖∂L/∂aₗ‖</source>
+        <translation>實測 ‖∂L/∂aₗ‖</translation>
+    </message>
+    <message>
+        <source>product of the factors</source>
+        <translation>因子的乘積</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
+        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，也就是其後所有層的因子之積乘以最後一層的梯度。座標軸是對數的：直線表示每一層都按同樣的比例改變梯度。空心點來自上一步。0 與 NaN 在邊緣有專門的標記。滾輪與拖曳可移動座標軸，按 A 或按兩下可恢復。</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>No gradient yet: take a step, or play.</source>
+        <translation>還沒有梯度：走一步，或按播放。</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>{place}   ‖∂L/∂a{index}‖ = {norm}</source>
+        <translation>{place}   ‖∂L/∂a{index}‖ = {norm}</translation>
+    </message>
+    <message>
+        <source>σ′ mean {slope}</source>
+        <translation>σ′ 平均 {slope}</translation>
+    </message>
+    <message>
+        <source>{share} of {last} · σ′ mean {slope}</source>
+        <translation>為{last}的 {share} · σ′ 平均 {slope}</translation>
+    </message>
+    <message>
+        <source>layer {site}</source>
+        <translation>第 {site} 層</translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapView</name>
+    <message>
+        <source>Gradient over time</source>
+        <translation>梯度隨時間的變化</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，層 × 步</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，層 × 步 · 每 {count} 步畫一步</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰為 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
+        <translation>每欄是一個訓練步，每列是一層，第 1 層在最上面。顏色是 log₁₀ ‖∂L/∂aₗ‖，也就是到達該層的梯度的大小：上方發暗表示前幾層什麼也學不到。一次執行中色階只會擴大。恰為零的是灰藍色，NaN 與 ∞ 是青色：它們不在色階上。拖曳與滾輪可沿步數移動。</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>還沒有完成任何一步。</translation>
+    </message>
+    <message>
+        <source>step {step} · layer {site} · {value}</source>
+        <translation>第 {step} 步 · 第 {site} 層 · {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Kind</name>
+    <message>
+        <source>Digits (1,797)</source>
+        <translation>手寫數字 (1797)</translation>
+    </message>
+    <message>
+        <source>Two moons</source>
+        <translation>雙月牙</translation>
+    </message>
+    <message>
+        <source>Circles</source>
+        <translation>圓環</translation>
+    </message>
+    <message>
+        <source>Spirals</source>
+        <translation>螺旋</translation>
+    </message>
+    <message>
+        <source>Gaussian noise</source>
+        <translation>高斯雜訊</translation>
+    </message>
+    <message>
+        <source>Constant input</source>
+        <translation>常數輸入</translation>
+    </message>
+    <message>
+        <source>Identity (linear)</source>
+        <translation>恆等（線性）</translation>
+    </message>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Tanh</source>
+        <translation>Tanh</translation>
+    </message>
+    <message>
+        <source>Hard tanh</source>
+        <translation>硬 tanh</translation>
+    </message>
+    <message>
+        <source>Softsign</source>
+        <translation>Softsign</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>Leaky ReLU</source>
+        <translation>Leaky ReLU</translation>
+    </message>
+    <message>
+        <source>ELU</source>
+        <translation>ELU</translation>
+    </message>
+    <message>
+        <source>SELU</source>
+        <translation>SELU</translation>
+    </message>
+    <message>
+        <source>GELU</source>
+        <translation>GELU</translation>
+    </message>
+    <message>
+        <source>SiLU (Swish)</source>
+        <translation>SiLU (Swish)</translation>
+    </message>
+    <message>
+        <source>Mish</source>
+        <translation>Mish</translation>
+    </message>
+    <message>
+        <source>Softplus</source>
+        <translation>Softplus</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>指數</translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>Xavier (normal)</source>
+        <translation>Xavier（常態）</translation>
+    </message>
+    <message>
+        <source>Xavier (uniform)</source>
+        <translation>Xavier（均勻）</translation>
+    </message>
+    <message>
+        <source>He (normal)</source>
+        <translation>He（常態）</translation>
+    </message>
+    <message>
+        <source>He (uniform)</source>
+        <translation>He（均勻）</translation>
+    </message>
+    <message>
+        <source>LeCun (normal)</source>
+        <translation>LeCun（常態）</translation>
+    </message>
+    <message>
+        <source>LeCun (uniform)</source>
+        <translation>LeCun（均勻）</translation>
+    </message>
+    <message>
+        <source>Orthogonal</source>
+        <translation>正交</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>單位矩陣</translation>
+    </message>
+    <message>
+        <source>LSUV (unit variance)</source>
+        <translation>LSUV（單位變異數）</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>常數</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>常態</translation>
+    </message>
+    <message>
+        <source>Truncated normal</source>
+        <translation>截斷常態</translation>
+    </message>
+    <message>
+        <source>Uniform</source>
+        <translation>均勻</translation>
+    </message>
+    <message>
+        <source>Given values</source>
+        <translation>給定數值</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>全零</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>批次正規化</translation>
+    </message>
+    <message>
+        <source>Layer norm</source>
+        <translation>層正規化</translation>
+    </message>
+    <message>
+        <source>RMS norm</source>
+        <translation>RMS 正規化</translation>
+    </message>
+    <message>
+        <source>Before the activation</source>
+        <translation>激活之前</translation>
+    </message>
+    <message>
+        <source>After the activation</source>
+        <translation>激活之後</translation>
+    </message>
+    <message>
+        <source>After the residual sum</source>
+        <translation>殘差相加之後</translation>
+    </message>
+    <message>
+        <source>σ(x + F(x))</source>
+        <translation>σ(x + F(x))</translation>
+    </message>
+    <message>
+        <source>x + F(σ(x)), pre-activation</source>
+        <translation>x + F(σ(x))，預激活</translation>
+    </message>
+    <message>
+        <source>x + F(x)</source>
+        <translation>x + F(x)</translation>
+    </message>
+    <message>
+        <source>1/√depth</source>
+        <translation>1/√depth</translation>
+    </message>
+    <message>
+        <source>Learned, from 0</source>
+        <translation>可學習，從 0 開始</translation>
+    </message>
+    <message>
+        <source>By norm</source>
+        <translation>按範數</translation>
+    </message>
+    <message>
+        <source>By value</source>
+        <translation>按值</translation>
+    </message>
+    <message>
+        <source>Euclidean (2)</source>
+        <translation>歐幾里得 (2)</translation>
+    </message>
+    <message>
+        <source>Largest entry (∞)</source>
+        <translation>最大元素 (∞)</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>均方誤差</translation>
+    </message>
+    <message>
+        <source>Mean output</source>
+        <translation>輸出平均</translation>
+    </message>
+    <message>
+        <source>Random readout</source>
+        <translation>隨機讀出</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>線性</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float64</source>
+        <translation>float64</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA GPU</source>
+        <translation>CUDA GPU</translation>
+    </message>
+    <message>
+        <source>Dense network</source>
+        <translation>全連接網路</translation>
+    </message>
+</context>
+<context>
+    <name>LayerActivations</name>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Choose another activation for a single layer.</source>
+        <translation>為單獨一層選擇另一種激活函數。</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>Layer {site}</source>
+        <translation>第 {site} 層</translation>
+    </message>
+    <message>
+        <source>{fan_in} → {fan_out} units · {activation}</source>
+        <translation>{fan_in} → {fan_out} 個單元 · {activation}</translation>
+    </message>
+</context>
+<context>
+    <name>LossView</name>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>{count} steps per point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>已裁剪</translation>
+    </message>
+    <message>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.</source>
+        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>還沒有完成任何一步。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Experiment</source>
+        <translation>實驗</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>檔案(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>編輯(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>執行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>檢視(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>佈景主題(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>語言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>說明(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Ready &amp;experiments</source>
+        <translation>現成的實驗(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近開啟的檔案(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>MessageStrip</name>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkView</name>
+    <message>
+        <source>Network</source>
+        <translation>網路</translation>
+    </message>
+    <message>
+        <source>forward: activation, rms</source>
+        <translation>前向：激活值，均方根</translation>
+    </message>
+    <message>
+        <source>backward: log₁₀ |∂L/∂z|</source>
+        <translation>反向：log₁₀ |∂L/∂z|</translation>
+    </message>
+    <message>
+        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>每層一欄，每個單元一格。前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次取均方根：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>輸入</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>input side</source>
+        <translation>輸入側</translation>
+    </message>
+    <message>
+        <source>◀ gradient travels this way</source>
+        <translation>◀ 梯度朝這邊走</translation>
+    </message>
+    <message>
+        <source>signal travels this way ▶</source>
+        <translation>訊號朝這邊走 ▶</translation>
+    </message>
+    <message>
+        <source>pale {low} … full {high}</source>
+        <translation>淺 {low} … 深 {high}</translation>
+    </message>
+    <message>
+        <source>pale 0 … full {high}</source>
+        <translation>淺 0 … 深 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEditor</name>
+    <message>
+        <source>{explanation}
+Unit: {unit}</source>
+        <translation>{explanation}
+單位：{unit}</translation>
+    </message>
+</context>
+<context>
+    <name>Phase</name>
+    <message>
+        <source>Loss   L = {loss}</source>
+        <translation>損失   L = {loss}</translation>
+    </message>
+    <message>
+        <source>Clipping   gradient × {scale}</source>
+        <translation>裁剪   梯度 × {scale}</translation>
+    </message>
+    <message>
+        <source>Update   W ← W − η ∂L/∂W</source>
+        <translation>更新   W ← W − η ∂L/∂W</translation>
+    </message>
+    <message>
+        <source>Ready at step {step}</source>
+        <translation>就緒，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Forward · {place}   {formula}</source>
+        <translation>前向 · {place}   {formula}</translation>
+    </message>
+    <message>
+        <source>Backward · {place}   {formula}</source>
+        <translation>反向 · {place}   {formula}</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>layer {number} of {count}</source>
+        <translation>第 {number} / {count} 層</translation>
+    </message>
+</context>
+<context>
+    <name>Ready</name>
+    <message>
+        <source>Sigmoid, ten layers</source>
+        <translation>Sigmoid，十層</translation>
+    </message>
+    <message>
+        <source>ReLU with He initialization</source>
+        <translation>ReLU 與 He 初始化</translation>
+    </message>
+    <message>
+        <source>Tanh, fifty layers</source>
+        <translation>Tanh，五十層</translation>
+    </message>
+    <message>
+        <source>Exploding gradient (He × 1.5)</source>
+        <translation>梯度爆炸（He × 1.5）</translation>
+    </message>
+    <message>
+        <source>Sigmoid with batch normalization</source>
+        <translation>Sigmoid 加批次正規化</translation>
+    </message>
+    <message>
+        <source>Fifty layers with residual links</source>
+        <translation>帶殘差連結的五十層</translation>
+    </message>
+    <message>
+        <source>Clipping a steep gradient</source>
+        <translation>裁剪陡峭的梯度</translation>
+    </message>
+    <message>
+        <source>A chain of width 1, by hand</source>
+        <translation>寬度為 1 的鏈，可手算</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>No files yet</source>
+        <translation>還沒有檔案</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>清除清單</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleEditor</name>
+    <message>
+        <source>Number</source>
+        <translation>數值</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>New seed</source>
+        <translation>新種子</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>鍵盤快速鍵</translation>
+    </message>
+</context>
+<context>
+    <name>Toggle</name>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Tanh</source>
+        <translation>Tanh</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>Leaky</source>
+        <translation>Leaky</translation>
+    </message>
+    <message>
+        <source>SELU</source>
+        <translation>SELU</translation>
+    </message>
+    <message>
+        <source>Xavier</source>
+        <translation>Xavier</translation>
+    </message>
+    <message>
+        <source>He</source>
+        <translation>He</translation>
+    </message>
+    <message>
+        <source>LeCun</source>
+        <translation>LeCun</translation>
+    </message>
+    <message>
+        <source>Orthog.</source>
+        <translation>正交</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>常態</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>RMS</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>關</translation>
+    </message>
+    <message>
+        <source>x+F(x)</source>
+        <translation>x+F(x)</translation>
+    </message>
+    <message>
+        <source>scaled</source>
+        <translation>縮放</translation>
+    </message>
+    <message>
+        <source>σ(x+F)</source>
+        <translation>σ(x+F)</translation>
+    </message>
+    <message>
+        <source>pre-act.</source>
+        <translation>預激活</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>按範數</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>按值</translation>
+    </message>
+</context>
+<context>
+    <name>ToggleCard</name>
+    <message>
+        <source>x + F(x)/√depth: the branches together stay as large as the input.</source>
+        <translation>x + F(x)/√depth：各分支合起來與輸入一樣大。</translation>
+    </message>
+    <message>
+        <source>more…</source>
+        <translation>更多…</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>所有種類</translation>
+    </message>
+</context>
+<context>
+    <name>TransportBar</name>
+    <message>
+        <source>full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>1 layer/s</source>
+        <translation>1 層/秒</translation>
+    </message>
+    <message>
+        <source>{number} layers/s</source>
+        <translation>{number} 層/秒</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>From one layer per second to full speed, as fast as the engine goes (+ and −)</source>
+        <translation>從每秒一層到全速，也就是引擎能達到的最快速度（+ 與 −）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步數</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>準確率</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>種子</translation>
+    </message>
+    <message>
+        <source>Where the run is computed, and in which number format</source>
+        <translation>在哪裡計算，用哪種數值格式</translation>
+    </message>
+    <message>
+        <source>micro</source>
+        <translation>微步</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>phase</source>
+        <translation>階段</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>‖W‖ spectral</source>
+        <translation>‖W‖ 譜範數</translation>
+    </message>
+    <message>
+        <source>Largest singular value of the weight matrix: the most it can stretch a vector.</source>
+        <translation>權重矩陣的最大奇異值：它最多能把向量拉長多少。</translation>
+    </message>
+    <message>
+        <source>σ′ mean · rms</source>
+        <translation>σ′ 平均 · 均方根</translation>
+    </message>
+    <message>
+        <source>Mean and root mean square of the slope σ′(z) over batch and units.</source>
+        <translation>斜率 σ′(z) 對批次與單元的平均與均方根。</translation>
+    </message>
+    <message>
+        <source>factor σ′·w</source>
+        <translation>因子 σ′·w</translation>
+    </message>
+    <message>
+        <source>Average gain of this layer for the gradient: √(mean ‖∂aₗ/∂aₗ₋₁‖² / n).</source>
+        <translation>該層對梯度的平均增益：√(‖∂aₗ/∂aₗ₋₁‖² 的平均 / n)。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂a‖</source>
+        <translation>‖∂L/∂a‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the layer&apos;s output, over batch and units.</source>
+        <translation>到達該層輸出的梯度的範數，對批次與單元。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂z‖</source>
+        <translation>‖∂L/∂z‖</translation>
+    </message>
+    <message>
+        <source>The same before the activation: ∂L/∂z = ∂L/∂a · σ′(z).</source>
+        <translation>激活之前的同一量：∂L/∂z = ∂L/∂a · σ′(z)。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖</source>
+        <translation>‖∂L/∂W‖</translation>
+    </message>
+    <message>
+        <source>Norm of the weights&apos; gradient, and after the arrow what clipping leaves of it.</source>
+        <translation>權重梯度的範數；箭頭之後是裁剪後剩下的。</translation>
+    </message>
+    <message>
+        <source>measured gain</source>
+        <translation>實測增益</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂aₗ₋₁‖ / ‖∂L/∂aₗ‖: what this layer really did to the gradient.</source>
+        <translation>‖∂L/∂aₗ₋₁‖ / ‖∂L/∂aₗ‖：該層實際對梯度做了什麼。</translation>
+    </message>
+    <message>
+        <source>update ratio</source>
+        <translation>更新比率</translation>
+    </message>
+    <message>
+        <source>‖ΔW‖ / ‖W‖ of the last update; about 0.001 is healthy.</source>
+        <translation>上次更新的 ‖ΔW‖ / ‖W‖；約 0.001 為健康。</translation>
+    </message>
+    <message>
+        <source>z mean ± std</source>
+        <translation>z 平均 ± 標準差</translation>
+    </message>
+    <message>
+        <source>Mean and standard deviation of z before the activation, over batch and units.</source>
+        <translation>激活之前 z 對批次與單元的平均與標準差。</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>飽和</translation>
+    </message>
+    <message>
+        <source>Share of values whose slope is below 5 % of the largest possible slope.</source>
+        <translation>斜率低於最大可能斜率 5 % 的值所占的比例。</translation>
+    </message>
+    <message>
+        <source>dead units</source>
+        <translation>失活單元</translation>
+    </message>
+    <message>
+        <source>Share of units that are zero on the whole batch: no gradient passes through them.</source>
+        <translation>在整個批次上都為零的單元的比例：沒有梯度通過它們。</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>How many numbers of this layer are NaN or infinite.</source>
+        <translation>該層有多少個數是 NaN 或無窮。</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{last} comes from the loss</source>
+        <translation>∂L/∂a{last} 來自損失</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</source>
+        <translation>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}</source>
+        <translation>k = {first} … {last}</translation>
+    </message>
+    <message>
+        <source>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</source>
+        <translation>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}, J with its skip link</source>
+        <translation>k = {first} … {last}，J 含跳躍連結</translation>
+    </message>
+    <message>
+        <source>measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</source>
+        <translation>實測 ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</translation>
+    </message>
+</context>
+</TS>
