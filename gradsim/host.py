@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -33,6 +34,7 @@ from gradsim.snapshot import Snapshot
 
 SLICE = 0.008  # seconds of computing between two looks at the pipe
 _SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
+_LOOK_SHARE = 0.08  # of the time may go into complete snapshots at full speed
 _AUTOSAVE_PAUSE = 2.0  # least seconds between two checkpoints
 _AUTOSAVE_SHARE = 0.02  # of the time may go into checkpoints
 
@@ -60,6 +62,9 @@ class Host:
         self._autosave: Path | None = None
         self._autosave_due = 0.0
         self._saved_step = -1
+        self._pictures: dict[str, Any] = {}
+        self._looked_at: tuple[Simulator, Ask] | None = None
+        self._look_due = 0.0
 
     # ---- commands ---------------------------------------------------------------------------
 
@@ -193,24 +198,30 @@ class Host:
     def _frame(self, ask: Ask) -> Frame:
         run = self.run
         assert run is not None
-        snapshot = self._snapshot(run)
+        with torch.inference_mode():
+            snapshot = self._look(run, ask)
         records = run.history.since(self._told)
         self._told = run.history.written
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
-        with torch.inference_mode():
-            site = min(ask.site, len(run.sites))
-            return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
-                         tiles=inspection.tiles(run, ask.tiles) if ask.tiles else None,
-                         detail=inspection.detail(run, site) if site else None,
-                         sample=inspection.sample(run) if ask.tiles else None, notice=notice,
-                         checkpoint_step=self._saved_step)
+        return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
+                     **self._pictures, notice=notice, checkpoint_step=self._saved_step)
 
-    def _snapshot(self, run: Simulator) -> Snapshot:
-        now = time.monotonic()
-        fresh = not self.playing or now >= self._spectral_due
+    def _look(self, run: Simulator, ask: Ask) -> Snapshot:
+        """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time."""
+        started = time.perf_counter()
+        if self.playing and self.speed == FULL_SPEED and self._looked_at == (run, ask) and started < self._look_due:
+            return run.glance()
+        fresh = not self.playing or started >= self._spectral_due
+        snapshot = run.snapshot(refresh_spectral=fresh)
         if fresh:
-            self._spectral_due = now + _SPECTRAL_PAUSE
-        return run.snapshot(refresh_spectral=fresh)
+            self._spectral_due = time.perf_counter() + _SPECTRAL_PAUSE
+        site = min(ask.site, len(run.sites))
+        self._pictures = {"tiles": inspection.tiles(run, ask.tiles) if ask.tiles else None,
+                          "detail": inspection.detail(run, site) if site else None,
+                          "sample": inspection.sample(run) if ask.tiles else None}
+        spent = time.perf_counter() - started
+        self._looked_at, self._look_due = (run, ask), time.perf_counter() + spent / _LOOK_SHARE
+        return snapshot
 
 
 def _advance(run: Simulator, unit: str) -> None:

@@ -20,7 +20,7 @@ def tiles(run: Simulator, units: int) -> Tiles:
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
     for stack in run.network.stacks:
         for source, target in ((stack.u, activation), (stack.delta, delta)):
-            levels = _unit_levels(source, units)
+            levels = torch.cat([_unit_levels(source[rows], units) for rows in stack.chunks])
             target[stack.places, :levels.shape[1]] = levels.double().cpu().numpy()
     return Tiles(frozen(activation), frozen(delta))
 

@@ -49,6 +49,7 @@ class Observer:
         self._clipped_total = math.nan
         self._spectral = nothing
         self._blocks = (nothing, nothing)
+        self._last_columns: dict[str, Floats] = {}
         self._elementwise = np.array([site.phi.elementwise for site in network.sites])
         self._bounded = np.array([math.isfinite(site.phi.sup) for site in network.sites])
 
@@ -124,8 +125,25 @@ class Observer:
             self._weights_only(columns, refresh_spectral)
         else:
             columns.update(self._probes.complete())
-            self._measured(run, columns, refresh_spectral)
+            with self._weights_of_the_pass(run, refresh_spectral):
+                if refresh_spectral or np.isnan(self._spectral).all():
+                    self._spectral = probes.spectral_norms(self._network)
+                self._refresh_blocks(run)
+            self._measured(run, columns, self._numbers_now(run))
+            if run.phase == "update" and self._rule.steps:
+                with np.errstate(divide="ignore", invalid="ignore"):  # a weight of exactly zero: the ratio is inf or NaN
+                    columns["update_ratio"] = self._update_norms() / columns["weight_norm"]
             columns["nonfinite"] = self._nonfinite_counts(columns)
+        self._last_columns = columns
+        return self._snapshot(run, columns)
+
+    def glance(self, run: Simulator) -> Snapshot:
+        """A snapshot that reads no tensor: what every step measures is new, the rest is of the last complete snapshot."""
+        columns = dict(self._last_columns)
+        self._measured(run, columns, self.numbers)
+        return self._snapshot(run, columns)
+
+    def _snapshot(self, run: Simulator, columns: dict[str, Floats]) -> Snapshot:
         return Snapshot(generation=run.generation, step=run.step, phase=run.phase, cursor=run.cursor,
                         **dict(zip(("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds"),
                                    self._scalars(run), strict=True)),
@@ -145,12 +163,7 @@ class Observer:
         columns["weight_rms"] = columns["weight_norm"] / np.sqrt(sizes)
         columns["weight_spectral"] = self._spectral
 
-    def _measured(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
-        numbers = self._numbers_now(run)
-        with self._weights_of_the_pass(run, refresh_spectral):
-            if refresh_spectral or np.isnan(self._spectral).all():
-                self._spectral = probes.spectral_norms(self._network)
-            self._refresh_blocks(run)
+    def _measured(self, run: Simulator, columns: dict[str, Floats], numbers: StepNumbers) -> None:
         columns["weight_norm"] = numbers.weight_norms
         self._finish_weights(columns)
         columns["factor"], factor_error = numbers.factors, numbers.factor_errors
@@ -161,9 +174,6 @@ class Observer:
         columns["gain"] = _gain(numbers.grad_norms, self.numbers.grad_norms, run)
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
         columns["clipped_weight_norm"] = self._clipped
-        if run.phase == "update" and self._rule.steps:
-            with np.errstate(divide="ignore", invalid="ignore"):  # a weight of exactly zero has no ratio but inf or NaN
-                columns["update_ratio"] = self._update_norms() / numbers.weight_norms
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""

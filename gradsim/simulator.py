@@ -188,6 +188,10 @@ class Simulator:
         with torch.inference_mode():
             return self.observer.snapshot(self, refresh_spectral)
 
+    def glance(self) -> Snapshot:
+        """A snapshot that costs almost nothing: see :meth:`Observer.glance`. A complete one must have been taken before."""
+        return self.observer.glance(self)
+
     # ---- checkpoints ------------------------------------------------------------------------
 
     def state(self) -> State:
