@@ -1,0 +1,218 @@
+"""The window's benchmark: frames per second beside a running engine, the engine's loss of speed, delays, and the start.
+
+Run as a process of its own (``python -m ui.window_bench``), so that torch and Qt never meet; prints JSON. The engine of the
+window and a second one that nobody watches take turns, so that their ratio holds on a noisy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+CASES = ((10, 64, 64), (100, 64, 64), (100, 128, 128))
+SIZE = (1920, 1080)
+ROUNDS, SECONDS = 3, 3.0
+STARTS = 5
+GOALS = {"frames_per_second": 50, "engine_speed": 0.85, "loop_delay_p99_ms": 35, "frame_age_median_ms": 25, "pause_ms": 50}
+_PROBE = "import time, psutil; print(time.time() - psutil.Process().create_time())"
+
+
+def main(argv: list[str]) -> int:
+    """Measure one case (``DEPTH WIDTH BATCH``) or the ``start``; print the numbers as JSON."""
+    if argv == ["start"]:
+        return _watch_start()
+    depth, width, batch = (int(word) for word in argv)
+    print(json.dumps(_Case(depth, width, batch).measure()))
+    return 0
+
+
+# ---- frames -----------------------------------------------------------------------------------
+
+
+class _Case:
+    """The real window on one network, and an unwatched engine on the same."""
+
+    def __init__(self, depth: int, width: int, batch: int) -> None:
+        from gradsim.experiment import Experiment
+
+        self._name = f"{depth}×{width}, batch {batch}"
+        self._experiment = Experiment.from_dict({
+            "device": "cpu", "data": {"kind": "digits", "batch_size": batch}, "optimizer": {"kind": "sgd", "lr": 0.01},
+            "model": {"kind": "mlp", "depth": depth, "width": width, "activation": {"kind": "tanh"}}})
+
+    def measure(self) -> dict[str, Any]:
+        """Open the window, take turns, close it."""
+        from ui.application import Application
+        from ui.engine_process import EngineProcess
+        from ui.frame_clock import FrameStatistics
+
+        folder = Path(tempfile.mkdtemp(prefix="gradsim-bench-"))
+        self._experiment.save(folder / "case.json")
+        parts = Application(_options(folder), EngineProcess(), time.perf_counter())
+        self._session = parts.session
+        self._quiet = EngineProcess()
+        self._start_quiet()
+        parts.show()
+        self._until(lambda: self._session.frame is not None and self._session.clock.asleep)
+        speeds, fps, ages, delays, pauses = [], [], [], [], []
+        for _ in range(ROUNDS):
+            alone = self._run_quiet()
+            self._session.clock.statistics = statistics = FrameStatistics(parts)
+            beside, pause = self._run_watched()
+            speeds.append(beside / alone)
+            pauses.append(pause)
+            fps.append(len(statistics.ages) / SECONDS)
+            ages += statistics.ages
+            delays += statistics.delays
+            self._session.clock.statistics = None
+            statistics.deleteLater()
+        parts.window.commands.asks_before_closing = False
+        parts.window.close()
+        self._quiet.end()
+        return {"case": self._name, "frames_per_second": median(fps), "engine_speed": median(speeds),
+                "loop_delay_p99_ms": 1e3 * quantiles(delays, n=100)[98], "frame_age_median_ms": 1e3 * median(ages),
+                "pause_ms": 1e3 * max(pauses)}
+
+    def _start_quiet(self) -> None:
+        from gradsim.messages import Build
+
+        self._quiet.send(Build(self._experiment, 1))
+        self._quiet.connection.recv()
+
+    def _run_quiet(self) -> float:
+        """Steps per second of the engine that nobody watches."""
+        from gradsim.messages import Ask, Pause, Play
+
+        self._quiet.send(Ask())
+        before = self._quiet.connection.recv().snapshot.step
+        self._quiet.send(Play())
+        self._quiet.connection.recv()
+        started = time.perf_counter()
+        self._wait(SECONDS)
+        self._quiet.send(Pause())
+        after = self._quiet.connection.recv().snapshot.step
+        return (after - before) / (time.perf_counter() - started)
+
+    def _run_watched(self) -> tuple[float, float]:
+        """Steps per second of the window's engine, and the seconds a pause took to be answered."""
+        before = self._session.frame.snapshot.step
+        started = time.perf_counter()
+        self._session.play()
+        self._wait(SECONDS)
+        asked = time.perf_counter()
+        self._session.pause()
+        self._until(lambda: not self._session.frame.running)
+        now = time.perf_counter()
+        return (self._session.frame.snapshot.step - before) / (now - started), now - asked
+
+    def _wait(self, seconds: float) -> None:
+        deadline = time.perf_counter() + seconds
+        self._until(lambda: time.perf_counter() >= deadline)
+
+    def _until(self, done: Any) -> None:
+        from PySide6.QtCore import QEventLoop
+        from PySide6.QtWidgets import QApplication
+
+        while not done():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+
+
+def _options(folder: Path) -> argparse.Namespace:
+    return argparse.Namespace(screenshot="bench", experiment=str(folder / "case.json"), steps=0, size=SIZE, theme="light",
+                              language="en", perspective="chain")
+
+
+# ---- start ------------------------------------------------------------------------------------
+
+
+def _watch_start() -> int:
+    """Open the window, print the seconds since the process began until it was visible and until the first step."""
+    from ui.engine_process import EngineProcess
+
+    process = EngineProcess()
+    import psutil
+
+    from ui.application import Application
+
+    began = psutil.Process().create_time()
+    folder = Path(tempfile.mkdtemp(prefix="gradsim-bench-"))
+    options = _options(folder)
+    options.experiment = None
+    parts = Application(options, process, time.perf_counter())
+    watch = _Watch(parts, began)
+    parts.show()
+    parts.application.exec()
+    print(json.dumps({"visible": watch.visible, "stepping": watch.stepping}))
+    return 0
+
+
+class _Watch:
+    """Notes the moments of the start and closes the window."""
+
+    def __init__(self, parts: Any, began: float) -> None:
+        self._parts, self._began = parts, began
+        self.visible = self.stepping = 0.0
+        parts.window.painted.connect(self._on_window_painted)
+        parts.client.frame_arrived.connect(self._on_client_frame_arrived)
+
+    def _on_window_painted(self) -> None:
+        self.visible = time.time() - self._began
+
+    def _on_client_frame_arrived(self, frame: Any, command: Any) -> None:
+        if frame.snapshot.phase != "ready" and not self.stepping:
+            self.stepping = time.time() - self._began
+            self._parts.window.commands.asks_before_closing = False
+            self._parts.window.close()
+
+
+def measure_start() -> dict[str, float]:
+    """Start the window and the two bare processes in turn; medians of seconds and their ratios."""
+    rows: dict[str, list[float]] = {"window": [], "stepping": [], "qt": [], "torch": []}
+    for _ in range(STARTS):
+        shown = json.loads(_output("-m", "ui.window_bench", "start"))
+        rows["window"].append(shown["visible"])
+        rows["stepping"].append(shown["stepping"])
+        rows["qt"].append(float(_output("-c", "import PySide6.QtWidgets, pyqtgraph; " + _PROBE)))
+        rows["torch"].append(float(_output("-c", "import torch; " + _PROBE)))
+    medians = {name: median(values) for name, values in rows.items()}
+    return {**medians, "window_ratio": medians["window"] / medians["qt"],
+            "stepping_ratio": medians["stepping"] / medians["torch"]}
+
+
+# ---- both -------------------------------------------------------------------------------------
+
+
+def run() -> dict[str, Any]:
+    """Measure every case and the start in processes of their own, print the table, return the numbers."""
+    print(f"\nThe window at {SIZE[0]}×{SIZE[1]}, all Chain views visible, engine at full speed.")
+    print(f"{'case':<24}{'frames/s':>10}{'engine speed':>14}{'loop p99':>11}{'frame age':>11}{'pause':>9}")
+    frames = []
+    for case in CASES:
+        row = json.loads(_output("-m", "ui.window_bench", *(str(number) for number in case)))
+        print(f"{row['case']:<24}{row['frames_per_second']:>10.0f}{row['engine_speed']:>14.2f}"
+              f"{row['loop_delay_p99_ms']:>8.0f} ms{row['frame_age_median_ms']:>8.0f} ms{row['pause_ms']:>6.0f} ms", flush=True)
+        frames.append(row)
+    print(f"{'goals':<24}{'≥ 50':>10}{'≥ 0.85':>14}{'≤ 35 ms':>11}{'≤ 25 ms':>11}{'≤ 50 ms':>9}")
+    start = measure_start()
+    print(f"\nStart: window visible after {start['window']:.2f} s, {start['window_ratio']:.2f} × a process that imports "
+          f"PySide6.QtWidgets and pyqtgraph (goal 1.30);\nstepping after {start['stepping']:.2f} s, "
+          f"{start['stepping_ratio']:.2f} × a process that imports torch (goal 1.30).")
+    return {"frames": frames, "start": start, "goals": GOALS}
+
+
+def _output(*arguments: str) -> str:
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYQTGRAPH_QT_LIB": "PySide6"}
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
