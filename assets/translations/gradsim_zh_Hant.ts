@@ -1517,7 +1517,7 @@
     </message>
     <message>
         <source>{count} steps per point</source>
-        <translation type="unfinished"></translation>
+        <translation>每點 {count} 步</translation>
     </message>
     <message>
         <source>clipped</source>
