@@ -20,8 +20,8 @@ _SIMPLIFIED = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Noto Sa
 _TRADITIONAL = ("Microsoft JhengHei UI", "PingFang TC", "Noto Sans CJK TC", "Noto Sans TC", "WenQuanYi Micro Hei")
 _FAMILIES = {
     "en": (*_LATIN, *_SIMPLIFIED),
-    "zh_CN": (*_SIMPLIFIED, *_LATIN),
-    "zh_TW": (*_TRADITIONAL, *_LATIN),
+    "zh_CN": (*_LATIN, *_SIMPLIFIED),
+    "zh_TW": (*_LATIN, *_TRADITIONAL),
 }
 
 
@@ -107,9 +107,10 @@ def pen(color: str, width: float = 1.0) -> QPen:
 
 
 def font_families(language: str) -> list[str]:
-    """Font families for "en", "zh_CN" or "zh_TW", the wanted one first.
+    """Font families for "en", "zh_CN" or "zh_TW", in the order in which a glyph is looked for.
 
-    Without this, Chinese text under an English locale gets Japanese glyph forms.
+    A Latin font stands first, for Chinese ones make ∂, ‖, · and … as wide as a Han character. The Chinese one must
+    follow by name: left to itself, Qt takes Japanese glyph forms under an English locale.
     """
     return list(_FAMILIES.get(language, _FAMILIES["en"]))
 

@@ -59,7 +59,7 @@ class NetworkView(View):
         self._columns = Columns(count, float(self.plot.width()), gutter(self.theme))
         size = self.theme.small_size
         top = 0.7 * size + (1.6 * size if self._has_skips() else 0.0)
-        bottom = (1.6 if self.plot.height() < 130 else 3.4) * size
+        bottom = (1.6 if self.plot.height() < 112 else 3.4) * size
         self._box = QRectF(0, top, self.plot.width(), max(self.plot.height() - top - bottom, 10.0))
         self._tiles.place(self._columns, self._box, self.theme, self._ratio())
         self.plot.refresh()

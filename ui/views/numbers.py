@@ -43,7 +43,9 @@ def short(value: float, digits: int = 3) -> str:
 
 def even(value: float, digits: int = 3) -> str:
     """Exactly ``digits`` significant digits where the number is plain: "0.230", so that labels in a row match."""
-    if math.isfinite(value) and 1e-3 <= abs(value) < 10**digits:
+    if value < 0:
+        return "−" + even(-value, digits)
+    if 1e-3 <= value < 10**digits:
         return f"{value:#.{digits}g}".rstrip(".")
     return short(value, digits)
 

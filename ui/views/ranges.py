@@ -56,8 +56,11 @@ def round_step(span: float, most: int) -> float:
 def linear_ticks(shown: Range, most: int) -> list[Tick]:
     """Round values in ``shown``, with their labels."""
     low, high = shown
-    step = round_step(high - low, most)
-    first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+    for finer in range(4):
+        step = round_step(high - low, most + finer)
+        first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+        if last > first:  # one label alone tells no scale
+            break
     return [(index * step, _plain(index * step, step)) for index in range(first, min(last, first + 50) + 1)]
 
 
