@@ -53,6 +53,12 @@ class ActivationView(View):
     def begin(self) -> None:
         self._detail, self._x, self._y = None, None, None
 
+    def adopt(self, other: View) -> None:
+        super().adopt(other)
+        if self._detail is None and isinstance(other, ActivationView) and other._detail is not None:
+            self._detail = other._detail  # the newest frame may come without one
+            self._fit(self._detail)
+
     def relayout(self) -> None:
         size = self.theme.small_size
         self.plot.set_margins(3.2 * size, 0.7 * size, 1.0 * size, 1.8 * size)

@@ -139,11 +139,10 @@ class Canvas(pg.PlotWidget):
         self.refresh()
 
     def show_like(self, other: Canvas) -> None:
-        """Show the range that ``other`` was moved to, if it was."""
-        if not other._at_home:
-            (x_range, y_range) = other.shown()
-            self._at_home = False
-            self.box.setRange(xRange=x_range, yRange=y_range, padding=0)
+        """Show the range that ``other`` shows, grown or moved as it is."""
+        x_range, y_range = other.shown()
+        self._at_home = False
+        self.box.setRange(xRange=x_range, yRange=y_range, padding=0)
 
     def shown(self) -> tuple[Range, Range]:
         """The range shown now: x, y."""

@@ -96,7 +96,7 @@ class FactorsView(View):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        ticks = factor_ticks(self._range, max(2, int(area.height() / (1.7 * theme.small_size))))
+        ticks = factor_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.7 * theme.small_size))))
         right = self.plot.width() - 12.0
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])), right)
         one = round(float(self.plot.to_y(0.0))) + 0.5
