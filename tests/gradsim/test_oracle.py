@@ -102,16 +102,15 @@ NORM_PLACES = [(kind, residual, position) for kind in NORMS for residual in ("no
                for position in positions(residual)]
 
 
-@pytest.mark.parametrize("eps", [1e-5, 0.0])
-@pytest.mark.parametrize("affine", [True, False], ids=["affine", "plain"])
+@pytest.mark.parametrize(("affine", "eps"), [(True, 1e-5), (False, 0.0)], ids=["affine", "eps=0"])
 @pytest.mark.parametrize(("kind", "residual", "position"), NORM_PLACES)
 def test_norm(kind: str, residual: str, position: str, affine: bool, eps: float) -> None:
     check(small({"norm": norm(kind, position, eps, affine), "residual": residual_of(residual, every=2), "depth": 4,
-                 "activation": {"kind": "silu"}}), steps=2 if affine and eps else 1)
+                 "activation": {"kind": "silu"}}), steps=2 if affine else 1)
 
 
-@pytest.mark.parametrize("width", [1, 2, 3])
-@pytest.mark.parametrize(("kind", "residual", "position"), NORM_PLACES)
+@pytest.mark.parametrize(("kind", "residual", "position", "width"), [
+    (*place, width) for place in NORM_PLACES for width in (1, 2, 3) if width < 3 or place[1] in ("none", "plain")])
 def test_norm_over_few_units(kind: str, residual: str, position: str, width: int) -> None:
     check(small({"norm": norm(kind, position), "residual": residual_of(residual), "width": width},
                 data={"kind": "gaussian", "features": width, "samples": 8, "classes": 3, "batch_size": 3}))
@@ -170,9 +169,9 @@ def residual_of(kind: str, every: int = 1, scale: float | str = 1.0) -> dict:
     return {"kind": "none"} if kind == "none" else {"kind": kind, "every": every, "scale": scale}
 
 
-@pytest.mark.parametrize("normed", ["none", "batch_norm", "layer_norm"])
+@pytest.mark.parametrize(("every", "normed"), [(1, "none"), (1, "layer_norm"), (2, "none"), (2, "batch_norm"),
+                                               (2, "layer_norm"), (3, "none"), (3, "batch_norm")])
 @pytest.mark.parametrize("scale", [1.0, 0.5, "1/sqrt(depth)", "learned"])
-@pytest.mark.parametrize("every", [1, 2, 3])
 @pytest.mark.parametrize("kind", RESIDUALS)
 def test_residual(kind: str, every: int, scale: float | str, normed: str) -> None:
     shape = {"depth": 5, "residual": residual_of(kind, every, scale), "activation": {"kind": "softplus"}}
