@@ -33,10 +33,14 @@ Vjp = Callable[[Tensor], Tensor]
 
 @dataclass
 class Gain:
-    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (None: exact)."""
+    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (None: exact).
+
+    ``weight_norms`` (k,) are ‖W‖, where they came as a by-product.
+    """
 
     square: Tensor
     error: Tensor | None = None
+    weight_norms: Tensor | None = None
 
 
 class Probe:
@@ -53,6 +57,8 @@ class Probe:
         self._plain = all(skip is None for skip in self._skips)
         self._share = 1 / (network.batch * stack.plans[0].n_out)
         self._scratch: Tensor | None = None
+        self._norm = self.sites[0].norm
+        self._weight_first = stack.plans[0].weight_first
 
     @property
     def is_exact(self) -> bool:
@@ -65,21 +71,31 @@ class Probe:
         ``stack`` may be a copy in another precision.
         """
         stack = stack or self.stack
-        square = stack.bias.new_zeros(len(self.sites)) if self._special else None
+        result = Gain(stack.bias.new_zeros(len(self.sites)))
         if len(self._special) < len(self.sites):
-            norm = self.sites[0].norm
-            parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
-            square = (torch.cat(parts) if len(parts) > 1 else parts[0]).mul_(self._share)
+            result = self._unnormalized(stack) if self._norm is None else self._normalized(stack, self._norm)
+            result.square.mul_(self._share)
             if not self._plain:
-                square *= self._branch_scales(square)
-        assert square is not None
-        if not self._special:
-            return Gain(square)
-        error = torch.zeros_like(square)
+                result.square.mul_(self._branch_scales(result.square))
+        if self._special:
+            result.error = torch.zeros_like(result.square)
         for row in self._special:
             site = self.sites[row]
-            square[row], error[row] = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
-        return Gain(square, error)
+            value, se = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
+            result.square[row], result.error[row] = value, se  # type: ignore[index]
+        return result
+
+    def _unnormalized(self, stack: Stack) -> Gain:
+        """Σ_batch ‖diag(φ′)·W‖_F² = Σ_i (Σ_batch φ′_i²)·‖W_i‖² (columns instead of rows in pre-activation order)."""
+        fans = _row_squares(stack.weight, self._weight_first)
+        slopes = torch.empty((len(self.sites), stack.z.shape[2]), dtype=fans.dtype, device=fans.device)
+        for rows in stack.chunks:
+            torch.sum(self.slope(rows, stack).square_(), 1, out=slopes[rows])
+        return Gain(slopes.mul_(fans).sum(1), weight_norms=fans.sum(1).sqrt_())
+
+    def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
+        parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
+        return Gain(torch.cat(parts))
 
     def _branch_scales(self, like: Tensor) -> Tensor:
         """α² where a site ends a block, 1 elsewhere; (k,)"""
@@ -118,13 +134,10 @@ def ends_in_norm(site: Site) -> bool:
 # ---- closed forms -----------------------------------------------------------------------------
 
 
-def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize | None) -> Tensor:
-    """Σ_batch ‖J‖_F² of the chosen sites, without branch scale; slope (k, B, n) may be overwritten. (k,)"""
+def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize) -> Tensor:
+    """Σ_batch ‖J‖_F² of the chosen sites with a norm, without branch scale; slope (k, B, n) may be overwritten. (k,)"""
     weight_first = stack.plans[0].weight_first
     weight = stack.weight[chosen]
-    if norm is None:
-        fans = _row_squares(weight, weight_first)
-        return (torch.sum(slope.square_(), 1) * fans).sum(1)
     gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))[chosen]])  # (k, n)
     hat, inverse = stack.normalized["norm"][chosen], stack.inverse["norm"][chosen]
     if norm.kind == "batch_norm":
@@ -151,7 +164,7 @@ def _gamma(stack: Stack, row: int) -> Tensor:
 def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
     """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
     if weight_first:
-        return norms(weight.flatten(0, 1)).view(weight.shape[:2]).square()
+        return norms(weight.flatten(0, 1)).view(weight.shape[:2]).square_()
     return torch.sum(weight * weight, 1)
 
 

@@ -43,15 +43,14 @@ class Observer:
         self._network, self._rule = network, rule
         self._probes = Probes(network)
         self._count = len(network.sites)
-        nothing = np.full(self._count, np.nan)
+        nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
         self._blocks = (nothing, nothing)
         self._last_columns: dict[str, Floats] = {}
-        self._elementwise = np.array([site.phi.elementwise for site in network.sites])
-        self._bounded = np.array([math.isfinite(site.phi.sup) for site in network.sites])
+        self._lasting_gaps = self._find_lasting_gaps()
 
     # ---- every step -------------------------------------------------------------------------
 
@@ -120,7 +119,7 @@ class Observer:
 
     def snapshot(self, run: Simulator, refresh_spectral: bool) -> Snapshot:
         """The complete state of ``run``."""
-        columns = {name: np.full(self._count, np.nan) for name in (*NUMBER_COLUMNS, "factor_se")}
+        columns = dict.fromkeys((*NUMBER_COLUMNS, "factor_se"), self._nothing)
         if run.phase == "ready":
             self._weights_only(columns, refresh_spectral)
         else:
@@ -229,22 +228,28 @@ class Observer:
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
         """Where a NaN means that there is no such quantity, rather than a number that is not finite."""
-        everywhere = np.ones(self._count, dtype=bool)
-        gaps = {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~self._elementwise,
-                "slope_rms": ~self._elementwise, "saturated_fraction": ~(self._elementwise & self._bounded),
-                "block_factor": run.sites.block_end != run.sites.site, "factor_se": np.isnan(columns["factor_se"])}
+        gaps = dict(self._lasting_gaps)
+        everywhere = gaps["theory_factor"]
         if run.phase == "ready":
             known = ("weight_norm", "weight_rms", "weight_spectral", "nonfinite")
             return {name: everywhere for name in columns if name not in known}
+        gaps["factor_se"] = np.isnan(columns["factor_se"])
         if run.phase != "update":
             gaps["update_ratio"] = everywhere
         if math.isnan(self.numbers.total):  # the first pass is still under way
             for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",
-                         "grad_bias_norm"):
-                gaps[name] = np.isnan(columns[name])
-            for name in ("factor", "running_product", "weight_norm", "weight_rms"):
+                         "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"):
                 gaps[name] = np.isnan(columns[name])
         return gaps
+
+    def _find_lasting_gaps(self) -> dict[str, NDArray[np.bool_]]:
+        everywhere = np.ones(self._count, dtype=bool)
+        sites = self._network.sites
+        elementwise = np.array([site.phi.elementwise for site in sites])
+        bounded = np.array([math.isfinite(site.phi.sup) for site in sites])
+        return {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~elementwise,
+                "slope_rms": ~elementwise, "saturated_fraction": ~(elementwise & bounded),
+                "block_factor": np.array([not site.plan.ends_block for site in sites])}
 
 
 def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gradsim.jacobians import Probe
 from gradsim.network import Network
-from gradsim.reductions import SAFE, moments, norms, repaired, repaired_moments, suspicious
+from gradsim.reductions import SAFE, deviations, norms, repaired, suspicious
 
 Floats = NDArray[np.float64]
 SATURATED = 0.05
@@ -82,6 +82,7 @@ class Probes:
         self.factors = [Probe(network, stack) for stack in stacks]
         self._hidden = [probe for probe in self.factors if not probe.is_head]
         self._rows = network.levels.gradients()  # in the order of StepNumbers.norms
+        self._levels = len(self._rows)
         self._rows += [stack.weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_bias for stack in stacks]
@@ -93,7 +94,13 @@ class Probes:
     def step_numbers(self) -> StepNumbers:
         """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
         gains = [probe.gain() for probe in self._hidden]
-        parts = [norms(rows) for rows in self._rows]
+        known_weights = {id(probe): gain.weight_norms for probe, gain in zip(self._hidden, gains, strict=True)}
+        weights = [known_weights.get(id(probe)) for probe in self.factors]
+        first = self._levels
+        parts = [norms(rows) for rows in self._rows[:first]]
+        parts += [norms(rows) if known is None else known
+                  for rows, known in zip(self._rows[first:first + len(weights)], weights, strict=True)]
+        parts += [norms(rows) for rows in self._rows[first + len(weights):]]
         parts += [gain.square for gain in gains]
         parts += [torch.zeros_like(gain.square) if gain.error is None else gain.error for gain in gains
                   if any(gain.error is not None for gain in gains)]
@@ -151,39 +158,44 @@ def _root_error(errors: Floats, roots: Floats) -> Floats:
 
 def _stack_columns(probe: Probe) -> dict[str, Floats]:
     stack = probe.stack
-    chunks = [_chunk_numbers(probe, rows) for rows in stack.chunks]
-    numbers = torch.cat(chunks, 1).cpu().numpy()
-    z_mean, z_std = repaired_moments(numbers[0:2], stack.z.flatten(1))
-    a_mean, a_std = repaired_moments(numbers[2:4], stack.a.flatten(1))
-    delta, slope_mean, slope_rms, saturated, dead = numbers[4:]
+    z, a, delta = stack.z.flatten(1), stack.a.flatten(1), stack.delta.flatten(1)
+    numbers = torch.stack([z.mean(1), norms(z), a.mean(1), norms(a), norms(delta), *_slope_numbers(probe)])
+    z_mean, z_norm, a_mean, a_norm, delta_norm, *slopes, saturated = numbers.double().cpu().numpy()
+    z_norm, a_norm = repaired(z_norm, z), repaired(a_norm, a)
     coupled = np.array([not site.phi.elementwise for site in probe.sites])
     unbounded = np.array([math.isinf(site.phi.sup) for site in probe.sites])
-    slope_mean[coupled], slope_rms[coupled], saturated[coupled | unbounded] = np.nan, np.nan, np.nan
-    return {"z_mean": z_mean, "z_std": z_std, "a_mean": a_mean, "a_std": a_std, "a_rms": np.hypot(a_mean, a_std),
-            "delta_norm": repaired(delta, stack.delta.flatten(1)), "dead_fraction": dead, "slope_mean": slope_mean,
-            "slope_rms": slope_rms, "saturated_fraction": saturated}
+    saturated[coupled | unbounded] = np.nan
+    for values in slopes:
+        values[coupled] = np.nan
+    return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, z), "a_mean": a_mean,
+            "a_std": deviations(a_mean, a_norm, a), "a_rms": a_norm / a.shape[1] ** 0.5,
+            "delta_norm": repaired(delta_norm, delta), "dead_fraction": _dead(stack.u), "slope_mean": slopes[0],
+            "slope_rms": slopes[1], "saturated_fraction": saturated}
 
 
-def _chunk_numbers(probe: Probe, rows: slice) -> Tensor:
-    """z and a: mean, deviation; ‖δ‖; φ′: mean, RMS, saturated share; share of units with zero output; (9, k) float64."""
-    stack = probe.stack
-    z, a, u = stack.z[rows], stack.a[rows], stack.u[rows]
-    dead = torch.abs(u, out=probe.scratch(u)).amax(1).eq(0).double().mean(1)
-    numbers = [*moments(z.flatten(1), probe.scratch(z).flatten(1)), *moments(a.flatten(1), probe.scratch(a).flatten(1)),
-               norms(stack.delta[rows].flatten(1)), *_slope_numbers(probe, rows)]
-    return torch.cat([torch.stack(numbers).double(), dead.unsqueeze(0)])
+def _dead(u: Tensor) -> Floats:
+    """Share of units with zero output on the whole batch, (k,)."""
+    zero = u.amax(1) == 0  # (k, n); of these units, the lowest output tells
+    share = zero.double().mean(1).cpu().numpy()
+    for row in np.flatnonzero(share):
+        share[row] = float((zero[row] & (u[row].amin(0) == 0)).double().mean())
+    return share
 
 
-def _slope_numbers(probe: Probe, rows: slice) -> list[Tensor]:
+def _slope_numbers(probe: Probe) -> list[Tensor]:
     """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; (k,) each; meaningless where they do not exist."""
-    one = probe.stack.bias.new_ones(rows.stop - rows.start)
+    one = probe.stack.bias.new_ones(len(probe.sites))
     if probe.is_head:
         return [one, one, torch.zeros_like(one)]
-    slope = probe.slope(rows)
-    flat = slope.flatten(1)
-    mean, root = flat.mean(1), norms(flat) / flat.shape[1] ** 0.5
-    limit = slope.new_tensor([SATURATED * site.phi.sup for site in probe.sites[rows]]).view(-1, 1, 1)
-    return [mean, root, slope.abs_().lt_(limit).flatten(1).mean(1)]
+    mean, root, saturated = torch.empty((3, len(one)), dtype=one.dtype, device=one.device)
+    limits = one.new_tensor([SATURATED * site.phi.sup for site in probe.sites]).view(-1, 1, 1)
+    for rows in probe.stack.chunks:
+        slope = probe.slope(rows)
+        flat = slope.flatten(1)
+        torch.mean(flat, 1, out=mean[rows])
+        torch.linalg.vector_norm(flat, dim=1, out=root[rows])
+        torch.mean(slope.abs_().lt_(limits[rows]).flatten(1), 1, out=saturated[rows])
+    return [mean, root.div_((probe.stack.z.shape[1] * probe.stack.z.shape[2]) ** 0.5), saturated]
 
 
 def spectral_norms(network: Network) -> Floats:

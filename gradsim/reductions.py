@@ -13,6 +13,7 @@ from torch import Tensor
 
 Floats = NDArray[np.float64]
 
+_CANCELLED = {torch.float32: 0.01, torch.float64: 1e-4}  # least share of the variance in the mean square
 SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
 
 
@@ -42,21 +43,18 @@ def repaired(values: Floats, rows: Tensor) -> Floats:
     return values
 
 
-def moments(rows: Tensor, scratch: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and population standard deviation of each row of ``rows`` (k, N), in two passes; (k,) each.
+def deviations(means: Floats, lengths: Floats, rows: Tensor) -> Floats:
+    """Population standard deviation of each row of ``rows`` (k, N) from its mean and its 2-norm, (k,).
 
-    ``scratch`` (k, N) is overwritten.
+    Where the mean outweighs the deviation, the difference of squares loses digits; these rows are computed in two passes.
     """
-    mean = rows.mean(1, keepdim=True)
-    return mean[:, 0], norms(torch.sub(rows, mean, out=scratch)) / rows.shape[1] ** 0.5
-
-
-def repaired_moments(values: Floats, rows: Tensor) -> Floats:
-    """``values`` (2, k) = moments(rows), again in float64 where squares may have been lost."""
-    wrong = suspicious(values[1], rows.dtype)
-    if not wrong.any() or rows.dtype == torch.float64:
-        return values
-    values = values.copy()
-    wide = rows[torch.from_numpy(wrong).to(rows.device)].double()
-    values[:, wrong] = torch.stack(moments(wide, torch.empty_like(wide))).cpu().numpy()
-    return values
+    with np.errstate(invalid="ignore", over="ignore"):
+        square = lengths**2 / rows.shape[1]
+        variance = square - means**2
+        result = np.sqrt(np.maximum(variance, 0.0))
+    wrong = ~(variance > _CANCELLED[rows.dtype] * square) | ~(square > 0)
+    if wrong.any():
+        wide = rows[torch.from_numpy(wrong).to(rows.device)].double()
+        wide = wide - wide.mean(1, keepdim=True)
+        result[wrong] = repaired(norms(wide).cpu().numpy(), wide) / rows.shape[1] ** 0.5
+    return result
