@@ -12,26 +12,25 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from gradsim.experiment import Experiment
-from gradsim.problems import GradsimError
 from ui.appearance import Appearance
-from ui.document import Document
-from ui.engine_client import EngineClient
 from ui.engine_process import EngineProcess
 from ui.main_window import MainWindow
-from ui.menus import READY
 from ui.preferences import Preferences, default_path
 from ui.preflight import CHINESE_FONTS
 from ui.reporter import Reporter, log_path, start_log
-from ui.session import Session
+
+if TYPE_CHECKING:
+    from gradsim.experiment import Experiment
+    from ui.screenshot import Screenshot
 
 LOG = logging.getLogger("gradsim")
-DEFAULT_EXPERIMENT = READY / "01-sigmoid-ten-layers.json"
+DEFAULT_EXPERIMENT = Path(__file__).resolve().parent.parent / "assets" / "experiments" / "01-sigmoid-ten-layers.json"
 
 
 class Application(QObject):
@@ -40,11 +39,11 @@ class Application(QObject):
     def __init__(self, options: argparse.Namespace, process: EngineProcess, started: float) -> None:
         super().__init__()
         self._started = started
+        self.reporter = Reporter(self)
+        self.reporter.install()  # before Qt looks for a display, which ends the process where there is none
         self.application = QApplication(sys.argv[:1])
         self.application.setApplicationName("Gradsim")
         self.application.setStyle("Fusion")
-        self.reporter = Reporter(self)
-        self.reporter.install()
         self.preferences = Preferences(_preferences_path(options))
         if options.theme:
             self.preferences.theme = options.theme
@@ -52,37 +51,63 @@ class Application(QObject):
             self.preferences.language = options.language
         self.appearance = Appearance(self.application, self.preferences, self)
         self.appearance.apply()
-        self.document = Document(Experiment.load(DEFAULT_EXPERIMENT), self.preferences, self)
-        if options.experiment:
-            self.document.start_with(options.experiment)
-        self.client = EngineClient(process, parent=self)
-        self.session = Session(self.document, self.client, self)
-        self.session.start()
-        self.window = MainWindow(self.session, self.preferences, self.appearance)
+        self.window = MainWindow(self.preferences, self.appearance)
         if options.size:
             self.window.resize(*options.size)
+        self.screenshot: Screenshot | None = None
+        self._options, self._process = options, process
+        self._opened: Experiment | None = _load(options.experiment) if options.experiment else None
+        self._told: list[str] = []
         self.reporter.failed.connect(self._on_reporter_failed)
         self.window.painted.connect(self._on_window_painted)
         self._wake: socket.socket | None = None
 
-    def show(self) -> None:
-        """Show the window; its pictures follow the first paint."""
+    def run(self) -> int:
+        """Show the window, furnish it after its first paint, and run until it is closed; returns the exit code."""
         self.window.show()
         self._heed_signals()
         if seconds := os.environ.get("GRADSIM_QUIT_AFTER"):
             QTimer.singleShot(round(1000 * float(seconds)), self.window.close)
+        code = self.application.exec()
+        if self.window.session is None:
+            self._process.end()
+        return self.screenshot.code if self.screenshot is not None and not code else code
 
     def _on_window_painted(self) -> None:
         LOG.info("window visible after %.2f s", time.perf_counter() - self._started)
+        QTimer.singleShot(0, self._furnish)
+
+    def _furnish(self) -> None:
+        """Connect document, engine and window."""
+        from ui.document import Document
+        from ui.engine_client import EngineClient
+        from ui.session import Session
+
+        document = Document(_load(DEFAULT_EXPERIMENT), self.preferences, self)
+        if self._opened is not None:
+            document.start_with(self._opened, self._options.experiment)
+        session = Session(document, EngineClient(self._process, parent=self), self)
+        session.start()
+        self.window.furnish(session)
+        for line in self._told:
+            self.window.strip.tell(partial(_failure_sentence, line))
+        if self._options.screenshot or self._options.steps:
+            from ui.screenshot import Screenshot
+
+            self.screenshot = Screenshot(self.window, session, self._options.screenshot, self._options.steps or 0, self)
         QTimer.singleShot(0, self._add_pictures)
 
     def _add_pictures(self) -> None:
         self.window.add_pictures()
+        LOG.info("complete after %.2f s", time.perf_counter() - self._started)
         if self.appearance.language != "en" and not _has_chinese_fonts():
             self.window.strip.tell(_fonts_sentence)
 
     def _on_reporter_failed(self, line: str) -> None:
-        self.window.strip.tell(partial(_failure_sentence, line))
+        if self.window.session is None:
+            self._told.append(line)
+        else:
+            self.window.strip.tell(partial(_failure_sentence, line))
 
     def _heed_signals(self) -> None:
         """Ctrl+C in the terminal, or a polite kill, closes the window as its button does."""
@@ -101,7 +126,8 @@ class Application(QObject):
     def _on_wake_activated(self) -> None:
         assert self._wake is not None
         self._wake.recv(16)
-        self.window.commands.asks_before_closing = False
+        if self.window.session is not None:
+            self.window.commands.asks_before_closing = False
         self.window.close()
 
 
@@ -110,18 +136,25 @@ def open_window(options: argparse.Namespace, process: EngineProcess, started: fl
     start_log(log_path())
     try:
         parts = Application(options, process, started)
-    except GradsimError as error:
+    except BadFileError as error:
         process.end()
         print(error, file=sys.stderr)
         return 2
-    screenshot = None
-    if options.screenshot or options.steps:
-        from ui.screenshot import Screenshot
+    return parts.run()
 
-        screenshot = Screenshot(parts.window, parts.session, options.screenshot, options.steps or 0, parts)
-    parts.show()
-    code = parts.application.exec()
-    return screenshot.code if screenshot is not None and not code else code
+
+class BadFileError(Exception):
+    """The experiment named on the command line cannot be read."""
+
+
+def _load(path: str | Path) -> Experiment:
+    from gradsim.experiment import Experiment
+    from gradsim.problems import GradsimError
+
+    try:
+        return Experiment.load(path)
+    except GradsimError as error:
+        raise BadFileError(str(error)) from None
 
 
 def _preferences_path(options: argparse.Namespace) -> Path:

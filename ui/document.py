@@ -113,10 +113,9 @@ class Document(QObject):
         self._preferences.add_recent(place)
         self.undo_stack.push(OpenExperiment(self, experiment, place, text))
 
-    def start_with(self, path: str | os.PathLike[str]) -> None:
-        """Read the file the window opens with: nothing to undo before it."""
+    def start_with(self, experiment: Experiment, path: str | os.PathLike[str]) -> None:
+        """Begin with a file that has been read: nothing to undo before it."""
         place = Path(path).absolute()
-        experiment = Experiment.load(place)
         self._on_disk[place] = experiment
         self.show(experiment, place)
 

@@ -1,47 +1,69 @@
-"""The main window: menus, transport bar, docks and the Chain page, put together. No logic."""
+"""The main window: menus, transport bar, docks and the Chain page, put together. No logic.
+
+It is on screen before numpy, pydantic and pyqtgraph are imported: an empty frame first, then furnished, then with
+pictures. So what stands at the top of this file must stay light.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
-from gradsim.messages import Frame
-from ui.actions import MENUS, Actions
 from ui.appearance import Appearance
-from ui.commands import Commands
 from ui.icons import themed_icon
-from ui.menus import ReadyMenu, RecentMenu, menu_text
-from ui.panels.experiment_panel import ExperimentPanel
-from ui.panels.message_strip import MessageStrip
-from ui.panels.transport_bar import TransportBar
 from ui.preferences import Preferences
-from ui.session import Session
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from gradsim.messages import Frame
+    from ui.session import Session
     from ui.views.base import View
 
 DEFAULT_SIZE = QSize(1600, 900)
 MARGIN = 10
+DOCK_WIDTHS = (292, 318)
 
 
 class MainWindow(QMainWindow):
-    """One window, one run. The pictures are added by :meth:`add_pictures`, after the window is on screen."""
+    """One window, one run: :meth:`furnish` adds the controls, :meth:`add_pictures` the views."""
 
     closed = Signal()
     painted = Signal()  # for the first time
 
-    def __init__(self, session: Session, preferences: Preferences, appearance: Appearance) -> None:
+    def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
-        self.session, self.preferences, self.appearance = session, preferences, appearance
+        self.preferences, self.appearance = preferences, appearance
+        self.session: Session | None = None
         self._painted = False
         self.setObjectName("main")
-        self.setAcceptDrops(True)
+        self.setWindowTitle("Gradsim")
+        self.setWindowIcon(themed_icon("gradsim", appearance.theme))
+        self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableGeometry().size()))
+        self.restoreGeometry(preferences.state("geometry"))
+
+    def furnish(self, session: Session) -> None:
+        """Add menus, transport bar, message strip and form."""
+        from ui.actions import Actions
+        from ui.commands import Commands
+        from ui.panels.experiment_panel import ExperimentPanel
+        from ui.panels.message_strip import MessageStrip
+        from ui.panels.transport_bar import TransportBar
+
+        self.session = session
         self.strip = MessageStrip(self)
-        self.commands = Commands(self, session, preferences, appearance)
+        self.commands = Commands(self, session, self.preferences, self.appearance)
         self.actions_ = Actions(self.commands, self)
         self.transport = TransportBar(session, self.actions_, self)
         self.experiment_panel = ExperimentPanel(session.document, self.actions_, self)
@@ -51,11 +73,12 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_.all()))
         self.commands.attach(self.actions_)
         self.actions_["export"].setEnabled(False)  # until there are pictures
-        appearance.theme_changed.connect(self._on_appearance_theme_changed)
+        self.appearance.theme_changed.connect(self._on_appearance_theme_changed)
         session.rebuilt.connect(self._on_session_rebuilt)
         self.retranslate()
-        self._on_appearance_theme_changed(appearance.theme)
-        self._restore()
+        self._on_appearance_theme_changed(self.appearance.theme)
+        self.restoreState(self.preferences.state("docks"))
+        self.setAcceptDrops(True)
 
     # ---- the pictures -------------------------------------------------------------------------
 
@@ -109,7 +132,7 @@ class MainWindow(QMainWindow):
         self.experiment_dock.setWidget(self._framed(self.experiment_panel, right=False))
         self.layer_dock = self._dock("layer", Qt.DockWidgetArea.RightDockWidgetArea)
         self.layer_dock.setWidget(QWidget(self))
-        self.resizeDocks([self.experiment_dock, self.layer_dock], [292, 318], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.experiment_dock, self.layer_dock], list(DOCK_WIDTHS), Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self)
@@ -127,6 +150,8 @@ class MainWindow(QMainWindow):
         return frame
 
     def _add_menus(self) -> None:
+        from ui.menus import ReadyMenu, RecentMenu
+
         for key in ("file", "edit", "run", "view", "help"):
             self._menus[key] = self.menuBar().addMenu("")
             self._menus[key].addActions(self.actions_.of_menu(key))
@@ -154,6 +179,9 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Word everything again."""
+        from ui.actions import MENUS
+        from ui.menus import menu_text
+
         for key, menu in self._menus.items():
             menu.setTitle(menu_text(MENUS[key]))
         self.actions_.retranslate()
@@ -162,7 +190,7 @@ class MainWindow(QMainWindow):
         self.commands.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.session is not None:
             self.retranslate()
         super().changeEvent(event)
 
@@ -188,13 +216,31 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.session is None:
+            self._paint_outline()
         if not self._painted:
             self._painted = True
             self.painted.emit()
 
+    def _paint_outline(self) -> None:
+        """Where bar, form, pictures and layer will stand."""
+        theme, top = self.appearance.theme, 86
+        left, right = DOCK_WIDTHS
+        width, height = self.width(), self.height() - top - MARGIN
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.border))
+        painter.setBrush(QColor(theme.card))
+        painter.drawRect(-1, -1, width + 2, top - MARGIN)
+        for x, wide in ((MARGIN, left - MARGIN), (left + MARGIN, width - left - right - 2 * MARGIN),
+                        (width - right, right - MARGIN)):
+            painter.drawRoundedRect(x, top, wide, height, 10, 10)
+        painter.end()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.session.clock.redraw()
+        if self.session is not None:
+            self.session.clock.redraw()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -206,23 +252,25 @@ class MainWindow(QMainWindow):
             self.commands.open_path(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.commands.may_close():
+        if self.session is not None and not self.commands.may_close():
             event.ignore()
             return
         self.preferences.set_state("geometry", self.saveGeometry())
-        self.preferences.set_state("docks", self.saveState())
+        if self.session is not None:
+            self.preferences.set_state("docks", self.saveState())
         if hasattr(self, "page"):
             self.preferences.set_state("columns", self.page.columns.saveState())
             self.preferences.set_state("bottom", self.page.bottom.saveState())
         self.preferences.save()
         self.hide()
-        self.session.shutdown()
+        if self.session is not None:
+            self.session.shutdown()
         self.closed.emit()
         super().closeEvent(event)
 
     def restore_layout(self) -> None:
         """Back to the default arrangement."""
-        for dock, width in ((self.experiment_dock, 292), (self.layer_dock, 318)):
+        for dock, width in zip((self.experiment_dock, self.layer_dock), DOCK_WIDTHS, strict=True):
             dock.setFloating(False)
             dock.show()
             self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
@@ -230,12 +278,6 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.layer_dock)
         if hasattr(self, "page"):
             self.page.restore_layout()
-
-    def _restore(self) -> None:
-        available = self.screen().availableGeometry().size()
-        self.resize(DEFAULT_SIZE.boundedTo(available))
-        self.restoreGeometry(self.preferences.state("geometry"))
-        self.restoreState(self.preferences.state("docks"))
 
     def _restore_splitters(self) -> None:
         self.page.columns.restoreState(self.preferences.state("columns"))

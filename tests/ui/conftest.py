@@ -83,7 +83,8 @@ def build_shell(qapp: QApplication, kept: Preferences, start: Callable[[], Any] 
     document = Document(Experiment(), kept)
     client = EngineClient(spawn=start)
     session = Session(document, client)
-    window = MainWindow(session, kept, appearance)
+    window = MainWindow(kept, appearance)
+    window.furnish(session)
     window.commands.asks_before_closing = False
     window.resize(1366, 768)
     window.add_pictures()
