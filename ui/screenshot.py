@@ -39,7 +39,7 @@ class Screenshot(QObject):
     def _on_client_frame_arrived(self, frame: Frame, command: Command) -> None:
         if self._done or self._session.client.is_pending(Advance, Build):
             return
-        stopped = frame.notice is not None and frame.notice.code == "nonfinite"
+        stopped = frame.notice is not None and frame.notice.code.startswith("nonfinite")
         completed = frame.snapshot.step + (frame.snapshot.phase == "update")
         if completed < self._steps and not stopped:
             for _ in range(min(self._steps - completed, AT_ONCE)):
