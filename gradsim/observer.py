@@ -45,6 +45,7 @@ class Observer:
         self._count = len(network.sites)
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
+        self._measured_once = False
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
@@ -57,6 +58,7 @@ class Observer:
     def measure(self) -> None:
         """Take the numbers of the pass just completed, before clipping and update."""
         self.numbers = self._probes.step_numbers()
+        self._measured_once = True
 
     def total_norm(self, clip: specs.ClipSpec) -> float:
         """‖gradient‖ over all parameters in the norm that ``clip`` asks for."""
@@ -236,7 +238,7 @@ class Observer:
         gaps["factor_se"] = np.isnan(columns["factor_se"])
         if run.phase != "update":
             gaps["update_ratio"] = everywhere
-        if math.isnan(self.numbers.total):  # the first pass is still under way
+        if not self._measured_once:  # the first pass is still under way
             for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",
                          "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"):
                 gaps[name] = np.isnan(columns[name])

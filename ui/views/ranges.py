@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -101,5 +102,5 @@ def step_limit(last: int) -> int:
 def _plain(value: float, step: float) -> str:
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     if digits > 6 or abs(value) >= 1e6:
-        return short(value)
+        return re.sub(r"\.?0+e", "e", short(value))  # round values: the zeros would only cost room
     return f"{value:.{digits}f}".replace("-", "−")
