@@ -28,10 +28,12 @@ def test_round_trip(experiment: Experiment) -> None:
 
 def test_round_trip_through_a_file(tmp_path: Path) -> None:
     experiment = small(title="Sigmoid, zehn Schichten, 十层 σ′·w")
-    experiment.save(tmp_path / "experiment.json")
-    assert Experiment.load(tmp_path / "experiment.json") == experiment
-    assert Experiment.load(str(tmp_path / "experiment.json")) == experiment
-    assert [path.name for path in tmp_path.iterdir()] == ["experiment.json"], "no temporary file is left"
+    folder = tmp_path / "new"
+    folder.mkdir()
+    experiment.save(folder / "experiment.json")
+    assert Experiment.load(folder / "experiment.json") == experiment
+    assert Experiment.load(str(folder / "experiment.json")) == experiment
+    assert [path.name for path in folder.iterdir()] == ["experiment.json"], "no temporary file is left"
 
 
 def test_defaults_may_be_left_out() -> None:
@@ -70,7 +72,8 @@ def test_an_experiment_cannot_be_changed() -> None:
 
 
 def test_saving_over_a_file_is_atomic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "experiment.json"
+    path = tmp_path / "new" / "experiment.json"
+    path.parent.mkdir()
     small().save(path)
 
     def broken(*_: Any) -> None:
@@ -80,7 +83,7 @@ def test_saving_over_a_file_is_atomic(tmp_path: Path, monkeypatch: pytest.Monkey
         small(seed=99).save(path)
     assert caught.value.problems[0].code == "file_unwritable"
     assert Experiment.load(path) == small()
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(path.parent.iterdir())) == 1
 
 
 # ---- files that are no experiments ----------------------------------------------------------------
