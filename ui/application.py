@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ from ui.reporter import Reporter, log_path, start_log
 if TYPE_CHECKING:
     from gradsim.experiment import Experiment
     from ui.screenshot import Screenshot
+    from ui.session import Session
 
 LOG = logging.getLogger("gradsim")
 DEFAULT_EXPERIMENT = Path(__file__).resolve().parent.parent / "assets" / "experiments" / "01-sigmoid-ten-layers.json"
@@ -35,6 +36,8 @@ DEFAULT_EXPERIMENT = Path(__file__).resolve().parent.parent / "assets" / "experi
 
 class Application(QObject):
     """Owns what lives as long as the window."""
+
+    furnished = Signal()  # session and controls are there
 
     def __init__(self, options: argparse.Namespace, process: EngineProcess, started: float) -> None:
         super().__init__()
@@ -54,6 +57,7 @@ class Application(QObject):
         self.window = MainWindow(self.preferences, self.appearance)
         if options.size:
             self.window.resize(*options.size)
+        self.session: Session | None = None
         self.screenshot: Screenshot | None = None
         self._options, self._process = options, process
         self._opened: Experiment | None = _load(options.experiment) if options.experiment else None
@@ -62,10 +66,14 @@ class Application(QObject):
         self.window.painted.connect(self._on_window_painted)
         self._wake: socket.socket | None = None
 
-    def run(self) -> int:
-        """Show the window, furnish it after its first paint, and run until it is closed; returns the exit code."""
+    def show(self) -> None:
+        """Show the window; it is furnished after its first paint."""
         self.window.show()
         self._heed_signals()
+
+    def run(self) -> int:
+        """Show the window and run until it is closed; returns the exit code."""
+        self.show()
         if seconds := os.environ.get("GRADSIM_QUIT_AFTER"):
             QTimer.singleShot(round(1000 * float(seconds)), self.window.close)
         code = self.application.exec()
@@ -86,7 +94,7 @@ class Application(QObject):
         document = Document(_load(DEFAULT_EXPERIMENT), self.preferences, self)
         if self._opened is not None:
             document.start_with(self._opened, self._options.experiment)
-        session = Session(document, EngineClient(self._process, parent=self), self)
+        self.session = session = Session(document, EngineClient(self._process, parent=self), self)
         session.start()
         self.window.furnish(session)
         for line in self._told:
@@ -95,6 +103,7 @@ class Application(QObject):
             from ui.screenshot import Screenshot
 
             self.screenshot = Screenshot(self.window, session, self._options.screenshot, self._options.steps or 0, self)
+        self.furnished.emit()
         QTimer.singleShot(0, self._add_pictures)
 
     def _add_pictures(self) -> None:

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.transport.set_theme(theme)
         self.strip.set_theme(theme)
+        self.experiment_panel.setMinimumWidth(round(20 * theme.base_size))
         if hasattr(self, "page"):
             self.page.set_theme(theme)
             self.layer.set_theme(theme)

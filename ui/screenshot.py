@@ -25,6 +25,7 @@ class Screenshot(QObject):
         self.code = 0
         self._window, self._session, self._path = window, session, path
         self._steps = steps
+        self._completed = -1
         self._done = False
         window.commands.asks_before_closing = path is None
         self._settle = QTimer(self)
@@ -39,9 +40,10 @@ class Screenshot(QObject):
     def _on_client_frame_arrived(self, frame: Frame, command: Command) -> None:
         if self._done or self._session.client.is_pending(Advance, Build):
             return
-        stopped = frame.notice is not None and frame.notice.code.startswith("nonfinite")
         completed = frame.snapshot.step + (frame.snapshot.phase == "update")
-        if completed < self._steps and not stopped:
+        stuck = completed == self._completed  # a run that became NaN goes no further
+        self._completed = completed
+        if completed < self._steps and not stuck:
             for _ in range(min(self._steps - completed, AT_ONCE)):
                 self._session.client.send(Advance("step"))
             return

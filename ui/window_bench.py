@@ -57,10 +57,11 @@ class _Case:
         folder = Path(tempfile.mkdtemp(prefix="gradsim-bench-"))
         self._experiment.save(folder / "case.json")
         parts = Application(_options(folder), EngineProcess(), time.perf_counter())
-        self._session = parts.session
         self._quiet = EngineProcess()
         self._start_quiet()
         parts.show()
+        self._until(lambda: parts.session is not None)
+        self._session = parts.session
         self._until(lambda: self._session.frame is not None and self._session.clock.asleep)
         speeds, fps, ages, delays, pauses = [], [], [], [], []
         for _ in range(ROUNDS):
@@ -161,7 +162,10 @@ class _Watch:
         self._parts, self._began = parts, began
         self.visible = self.stepping = 0.0
         parts.window.painted.connect(self._on_window_painted)
-        parts.client.frame_arrived.connect(self._on_client_frame_arrived)
+        parts.furnished.connect(self._on_parts_furnished)
+
+    def _on_parts_furnished(self) -> None:
+        self._parts.session.client.frame_arrived.connect(self._on_client_frame_arrived)
 
     def _on_window_painted(self) -> None:
         self.visible = time.time() - self._began

@@ -39,3 +39,4 @@ class LayerDock(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.panel.set_theme(theme)
+        self.setMinimumWidth(round(22.5 * theme.base_size))

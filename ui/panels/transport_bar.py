@@ -17,6 +17,7 @@ from ui.session import FASTEST, SLOWEST, Session
 from ui.theme import LIGHT, Theme
 
 SPEED_POSITIONS = 60
+LARGE = 15
 UNITS = ("micro", "layer", "phase", "step")
 
 
@@ -39,17 +40,21 @@ def position_of(speed: float) -> int:
 class Reading(QWidget):
     """A number under its name."""
 
-    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, ems: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ems = ems
         self.caption, self.value = QLabel(self), QLabel("—", self)
         self.caption.setProperty("class", "small")
         self.value.setProperty("class", "title")
-        self.setMinimumWidth(width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.caption)
         layout.addWidget(self.value)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Keep the width while the number changes."""
+        self.setMinimumWidth(round(self._ems * theme.title_size))
 
 
 class TransportBar(QFrame):
@@ -70,8 +75,8 @@ class TransportBar(QFrame):
         self.speed.valueChanged.connect(self._on_speed_value_changed)
         self.speed_caption, self.speed_value = QLabel(self), QLabel(self)
         self.speed_caption.setProperty("class", "muted")
-        self.step, self.loss = Reading(56, self), Reading(56, self)
-        self.accuracy, self.seed = Reading(60, self), Reading(36, self)
+        self.step, self.loss = Reading(4, self), Reading(4.3, self)
+        self.accuracy, self.seed = Reading(4.6, self), Reading(3, self)
         self.device = QLabel(self)
         self.device.setProperty("class", "chip")
         self.device.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -120,6 +125,13 @@ class TransportBar(QFrame):
             button.setIconSize(QSize(theme.base_size + 5, theme.base_size + 5))
         self.buttons["play"].setMinimumWidth(theme.base_size * 4)
         self.speed_value.setMinimumWidth(theme.base_size * 7)
+        for reading in (self.step, self.loss, self.accuracy, self.seed):
+            reading.set_theme(theme)
+        large = theme.base_size > LARGE  # the bar must still fit on a small screen
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if large else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for unit in UNITS:
+            self.buttons[unit].setToolButtonStyle(style)
+        self.speed_caption.setVisible(not large)
         self.show_state()
 
     def retranslate(self) -> None:
