@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -164,9 +165,14 @@ class Stack:
 
     def collect_weight_gradients(self) -> None:
         """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass."""
-        d = self.grads["affine"]  # (k, B, n_out)
-        torch.bmm(d.transpose(1, 2), self.before("affine"), out=self.grad_weight)
+        d, d_transposed, x = self._affine
+        torch.bmm(d_transposed, x, out=self.grad_weight)  # (k, n_out, B)(k, B, n_in)
         torch.sum(d, 1, out=self.grad_bias)
+
+    @cached_property
+    def _affine(self) -> tuple[Tensor, Tensor, Tensor]:
+        d = self.grads["affine"]  # (k, B, n_out)
+        return d, d.transpose(1, 2), self.before("affine")
 
 
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:

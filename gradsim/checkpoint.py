@@ -29,7 +29,7 @@ def restore(run: Simulator, path: Path) -> None:
         If the file cannot be read, or belongs to an experiment of another structure.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             state = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise fail("file_unreadable", path=str(path), reason=str(error) or type(error).__name__) from None

@@ -61,6 +61,11 @@ class Probe:
         self._weight_first = stack.plans[0].weight_first
 
     @property
+    def knows_weights(self) -> bool:
+        """True if ``gain`` comes with ‖W‖."""
+        return not self.is_head and self._norm is None and len(self._special) < len(self.sites)
+
+    @property
     def is_exact(self) -> bool:
         """True if every factor of the stack has a closed form."""
         return not self._special

@@ -59,6 +59,11 @@ class Site:
         return self.stack.z[self.row]
 
     @property
+    def output_of_phi(self) -> Tensor:
+        """φ(z_l) (B, n); equal to ``activation`` where nothing follows φ."""
+        return self.stack.u[self.row]
+
+    @property
     def delta(self) -> Tensor:
         """∂L/∂z_l (B, n)"""
         return self.stack.delta[self.row]

@@ -46,6 +46,7 @@ class Observer:
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self._measured_once = False
+        self._has_blocks = any(site.plan.ends_block for site in network.sites)
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
@@ -195,7 +196,7 @@ class Observer:
     def _weights_of_the_pass(self, run: Simulator, refresh_spectral: bool) -> Iterator[None]:
         """After an update, show the weights that the pass has seen; they are put back bit by bit."""
         values = self._network.parameters.values
-        needed = refresh_spectral or any(site.plan.ends_block for site in self._network.sites)
+        needed = refresh_spectral or self._has_blocks
         if run.phase != "update" or not needed or self._rule.direction.shape != values.shape:
             yield
             return
@@ -210,6 +211,8 @@ class Observer:
             values.copy_(kept)
 
     def _refresh_blocks(self, run: Simulator) -> None:
+        if not self._has_blocks:
+            return
         square, error = np.full(self._count, np.nan), np.zeros(self._count)
         for index, (value, se) in jacobians.block_gains(self._network).items():
             square[index], error[index] = value, se
@@ -219,6 +222,8 @@ class Observer:
     def _update_norms(self) -> Floats:
         """‖ΔW‖ of every site from the direction of the last update."""
         direction = self._rule.direction
+        if direction is self._network.parameters.gradient:
+            return self._rule.last_lr * self._clipped
         rows = [view(direction, stack.weight_span).flatten(1) for stack in self._network.stacks]
         return self._rule.last_lr * np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
 

@@ -82,28 +82,33 @@ class Probes:
         self.factors = [Probe(network, stack) for stack in stacks]
         self._hidden = [probe for probe in self.factors if not probe.is_head]
         self._rows = network.levels.gradients()  # in the order of StepNumbers.norms
-        self._levels = len(self._rows)
+        self._by_products = [-1] * len(self._rows)  # or the stack whose factors give these norms on the way
+        self._by_products += [place if probe.knows_weights else -1 for place, probe in enumerate(self.factors)]
         self._rows += [stack.weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_bias for stack in stacks]
         self._rows.append(network.extra_gradient.unsqueeze(0))
+        self._by_products += [-1] * (len(self._rows) - len(self._by_products))
+        self._exact = all(probe.is_exact for probe in self.factors)
         self._sites, self._safe = len(network.sites), SAFE[self._rows[0].dtype]
         self._count = sum(rows.shape[0] for rows in self._rows)
-        self._roots = np.sqrt([site.plan.n_out for site in network.sites])
+        sites = network.sites
+        self._roots = np.sqrt([site.plan.n_out for site in sites])
+        self._z, self._a = [site.preactivation for site in sites], [site.activation for site in sites]
+        self._a_roots = np.sqrt([a.numel() for a in self._a])
+        self._coupled = np.array([not site.phi.elementwise for site in sites])
+        self._unsaturated = self._coupled | np.array([math.isinf(site.phi.sup) for site in sites])
 
     def step_numbers(self) -> StepNumbers:
         """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
         gains = [probe.gain() for probe in self._hidden]
-        known_weights = {id(probe): gain.weight_norms for probe, gain in zip(self._hidden, gains, strict=True)}
-        weights = [known_weights.get(id(probe)) for probe in self.factors]
-        first = self._levels
-        parts = [norms(rows) for rows in self._rows[:first]]
-        parts += [norms(rows) if known is None else known
-                  for rows, known in zip(self._rows[first:first + len(weights)], weights, strict=True)]
-        parts += [norms(rows) for rows in self._rows[first + len(weights):]]
+        parts = []
+        for rows, by_product in zip(self._rows, self._by_products, strict=True):
+            known_norms = gains[by_product].weight_norms if by_product >= 0 else None
+            parts.append(norms(rows) if known_norms is None else known_norms)
         parts += [gain.square for gain in gains]
-        parts += [torch.zeros_like(gain.square) if gain.error is None else gain.error for gain in gains
-                  if any(gain.error is not None for gain in gains)]
+        if not self._exact:
+            parts += [torch.zeros_like(gain.square) if gain.error is None else gain.error for gain in gains]
         numbers = torch.cat(parts).double().cpu().numpy()
         known, squares = numbers[:self._count], numbers[self._count:]
         low, high = self._safe
@@ -141,11 +146,30 @@ class Probes:
 
     def complete(self) -> dict[str, Floats]:
         """The columns read from the buffers of the last pass alone (no weights, nothing of the update); (S,) each."""
-        columns: dict[str, list[Floats]] = {}
-        for probe in self.factors:
-            for name, values in _stack_columns(probe).items():
-                columns.setdefault(name, []).append(values)
-        return {name: np.concatenate(values) for name, values in columns.items()}
+        parts = [_stack_numbers(probe) for probe in self.factors]
+        numbers = torch.cat(parts, 1).double().cpu().numpy()
+        z_mean, z_norm, a_mean, a_norm, delta_norm, slope_mean, slope_rms, saturated, idle = numbers
+        low, high = self._safe
+        lengths = numbers[1:5:3]  # ‖z‖ and ‖δ‖
+        if not (min(lengths.min(), a_norm.min()) > low and max(lengths.max(), a_norm.max()) < high):
+            for probe in self.factors:
+                places = probe.stack.places
+                z_norm[places] = repaired(z_norm[places], probe.stack.z.flatten(1))
+                a_norm[places] = repaired(a_norm[places], probe.stack.a.flatten(1))
+                delta_norm[places] = repaired(delta_norm[places], probe.stack.delta.flatten(1))
+        slope_mean[self._coupled] = slope_rms[self._coupled] = np.nan
+        saturated[self._unsaturated] = np.nan
+        return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, self._z), "a_mean": a_mean,
+                "a_std": deviations(a_mean, a_norm, self._a), "a_rms": a_norm / self._a_roots, "delta_norm": delta_norm,
+                "dead_fraction": self._dead(idle), "slope_mean": slope_mean, "slope_rms": slope_rms,
+                "saturated_fraction": saturated}
+
+    def _dead(self, idle: Floats) -> Floats:
+        """Share of units with zero output on the whole batch, from the share of those whose largest output is 0; (S,)"""
+        for index in np.flatnonzero(idle):
+            u = self._network.sites[index].output_of_phi
+            idle[index] = float(((u.amax(0) == 0) & (u.amin(0) == 0)).double().mean())
+        return idle
 
 
 def _root_error(errors: Floats, roots: Floats) -> Floats:
@@ -156,30 +180,13 @@ def _root_error(errors: Floats, roots: Floats) -> Floats:
 # ---- the complete snapshot --------------------------------------------------------------------
 
 
-def _stack_columns(probe: Probe) -> dict[str, Floats]:
+def _stack_numbers(probe: Probe) -> Tensor:
+    """z and a: mean, norm; ‖δ‖; φ′: mean, RMS, saturated share; share of units whose largest output is 0; (9, k)."""
     stack = probe.stack
-    z, a, delta = stack.z.flatten(1), stack.a.flatten(1), stack.delta.flatten(1)
-    numbers = torch.stack([z.mean(1), norms(z), a.mean(1), norms(a), norms(delta), *_slope_numbers(probe)])
-    z_mean, z_norm, a_mean, a_norm, delta_norm, *slopes, saturated = numbers.double().cpu().numpy()
-    z_norm, a_norm = repaired(z_norm, z), repaired(a_norm, a)
-    coupled = np.array([not site.phi.elementwise for site in probe.sites])
-    unbounded = np.array([math.isinf(site.phi.sup) for site in probe.sites])
-    saturated[coupled | unbounded] = np.nan
-    for values in slopes:
-        values[coupled] = np.nan
-    return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, z), "a_mean": a_mean,
-            "a_std": deviations(a_mean, a_norm, a), "a_rms": a_norm / a.shape[1] ** 0.5,
-            "delta_norm": repaired(delta_norm, delta), "dead_fraction": _dead(stack.u), "slope_mean": slopes[0],
-            "slope_rms": slopes[1], "saturated_fraction": saturated}
-
-
-def _dead(u: Tensor) -> Floats:
-    """Share of units with zero output on the whole batch, (k,)."""
-    zero = u.amax(1) == 0  # (k, n); of these units, the lowest output tells
-    share = zero.double().mean(1).cpu().numpy()
-    for row in np.flatnonzero(share):
-        share[row] = float((zero[row] & (u[row].amin(0) == 0)).double().mean())
-    return share
+    z, a = stack.z.flatten(1), stack.a.flatten(1)
+    idle = (stack.u.amax(1) == 0).to(z.dtype).mean(1)
+    delta = norms(stack.delta.flatten(1))
+    return torch.stack([z.mean(1), norms(z), a.mean(1), norms(a), delta, *_slope_numbers(probe), idle])
 
 
 def _slope_numbers(probe: Probe) -> list[Tensor]:

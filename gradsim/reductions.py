@@ -43,18 +43,17 @@ def repaired(values: Floats, rows: Tensor) -> Floats:
     return values
 
 
-def deviations(means: Floats, lengths: Floats, rows: Tensor) -> Floats:
-    """Population standard deviation of each row of ``rows`` (k, N) from its mean and its 2-norm, (k,).
+def deviations(means: Floats, lengths: Floats, tensors: list[Tensor]) -> Floats:
+    """Population standard deviation of each of the k ``tensors`` from its mean and its 2-norm, (k,).
 
-    Where the mean outweighs the deviation, the difference of squares loses digits; these rows are computed in two passes.
+    Where the mean outweighs the deviation, the difference of squares loses digits; these are computed in two passes.
     """
     with np.errstate(invalid="ignore", over="ignore"):
-        square = lengths**2 / rows.shape[1]
+        square = lengths**2 / [tensor.numel() for tensor in tensors]
         variance = square - means**2
         result = np.sqrt(np.maximum(variance, 0.0))
-    wrong = ~(variance > _CANCELLED[rows.dtype] * square) | ~(square > 0)
-    if wrong.any():
-        wide = rows[torch.from_numpy(wrong).to(rows.device)].double()
-        wide = wide - wide.mean(1, keepdim=True)
-        result[wrong] = repaired(norms(wide).cpu().numpy(), wide) / rows.shape[1] ** 0.5
+    for place in np.flatnonzero(~(variance > _CANCELLED[tensors[0].dtype] * square)):
+        wide = tensors[place].double().flatten().unsqueeze(0)
+        wide = wide - wide.mean()
+        result[place] = repaired(norms(wide).cpu().numpy(), wide)[0] / wide.shape[1] ** 0.5
     return result
