@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from ui import texts
@@ -16,6 +16,8 @@ from ui.schema import base_type, extra_of
 DEBOUNCE_MS = 80
 POSITIONS = 1000
 LABEL_WIDTH = 84
+WIDEST = "0.0005"
+PADDING = 18  # of the style sheet, both sides
 
 
 class NumberEditor(Editor):
@@ -30,7 +32,6 @@ class NumberEditor(Editor):
         self._gesture = 0
         self.line = ValueLine(self)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.line.setFixedWidth(58)
         self.line.committed.connect(self._on_line_committed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -38,6 +39,7 @@ class NumberEditor(Editor):
         self._timer.timeout.connect(self._report_slider)
         self.slider: QSlider | None = self._make_slider() if self._scale is not None else None
         self._lay_out()
+        self._fit_line()
         self.retranslate()
 
     def set_value(self, value: Any) -> None:
@@ -59,6 +61,14 @@ class NumberEditor(Editor):
         if unit:
             self.setToolTip(self.tr("{explanation}\nUnit: {unit}").format(explanation=self.toolTip(), unit=unit))
         self.line.setAccessibleName(self.label.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_line()
+        super().changeEvent(event)
+
+    def _fit_line(self) -> None:
+        self.line.setFixedWidth(self.line.fontMetrics().horizontalAdvance(WIDEST) + PADDING)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
