@@ -60,7 +60,7 @@ class _Case:
         self._quiet = EngineProcess()
         self._start_quiet()
         parts.show()
-        self._until(lambda: parts.session is not None)
+        self._until(lambda: parts.session is not None and hasattr(parts.window, "page"))
         self._session = parts.session
         self._until(lambda: self._session.frame is not None and self._session.clock.asleep)
         speeds, fps, ages, delays, pauses = [], [], [], [], []
@@ -127,7 +127,7 @@ class _Case:
 
 
 def _options(folder: Path) -> argparse.Namespace:
-    return argparse.Namespace(screenshot="bench", experiment=str(folder / "case.json"), steps=0, size=SIZE, theme="light",
+    return argparse.Namespace(screenshot=None, experiment=str(folder / "case.json"), steps=0, size=SIZE, theme="light",
                               language="en", perspective="chain")
 
 
@@ -213,7 +213,12 @@ def run() -> dict[str, Any]:
 
 
 def _output(*arguments: str) -> str:
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYQTGRAPH_QT_LIB": "PySide6"}
+    with tempfile.TemporaryDirectory(prefix="gradsim-bench-") as home:  # the user's own settings stay out of it
+        return _output_at(home, arguments)
+
+
+def _output_at(home: str, arguments: tuple[str, ...]) -> str:
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYQTGRAPH_QT_LIB": "PySide6", "XDG_CONFIG_HOME": home}
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=True)
     return done.stdout.strip().splitlines()[-1]
 
