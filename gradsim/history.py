@@ -29,7 +29,7 @@ class History:
         self.capacity = capacity or int(np.clip(BUDGET // (8 * width), 64, 65_536))
         self._sites = sites
         self._steps = np.zeros(self.capacity, dtype=np.int64)
-        self._rows = np.full((self.capacity, width), np.nan)
+        self._rows = np.empty((self.capacity, width))  # untouched pages cost nothing
         self.written = 0
 
     def __len__(self) -> int:

@@ -26,7 +26,6 @@ from gradsim.sampling import Batches, generator
 from gradsim.snapshot import Phase, Snapshot
 
 State = dict[str, NDArray[np.generic]]
-MicroStep = tuple[Phase, int, Callable[[], None]]
 _BIG_LAYER = 2**25  # multiplications per layer above which several threads pay
 
 
@@ -99,9 +98,10 @@ class Simulator:
 
     def _sequence(self) -> list[MicroStep]:
         sites = self.network.sites
-        forward: list[MicroStep] = [("forward", site.plan.index, site.forward) for site in sites]
-        backward: list[MicroStep] = [("backward", site.plan.index, site.backward) for site in reversed(sites)]
-        return [*forward, ("loss", 0, self._take_loss), *backward, ("clip", 0, self._clip), ("update", 0, self._update)]
+        forward: list[MicroStep] = [("forward", site.plan.index, _act(site.forward)) for site in sites]
+        backward: list[MicroStep] = [("backward", site.plan.index, _act(site.backward)) for site in reversed(sites)]
+        rest: list[MicroStep] = [("clip", 0, Simulator._clip), ("update", 0, Simulator._update)]
+        return [*forward, ("loss", 0, Simulator._take_loss), *backward, *rest]
 
     def advance(self) -> None:
         """One micro-step; does nothing after a non-finite number was found."""
@@ -111,7 +111,7 @@ class Simulator:
         with torch.inference_mode():
             self._begin()
             self.phase, self.cursor, action = self._micro_steps[self._next]
-            action()
+            action(self)
         self._next = (self._next + 1) % len(self._micro_steps)
         self._end(started)
 
@@ -124,7 +124,7 @@ class Simulator:
             self._begin()
             for phase, cursor, action in self._micro_steps[self._next:]:
                 self.phase, self.cursor = phase, cursor
-                action()
+                action(self)
                 if self.problem is not None:
                     break
         self._next = 0
@@ -238,6 +238,14 @@ class Simulator:
     def steps_done(self) -> int:
         """Number of completed steps since the seed."""
         return self.step + (self.phase == "update")
+
+
+# what a micro-step does gets the simulator handed in: a bound method would keep every discarded run alive in a cycle
+MicroStep = tuple[Phase, int, Callable[[Simulator], None]]
+
+
+def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
+    return lambda run: action()
 
 
 def find_device(name: str) -> torch.device:

@@ -202,7 +202,8 @@ def run() -> dict[str, Any]:
     for case in CASES:
         row = json.loads(_output("-m", "ui.window_bench", *(str(number) for number in case)))
         print(f"{row['case']:<24}{row['frames_per_second']:>10.0f}{row['engine_speed']:>14.2f}"
-              f"{row['loop_delay_p99_ms']:>8.0f} ms{row['frame_age_median_ms']:>8.0f} ms{row['pause_ms']:>6.0f} ms", flush=True)
+              f"{row['loop_delay_p99_ms']:>8.0f} ms{row['frame_age_median_ms']:>8.0f} ms{row['pause_ms']:>6.0f} ms",
+              flush=True)
         frames.append(row)
     print(f"{'goals':<24}{'≥ 50':>10}{'≥ 0.85':>14}{'≤ 35 ms':>11}{'≤ 25 ms':>11}{'≤ 50 ms':>9}")
     start = measure_start()
