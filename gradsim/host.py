@@ -34,7 +34,8 @@ from gradsim.snapshot import Snapshot
 
 SLICE = 0.008  # seconds of computing between two looks at the pipe
 _SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
-_LOOK_SHARE = 0.08  # of the time may go into complete snapshots at full speed
+_LONG_STEP = 0.1  # seconds; in longer steps a look does not wait for the end of the step
+_LOOK_SHARE = 0.04  # of the time may go into complete snapshots at full speed
 _AUTOSAVE_PAUSE = 2.0  # least seconds between two checkpoints
 _AUTOSAVE_SHARE = 0.02  # of the time may go into checkpoints
 
@@ -65,6 +66,7 @@ class Host:
         self._pictures: dict[str, Any] = {}
         self._looked_at: tuple[Simulator, Ask] | None = None
         self._look_due = 0.0
+        self._look_wanted = False
 
     # ---- commands ---------------------------------------------------------------------------
 
@@ -83,7 +85,7 @@ class Host:
             if not isinstance(command, Build) and self._fall_back(error):
                 return self._frame(Ask())
             return Refused((_reason(error),))
-        return self._frame(command if isinstance(command, Ask) else Ask())
+        return self._frame(command if isinstance(command, Ask) else Ask(), quick=isinstance(command, (Play, Pause)))
 
     def _carry_out(self, command: Command, run: Simulator) -> None:
         if isinstance(command, Change):
@@ -154,6 +156,9 @@ class Host:
                 run.advance()
             if run.phase == "update":
                 self._step_seconds = run.seconds
+                if self._look_wanted and self._looked_at is not None:
+                    with torch.inference_mode():
+                        self._take_look(*self._looked_at)
 
     def _slow_motion(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
@@ -195,23 +200,33 @@ class Host:
 
     # ---- frames -----------------------------------------------------------------------------
 
-    def _frame(self, ask: Ask) -> Frame:
+    def _frame(self, ask: Ask, quick: bool = False) -> Frame:
         run = self.run
         assert run is not None
         with torch.inference_mode():
-            snapshot = self._look(run, ask)
+            snapshot = self._look(run, ask, quick)
         records = run.history.since(self._told)
         self._told = run.history.written
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
         return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
                      **self._pictures, notice=notice, checkpoint_step=self._saved_step)
 
-    def _look(self, run: Simulator, ask: Ask) -> Snapshot:
-        """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time."""
+    def _look(self, run: Simulator, ask: Ask, quick: bool) -> Snapshot:
+        """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time.
+
+        Between two complete ones, a glance shows what every step measures. ``quick``: do not wait for spectral norms.
+        """
+        if not (self.playing and self.speed == FULL_SPEED and self._looked_at == (run, ask)):
+            return self._take_look(run, ask, quick)
+        due = time.perf_counter() >= self._look_due
+        if due and (run.between_steps or self._step_seconds > _LONG_STEP):
+            return self._take_look(run, ask, quick)
+        self._look_wanted = due  # it costs least at the end of the step in progress
+        return run.glance()
+
+    def _take_look(self, run: Simulator, ask: Ask, quick: bool = False) -> Snapshot:
         started = time.perf_counter()
-        if self.playing and self.speed == FULL_SPEED and self._looked_at == (run, ask) and started < self._look_due:
-            return run.glance()
-        fresh = not self.playing or started >= self._spectral_due
+        fresh = not quick and (not self.playing or started >= self._spectral_due)
         snapshot = run.snapshot(refresh_spectral=fresh)
         if fresh:
             self._spectral_due = time.perf_counter() + _SPECTRAL_PAUSE
@@ -220,7 +235,8 @@ class Host:
                           "detail": inspection.detail(run, site) if site else None,
                           "sample": inspection.sample(run) if ask.tiles else None}
         spent = time.perf_counter() - started
-        self._looked_at, self._look_due = (run, ask), time.perf_counter() + spent / _LOOK_SHARE
+        self._looked_at, self._look_wanted = (run, ask), False
+        self._look_due = time.perf_counter() + spent / _LOOK_SHARE
         return snapshot
 
 

@@ -12,15 +12,16 @@ from gradsim.snapshot import Sample, SiteDetail, Tiles, frozen
 _BINS = 60
 _CURVE_POINTS = 181
 _LARGEST_OUTPUT = 64
+_TILE_SAMPLES = 32
 
 
 def tiles(run: Simulator, units: int) -> Tiles:
-    """Mean |a| and mean |δ| over the batch of at most ``units`` evenly spaced units of every site."""
+    """Mean |a| and mean |δ| of at most ``units`` evenly spaced units of every site, over at most 32 samples."""
     sites = len(run.sites)
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
     for stack in run.network.stacks:
         for source, target in ((stack.u, activation), (stack.delta, delta)):
-            levels = torch.cat([_unit_levels(source[rows], units) for rows in stack.chunks])
+            levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in stack.chunks])
             target[stack.places, :levels.shape[1]] = levels.double().cpu().numpy()
     return Tiles(frozen(activation), frozen(delta))
 

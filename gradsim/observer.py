@@ -50,6 +50,7 @@ class Observer:
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
+        self._spectral_step: int | None = None  # whose weights they belong to
         self._blocks = (nothing, nothing)
         self._last_columns: dict[str, Floats] = {}
         self._lasting_gaps = self._find_lasting_gaps()
@@ -124,12 +125,13 @@ class Observer:
         """The complete state of ``run``."""
         columns = dict.fromkeys((*NUMBER_COLUMNS, "factor_se"), self._nothing)
         if run.phase == "ready":
-            self._weights_only(columns, refresh_spectral)
+            self._weights_only(run, columns)
         else:
             columns.update(self._probes.complete())
-            with self._weights_of_the_pass(run, refresh_spectral):
-                if refresh_spectral or np.isnan(self._spectral).all():
-                    self._spectral = probes.spectral_norms(self._network)
+            refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
+            with self._weights_of_the_pass(run, refresh):
+                if refresh:
+                    self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
                 self._refresh_blocks(run)
             self._measured(run, columns, self._numbers_now(run))
             if run.phase == "update" and self._rule.steps:
@@ -152,12 +154,12 @@ class Observer:
                         sites=run.sites, columns={name: frozen(values) for name, values in columns.items()},
                         gaps=self._gaps(run, columns))
 
-    def _weights_only(self, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+    def _weights_only(self, run: Simulator, columns: dict[str, Floats]) -> None:
         rows = [stack.weight.flatten(1) for stack in self._network.stacks]
         columns["weight_norm"] = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
         columns["nonfinite"] = np.zeros(self._count)
-        if refresh_spectral or np.isnan(self._spectral).all():
-            self._spectral = probes.spectral_norms(self._network)
+        if self._spectral_step != run.step:
+            self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
         self._finish_weights(columns)
 
     def _finish_weights(self, columns: dict[str, Floats]) -> None:
@@ -262,6 +264,8 @@ class Observer:
 def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
     """Π of DESIGN section 1: what the chain rule predicts is left of the gradient at each site, (S,); 1 at the last."""
     count = len(factor)
+    if not sites.block_end.any():
+        return np.append(np.cumprod(factor[:0:-1])[::-1], 1.0)
     after_end = np.ones(count + 1)  # product over everything after site l, for l at the end of a block or outside one
     result = np.ones(count)
     for index in range(count - 1, -1, -1):

@@ -6,8 +6,10 @@ marked in :meth:`Snapshot.missing`; a NaN that is not marked is a real NaN of th
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -57,6 +59,19 @@ class Sites:
     def __len__(self) -> int:
         return len(self.site)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack_sites, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The same in every frame: packed once, and unpacked once at the other end of the pipe."""
+        return pickle.dumps([getattr(self, item.name) for item in fields(self)])
+
+
+@lru_cache(maxsize=4)
+def _unpack_sites(packed: bytes) -> Sites:
+    return Sites(*(frozen(array) for array in pickle.loads(packed)))
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -91,6 +106,19 @@ class Snapshot:
     sites: Sites
     columns: Mapping[str, Floats]
     gaps: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All columns as one matrix: a frame crosses the pipe in a few large pieces."""
+        state = dict(self.__dict__)
+        state["columns"] = (tuple(self.columns), np.array(list(self.columns.values())))
+        state["gaps"] = (tuple(self.gaps), np.array(list(self.gaps.values())))
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for part in ("columns", "gaps"):
+            names, rows = state[part]
+            state[part] = dict(zip(names, frozen(rows), strict=True))
+        self.__dict__.update(state)
 
     def __getattr__(self, name: str) -> Any:
         if name in NUMBER_COLUMNS or name == "factor_se":
@@ -139,7 +167,7 @@ class Records:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Per-unit levels for the picture of the network: mean over the batch, (S, U); NaN behind a layer's last unit.
+    """Per-unit levels for the picture of the network, (S, U): means over at most 32 samples; NaN behind a layer's last unit.
 
     A layer wider than U shows U evenly spaced units; ``activation`` is the mean of |φ(z)|, ``delta`` that of |∂L/∂z|.
     """

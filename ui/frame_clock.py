@@ -12,7 +12,7 @@ from gradsim.messages import Frame
 
 INTERVAL_MS = 16
 TEXT_INTERVAL = 0.125
-TILES = 64
+TILES = 32  # what the picture of the network shows at most
 
 
 class Drawer(Protocol):
@@ -47,7 +47,7 @@ class FrameClock(QObject):
         self._drawn: Frame | None = None
         self._state: tuple[object, ...] = ()
         self._stale = False
-        self._arrival = self._text_moment = 0.0
+        self._arrival = self._text_moment = self._tick = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(INTERVAL_MS)
@@ -65,7 +65,10 @@ class FrameClock(QObject):
     def offer(self, frame: Frame) -> None:
         """A frame that was asked for has arrived."""
         self.latest, self._arrival = frame, time.perf_counter()
-        if not self._timer.isActive():
+        if self._arrival - self._tick >= INTERVAL_MS / 1000:  # it came late for its tick: do not wait for another
+            self._timer.start()
+            self._on_timer_timeout()
+        elif not self._timer.isActive():
             self._timer.start()
 
     def want(self) -> None:
@@ -85,16 +88,17 @@ class FrameClock(QObject):
         self._asker = _Nobody()
 
     def _on_timer_timeout(self) -> None:
+        self._tick = time.perf_counter()
         frame = self.latest
+        running = frame is not None and frame.running
+        if running or self._stale:  # asked first, so that the engine answers while the window draws
+            if self._asker.ask(self.selected, TILES):
+                self._stale = False
+        elif frame is self._drawn:
+            self._timer.stop()
         if frame is not None and frame is not self._drawn:
             self._drawn = frame
             self._draw(frame)
-        running = frame is not None and frame.running
-        if running or self._stale:
-            if self._asker.ask(self.selected, TILES):
-                self._stale = False
-        elif self.latest is self._drawn:
-            self._timer.stop()
 
     def _draw(self, frame: Frame) -> None:
         shot = frame.snapshot

@@ -119,11 +119,12 @@ class _Case:
         self._until(lambda: time.perf_counter() >= deadline)
 
     def _until(self, done: Any) -> None:
-        from PySide6.QtCore import QEventLoop
-        from PySide6.QtWidgets import QApplication
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        while not done():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        loop, timer = QEventLoop(), QTimer()
+        timer.timeout.connect(lambda: loop.quit() if done() else None)
+        timer.start(5)
+        loop.exec()
 
 
 def _options(folder: Path) -> argparse.Namespace:
