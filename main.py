@@ -33,7 +33,11 @@ def _headless(arguments: argparse.Namespace) -> int:
         print(f"Gradsim needs the Python package {error.name}; install it with: "
               "python -m pip install -r requirements.txt", file=sys.stderr)
         return 1
-    return int(cli.main(arguments))
+    if arguments.command == "run":
+        return cli.run(arguments)
+    from ui import window_bench
+
+    return cli.bench(arguments, window_bench.run)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -221,7 +221,9 @@ def _output(*arguments: str) -> str:
 
 def _output_at(home: str, arguments: tuple[str, ...]) -> str:
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYQTGRAPH_QT_LIB": "PySide6", "XDG_CONFIG_HOME": home}
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=True)
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the window could not be measured: {(done.stderr.strip().splitlines() or ['no reason'])[-1]}")
     return done.stdout.strip().splitlines()[-1]
 
 
