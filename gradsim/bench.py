@@ -6,6 +6,7 @@ compared, so that the ratio holds on a noisy machine.
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from torch import nn
 
 from gradsim import specs
 from gradsim.experiment import Experiment
+from gradsim.host import Host
+from gradsim.messages import Ask, Build, Play
 from gradsim.simulator import Simulator
 
 FRAMES_PER_SECOND = 60
@@ -102,22 +105,69 @@ def interleaved(steps: list[Callable[[], None]], seconds: float, finish: Callabl
 
 
 def measure(depth: int, width: int, batch: int, goals: tuple[float, float], device: str = "cpu",
-            seconds: float = 4.0) -> Row:
+            seconds: float = 3.0) -> Row:
     """One row of the table."""
     chosen = experiment(depth, width, batch, device)
-    first, second = Simulator(chosen), Simulator(chosen)
-    finish = torch.cuda.synchronize if first.device.type == "cuda" else _nothing
-    steps = [bare_step(first), first.advance_step, complete_step(second)]
-    bare, recorded, complete = interleaved(steps, seconds, finish)
-    window = _with_frames(recorded, complete - recorded)
-    return Row(f"{depth}×{width}, batch {batch}", str(first.device), bare, window, complete, window / bare, goals[0],
+    watched, seen = Host(), Simulator(chosen)
+    watched.handle(Build(chosen, 1))
+    assert watched.run is not None
+    finish = torch.cuda.synchronize if seen.device.type == "cuda" else _nothing
+    bare_training = bare_step(seen)
+    window_ratio, window_us = against_window(bare_training, watched, seconds, finish)
+    bare, complete = interleaved([bare_training, complete_step(seen)], seconds, finish)
+    return Row(f"{depth}×{width}, batch {batch}", str(seen.device), bare, window_us, complete, window_ratio, goals[0],
                complete / bare, goals[1])
 
 
-def _with_frames(step_us: float, snapshot_us: float) -> float:
-    """A recorded step with its share of 60 complete snapshots a second (at most one per step)."""
-    share = min(1.0, FRAMES_PER_SECOND * step_us / 1e6)
-    return step_us + share * max(0.0, snapshot_us)
+def against_window(bare: Callable[[], None], host: Host, seconds: float, finish: Callable[[], Any]) -> tuple[float, float]:
+    """The engine as the window runs it against bare steps: the ratio of time per step, and microseconds per step.
+
+    The host plays at full speed and is asked for a frame 60 times a second, which is pickled as for the pipe. Both run in
+    turn, a quarter of a second (at least one step) each; medians over the turns.
+    """
+    host.handle(Play())
+    ratios: list[float] = []
+    times: list[float] = []
+    deadline = time.perf_counter() + 2 * seconds
+    while time.perf_counter() < deadline or len(ratios) < 5:
+        bare_time = _time_per_step(_counted(bare), finish)
+        window_time = _time_per_step(_Watching(host), finish)
+        ratios.append(window_time / bare_time)
+        times.append(window_time)
+    return median(ratios), median(times) * 1e6
+
+
+class _Watching:
+    """One slice of the host's work and, when due, a frame; returns the number of steps completed."""
+
+    def __init__(self, host: Host) -> None:
+        self._host, self._due = host, time.perf_counter()
+
+    def __call__(self) -> int:
+        run = self._host.run
+        assert run is not None
+        before = run.steps_done
+        self._host.work()
+        if time.perf_counter() >= self._due:
+            pickle.dumps(self._host.handle(Ask(site=1, tiles=32)), pickle.HIGHEST_PROTOCOL)
+            self._due = time.perf_counter() + 1 / FRAMES_PER_SECOND
+        return run.steps_done - before
+
+
+def _counted(step: Callable[[], None]) -> Callable[[], int]:
+    def work() -> int:
+        step()
+        return 1
+
+    return work
+
+
+def _time_per_step(work: Callable[[], int], finish: Callable[[], Any], turn: float = 0.25) -> float:
+    steps, started = 0, time.perf_counter()
+    while not steps or time.perf_counter() - started < turn:
+        steps += work()
+    finish()
+    return (time.perf_counter() - started) / steps
 
 
 def _nothing() -> None:

@@ -106,6 +106,7 @@ class Stack:
     def __post_init__(self) -> None:
         count, size = len(self.plans), self.x[0].numel()
         portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
+        self.grad_weight_norms = torch.zeros_like(self.bias[:, 0])
         self.chunks = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
 
     @property
@@ -164,15 +165,24 @@ class Stack:
         return Stack(**wide)
 
     def collect_weight_gradients(self) -> None:
-        """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass."""
-        d, d_transposed, x = self._affine
-        torch.bmm(d_transposed, x, out=self.grad_weight)  # (k, n_out, B)(k, B, n_in)
-        torch.sum(d, 1, out=self.grad_bias)
+        """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass.
+
+        The norms of ∂L/∂W are taken on the way, while it is in the cache: ``grad_weight_norms`` (k,).
+        """
+        for d_transposed, x, grad, rows, length in self._portions:
+            torch.bmm(d_transposed, x, out=grad)  # (k, n_out, B)(k, B, n_in)
+            torch.linalg.vector_norm(rows, dim=1, out=length)
+        torch.sum(self.grads["affine"], 1, out=self.grad_bias)
 
     @cached_property
-    def _affine(self) -> tuple[Tensor, Tensor, Tensor]:
-        d = self.grads["affine"]  # (k, B, n_out)
-        return d, d.transpose(1, 2), self.before("affine")
+    def _portions(self) -> list[tuple[Tensor, ...]]:
+        """Views of ``collect_weight_gradients``, in portions of weights that the cache holds."""
+        count, size = len(self.plans), self.weight[0].numel()
+        portion = max(1, 2 * _CACHED // size) if self.weight.device.type == "cpu" else count
+        d, x = self.grads["affine"].transpose(1, 2), self.before("affine")
+        places = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
+        return [(d[place], x[place], self.grad_weight[place], self.grad_weight[place].flatten(1),
+                 self.grad_weight_norms[place]) for place in places]
 
 
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:

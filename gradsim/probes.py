@@ -82,9 +82,11 @@ class Probes:
         self.factors = [Probe(network, stack) for stack in stacks]
         self._hidden = [probe for probe in self.factors if not probe.is_head]
         self._rows = network.levels.gradients()  # in the order of StepNumbers.norms
-        self._by_products = [-1] * len(self._rows)  # or the stack whose factors give these norms on the way
+        # -1: measure; a stack whose factors give these norms on the way; or the norms themselves
+        self._by_products: list[int | Tensor] = [-1] * len(self._rows)
         self._by_products += [place if probe.knows_weights else -1 for place, probe in enumerate(self.factors)]
         self._rows += [stack.weight.flatten(1) for stack in stacks]
+        self._by_products += [stack.grad_weight_norms for stack in stacks]
         self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
         self._rows += [stack.grad_bias for stack in stacks]
         self._rows.append(network.extra_gradient.unsqueeze(0))
@@ -104,6 +106,9 @@ class Probes:
         gains = [probe.gain() for probe in self._hidden]
         parts = []
         for rows, by_product in zip(self._rows, self._by_products, strict=True):
+            if isinstance(by_product, Tensor):
+                parts.append(by_product)
+                continue
             known_norms = gains[by_product].weight_norms if by_product >= 0 else None
             parts.append(norms(rows) if known_norms is None else known_norms)
         parts += [gain.square for gain in gains]
