@@ -2,7 +2,7 @@
 
 Each class is one function φ with its derivative φ′ written out; both formulas are the ones shown on screen. At kinks the
 derivative is PyTorch's choice (relu′(0) = 0, leaky_relu′(0) = slope, elu′(0) = α, hardtanh′(±1) = 0).
-A new activation is one new class here and its name in ``specs.ActivationName``.
+A new activation is one new class here and its name in ``specs``.
 """
 
 from __future__ import annotations

@@ -177,7 +177,8 @@ class Observer:
         columns["grad_activation_norm"] = numbers.grad_norms[1:]
         columns["gain"] = _gain(numbers.grad_norms, self.numbers.grad_norms, run)
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
-        columns["clipped_weight_norm"] = self._clipped
+        waiting = run.reached_backward() & (run.phase == "backward")  # renewed, and not yet clipped
+        columns["clipped_weight_norm"] = np.where(waiting, np.nan, self._clipped) if waiting.any() else self._clipped
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
@@ -245,6 +246,8 @@ class Observer:
         gaps["factor_se"] = np.isnan(columns["factor_se"])
         if run.phase != "update":
             gaps["update_ratio"] = everywhere
+        if run.phase == "backward":
+            gaps["clipped_weight_norm"] = run.reached_backward()
         if not self._measured_once:  # the first pass is still under way
             for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",
                          "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"):

@@ -118,9 +118,6 @@ Data = Annotated[Digits | Moons | Circles | Spirals | GaussianData | ConstantDat
 
 # ---- activations --------------------------------------------------------------------------------
 
-ActivationName = Literal["identity", "sigmoid", "tanh", "hardtanh", "softsign", "relu", "leaky_relu", "elu", "selu",
-                         "gelu", "silu", "mish", "softplus", "exponential", "softmax"]
-
 
 class PlainActivation(Spec):
     """An activation without options."""

@@ -1600,16 +1600,16 @@
         <translation>网络</translation>
     </message>
     <message>
-        <source>forward: activation, rms</source>
-        <translation>前向：激活值，均方根</translation>
+        <source>forward: mean |a|</source>
+        <translation>前向：|a| 的均值</translation>
     </message>
     <message>
         <source>backward: log₁₀ |∂L/∂z|</source>
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>每层一列，每个单元一格。前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批取均方根：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
+        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>每层一列，每个单元一格。前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
     </message>
     <message>
         <source>input</source>

@@ -1600,16 +1600,16 @@
         <translation>網路</translation>
     </message>
     <message>
-        <source>forward: activation, rms</source>
-        <translation>前向：激活值，均方根</translation>
+        <source>forward: mean |a|</source>
+        <translation>前向：|a| 的平均值</translation>
     </message>
     <message>
         <source>backward: log₁₀ |∂L/∂z|</source>
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>每層一欄，每個單元一格。前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次取均方根：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
+        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>每層一欄，每個單元一格。前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
     </message>
     <message>
         <source>input</source>

@@ -41,13 +41,13 @@ class NetworkView(View):
         return self.tr("Network")
 
     def legend(self) -> list[Key]:
-        return [Key("■", "forward", self.tr("forward: activation, rms")),
+        return [Key("■", "forward", self.tr("forward: mean |a|")),
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
 
     def help_text(self) -> str:
         return self.tr("One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of "
-                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, root mean square over the "
-                       "batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a "
+                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to "
+                       "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a "
                        "gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. "
                        "Click a column to open the layer.")
 
@@ -69,7 +69,7 @@ class NetworkView(View):
         self._live.update()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
-        header = ["site", "unit", "activation_rms", "delta_rms"]
+        header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
         if self.scene is None or self.scene.frame.tiles is None:
             return header, []
         tiles, fan_out = self.scene.frame.tiles, self.scene.frame.snapshot.sites.fan_out
