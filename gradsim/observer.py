@@ -79,6 +79,10 @@ class Observer:
         everything = self._network.parameters.gradient.unsqueeze(0)
         self._clipped_total = float(repaired(norms(everything).double().cpu().numpy(), everything)[0])
 
+    def note_no_clipping(self) -> None:
+        """The step ended before its gradient was clipped."""
+        self._clipped, self._clipped_total = self._nothing, math.nan
+
     @property
     def clipped_total(self) -> float:
         """‖gradient‖ over all parameters after clipping."""
@@ -246,7 +250,9 @@ class Observer:
         gaps["factor_se"] = np.isnan(columns["factor_se"])
         if run.phase != "update":
             gaps["update_ratio"] = everywhere
-        if run.phase == "backward":
+        if self._clipped is self._nothing:
+            gaps["clipped_weight_norm"] = everywhere
+        elif run.phase == "backward":
             gaps["clipped_weight_norm"] = run.reached_backward()
         if not self._measured_once:  # the first pass is still under way
             for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",

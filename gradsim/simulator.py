@@ -164,6 +164,8 @@ class Simulator:
         if not self._all_finite():
             self.problem = self.observer.first_nonfinite(self.step, self.loss)
             if self.problem is not None:
+                self.clip_scale = math.nan
+                self.observer.note_no_clipping()
                 return
         clip = self.experiment.clip
         total = self.observer.total_norm(clip)
