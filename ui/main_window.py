@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.layer.panel.export_requested.connect(self.commands.export_view)
         self.actions_["export"].setEnabled(True)
         self._restore_splitters()
+        QTimer.singleShot(0, self._restore_widths)
         self.page.shown.connect(self.session.clock.redraw)
         self.layer_dock.visibilityChanged.connect(self.session.clock.redraw)
         if self.session.frame is not None:
@@ -259,6 +260,8 @@ class MainWindow(QMainWindow):
         self.preferences.set_state("geometry", self.saveGeometry())
         if self.session is not None:
             self.preferences.set_state("docks", self.saveState())
+            widths = f"{self.experiment_dock.width()} {self.layer_dock.width()}"
+            self.preferences.set_state("widths", QByteArray(widths.encode()))
         if hasattr(self, "page"):
             self.preferences.set_state("columns", self.page.columns.saveState())
             self.preferences.set_state("bottom", self.page.bottom.saveState())
@@ -279,6 +282,15 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.layer_dock)
         if hasattr(self, "page"):
             self.page.restore_layout()
+
+    def _restore_widths(self) -> None:
+        """Docks as wide as they were, now that the pictures hold their place: an empty centre gives its room away."""
+        words = bytes(self.preferences.state("widths").data()).split()
+        widths = [int(word) for word in words if word.isdigit()]
+        if len(widths) != len(DOCK_WIDTHS):
+            widths = list(DOCK_WIDTHS)
+        widths = [min(width, self.width() // 3) for width in widths]
+        self.resizeDocks([self.experiment_dock, self.layer_dock], widths, Qt.Orientation.Horizontal)
 
     def _restore_splitters(self) -> None:
         self.page.columns.restoreState(self.preferences.state("columns"))

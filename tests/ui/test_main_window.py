@@ -262,6 +262,17 @@ def test_the_layout_is_remembered(make_shell, qtbot, preferences):
     assert not second.window.layer_dock.isVisible()
 
 
+def test_docks_keep_their_width_in_a_larger_window(make_shell, qtbot, preferences):
+    first = make_shell()
+    qtbot.waitUntil(first.idle, timeout=WAIT)
+    width = first.window.experiment_dock.width()
+    first.window.close()
+    second = make_shell(kept=preferences)
+    second.window.resize(1900, 1000)
+    qtbot.waitUntil(second.idle, timeout=WAIT)
+    qtbot.waitUntil(lambda: abs(second.window.experiment_dock.width() - width) <= 2, timeout=WAIT)
+
+
 def test_a_broken_settings_file_does_not_block(make_shell, qtbot, tmp_path):
     place = tmp_path / "broken.ini"
     place.write_bytes(b"[state]\ngeometry=@ByteArray(\\x1\\x2)\ndocks=@ByteArray(zz)\ncolumns=@ByteArray(q)\n\0\xff")

@@ -47,9 +47,9 @@ class NetworkView(View):
     def help_text(self) -> str:
         return self.tr("One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of "
                        "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to "
-                       "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a "
-                       "gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. "
-                       "Click a column to open the layer.")
+                       "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. "
+                       "Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. "
+                       "The dot is the pass in progress. Click a column to open the layer.")
 
     def begin(self) -> None:
         self._tiles.forget()
