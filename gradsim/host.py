@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -150,10 +151,8 @@ class Host:
     def _full_speed(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
         while run.problem is None and time.perf_counter() < deadline:
-            if self._step_seconds < SLICE / 2 and run.between_steps:
-                run.advance_step()
-            else:
-                run.advance()
+            short = self._step_seconds < SLICE / 2 and run.between_steps
+            run.advance_until(math.inf if short else deadline)
             if run.phase == "update":
                 self._step_seconds = run.seconds
                 if self._look_wanted and self._looked_at is not None:

@@ -105,29 +105,25 @@ class Simulator:
 
     def advance(self) -> None:
         """One micro-step; does nothing after a non-finite number was found."""
-        if self.problem is not None:
-            return
-        started = time.perf_counter()
-        with torch.inference_mode():
-            self._begin()
-            self.phase, self.cursor, action = self._micro_steps[self._next]
-            action(self)
-        self._next = (self._next + 1) % len(self._micro_steps)
-        self._end(started)
+        self.advance_until(0.0)
 
     def advance_step(self) -> None:
         """Complete the step in progress, or do a whole one; does nothing after a non-finite number was found."""
+        self.advance_until(math.inf)
+
+    def advance_until(self, deadline: float) -> None:
+        """At least one micro-step, and more until time.perf_counter() reaches ``deadline`` or the step is complete."""
         if self.problem is not None:
             return
         started = time.perf_counter()
         with torch.inference_mode():
             self._begin()
-            for phase, cursor, action in self._micro_steps[self._next:]:
-                self.phase, self.cursor = phase, cursor
+            for place in range(self._next, len(self._micro_steps)):
+                self.phase, self.cursor, action = self._micro_steps[place]
                 action(self)
-                if self.problem is not None:
+                if time.perf_counter() >= deadline or self.problem is not None:
                     break
-        self._next = 0
+        self._next = (place + 1) % len(self._micro_steps)
         self._end(started)
 
     def _begin(self) -> None:
