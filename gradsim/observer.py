@@ -20,7 +20,7 @@ from gradsim.buffers import view
 from gradsim.network import Network
 from gradsim.probes import Probes, StepNumbers
 from gradsim.problems import Problem
-from gradsim.reductions import norms, repaired
+from gradsim.reductions import exact_norms
 from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
 from gradsim.training import Rule
 
@@ -74,10 +74,8 @@ class Observer:
             self._clipped = self.numbers.grad_weight_norms * scale
             self._clipped_total = self.numbers.total * scale
             return
-        rows = [stack.grad_weight.flatten(1) for stack in self._network.stacks]
-        self._clipped = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
-        everything = self._network.parameters.gradient.unsqueeze(0)
-        self._clipped_total = float(repaired(norms(everything).double().cpu().numpy(), everything)[0])
+        self._clipped = exact_norms([stack.grad_weight.flatten(1) for stack in self._network.stacks])
+        self._clipped_total = float(exact_norms([self._network.parameters.gradient.unsqueeze(0)])[0])
 
     def note_no_clipping(self) -> None:
         """The step ended before its gradient was clipped."""
@@ -159,8 +157,7 @@ class Observer:
                         gaps=self._gaps(run, columns))
 
     def _weights_only(self, run: Simulator, columns: dict[str, Floats]) -> None:
-        rows = [stack.weight.flatten(1) for stack in self._network.stacks]
-        columns["weight_norm"] = np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
+        columns["weight_norm"] = exact_norms([stack.weight.flatten(1) for stack in self._network.stacks])
         columns["nonfinite"] = np.zeros(self._count)
         if self._spectral_step != run.step:
             self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
@@ -232,7 +229,7 @@ class Observer:
         if direction is self._network.parameters.gradient:
             return self._rule.last_lr * self._clipped
         rows = [view(direction, stack.weight_span).flatten(1) for stack in self._network.stacks]
-        return self._rule.last_lr * np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows])
+        return self._rule.last_lr * exact_norms(rows)
 
     def _nonfinite_counts(self, columns: dict[str, Floats]) -> Floats:
         read = ("z_mean", "a_rms", "delta_norm", "grad_activation_norm", "weight_norm", "grad_weight_norm")

@@ -43,6 +43,11 @@ def repaired(values: Floats, rows: Tensor) -> Floats:
     return values
 
 
+def exact_norms(stacks: list[Tensor]) -> Floats:
+    """2-norm of every row of the ``stacks`` (k_i, N_i), one after the other, repaired where need be. (Σ k_i,)"""
+    return np.concatenate([repaired(norms(rows).double().cpu().numpy(), rows) for rows in stacks])
+
+
 def deviations(means: Floats, lengths: Floats, tensors: list[Tensor]) -> Floats:
     """Population standard deviation of each of the k ``tensors`` from its mean and its 2-norm, (k,).
 
