@@ -26,46 +26,6 @@ LARGEST_FILE = 64 * 2**20
 Loss = Literal["cross_entropy", "mse", "mean_output", "random_readout"]
 
 
-class Mlp(Spec):
-    """A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head."""
-
-    kind: Literal["mlp"] = "mlp"
-    depth: Count = number(10, "Depth", "Number of hidden layers.", ge=1, le=1000, unit="layers", slider=(1, 100),
-                          log=True)
-    width: Count = number(64, "Width", "Units in every hidden layer.", ge=1, le=4096, unit="units", slider=(1, 512),
-                          log=True)
-    widths: tuple[Annotated[Count, Field(ge=1, le=4096)], ...] | None = option(
-        None, "Widths", "Units of each hidden layer, if they differ.", min_length=1, max_length=1000)
-    activation: specs.ActivationSpec | Annotated[tuple[specs.ActivationSpec, ...],
-                                                 Field(min_length=1, max_length=1000)] = option(
-        specs.PlainActivation(kind="sigmoid"), "Activation", "The function σ between the layers.")
-    weight_init: specs.WeightInit = option(specs.ScaledInit(kind="xavier_normal"), "Initialization",
-                                           "How the weights are drawn.")
-    bias_init: specs.BiasInit = option(specs.ZeroBias(), "Bias", "How the biases are drawn.")
-    norm: specs.NormSpec = option(specs.NoNorm(), "Normalization", "Normalization inside every layer.")
-    residual: specs.ResidualSpec = option(specs.NoResidual(), "Residual links", "Skip links past the layers.")
-    head: Literal["linear", "none"] = option(
-        "linear", "Head", "linear: a last layer from the width to the classes; none: the last hidden layer is the output.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _depth_follows_widths(cls, data: Any) -> Any:
-        widths = data.get("widths") if isinstance(data, dict) else None
-        if isinstance(widths, (list, tuple)) and "depth" not in data:
-            return {**data, "depth": len(widths)}
-        return data
-
-    @property
-    def layer_widths(self) -> tuple[int, ...]:
-        """Units of each hidden layer, input side first, shape (depth,)."""
-        return self.widths if self.widths is not None else (self.width,) * self.depth
-
-    @property
-    def activations(self) -> tuple[specs.PlainActivation | specs.LeakyRelu | specs.Elu, ...]:
-        """The activation of each hidden layer, shape (depth,)."""
-        return self.activation if isinstance(self.activation, tuple) else (self.activation,) * self.depth
-
-
 class Experiment(Spec):
     """Everything that determines a run. See DESIGN for the file format (version 1)."""
 
@@ -78,7 +38,7 @@ class Experiment(Spec):
     device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = option(
         "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU.")
     data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
-    model: Mlp = option(Mlp(), "Model", "The network.")
+    model: specs.Mlp = option(specs.Mlp(), "Model", "The network.")
     loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")
     optimizer: specs.OptimizerSpec = option(specs.Sgd(), "Optimizer", "The rule of the update.", live=False)
     clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from gradsim import specs
-from gradsim.experiment import Experiment, Mlp
+from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites, frozen
 
 Slot = Literal["affine", "norm", "activate", "skip", "residual_norm"]
@@ -94,7 +94,7 @@ def _blocks(residual: specs.ResidualSpec, widths: tuple[int, ...]) -> list[tuple
     return blocks
 
 
-def _slots(model: Mlp, has_skip: bool) -> tuple[Slot, ...]:
+def _slots(model: specs.Mlp, has_skip: bool) -> tuple[Slot, ...]:
     norm, residual = model.norm, model.residual
     position = norm.position if isinstance(norm, specs.Norm) else "none"
     sum_: tuple[Slot, ...] = ("skip",) if has_skip else ()
