@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -16,6 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from gradsim import specs
 from gradsim.fields import Count, Spec, number, option
+from gradsim.fitting import check_parts
 from gradsim.problems import GradsimError, fail
 from gradsim.validation import problems_of, show
 
@@ -38,7 +38,7 @@ class Experiment(Spec):
     device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = option(
         "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU.")
     data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
-    model: specs.Mlp = option(specs.Mlp(), "Model", "The network.")
+    model: specs.Model = option(specs.Mlp(), "Model", "The network.")
     loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")
     optimizer: specs.OptimizerSpec = option(specs.Sgd(), "Optimizer", "The rule of the update.", live=False)
     clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",
@@ -108,60 +108,6 @@ class Experiment(Spec):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file atomically (a temporary file beside it, then a rename)."""
         write_atomically(Path(path), self.to_json().encode())
-
-
-def check_parts(experiment: Experiment) -> None:
-    """Refuse fields that do not fit together; raises GradsimError (one problem)."""
-    model, data = experiment.model, experiment.data
-    depth = model.depth
-    if model.widths is not None and len(model.widths) != depth:
-        raise fail("depth_widths", value=depth, allowed=len(model.widths))
-    if isinstance(model.activation, tuple) and len(model.activation) != depth:
-        raise fail("activations_length", value=len(model.activation), allowed=depth)
-    _check_norm(experiment)
-    needed = data.shape[1]
-    if model.head == "none" and experiment.loss in ("cross_entropy", "mse") and model.layer_widths[-1] != needed:
-        raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
-    fans = weight_shapes(experiment)
-    if isinstance(model.weight_init, specs.ValuesInit):
-        _check_values("model.weight_init.values", model.weight_init.values, fans)
-    if isinstance(model.bias_init, specs.ValuesBias):
-        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
-
-
-def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
-    """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
-    features, classes = experiment.data.shape
-    widths = [features, *experiment.model.layer_widths]
-    if experiment.model.head == "linear":
-        widths.append(classes)
-    return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
-
-
-def _check_norm(experiment: Experiment) -> None:
-    norm = experiment.model.norm
-    if not isinstance(norm, specs.Norm):
-        return
-    if norm.position == "after_residual" and experiment.model.residual.kind == "none":
-        raise fail("norm_needs_residual")
-    samples = min(experiment.data.batch_size, getattr(experiment.data, "samples", experiment.data.batch_size))
-    if norm.kind == "batch_norm" and samples < 2:
-        raise fail("batch_norm_batch", value=samples)
-
-
-def _check_values(key: str, values: tuple[Any, ...], shapes: list[Any]) -> None:
-    if len(values) != len(shapes):
-        raise fail("wrong_length", key=key, value=len(values), allowed=len(shapes))
-    for index, (value, shape) in enumerate(zip(values, shapes, strict=True)):
-        if isinstance(value, tuple) and _shape(value) != tuple(shape):
-            raise fail("wrong_shape", key=f"{key}.{index}", value=_shape(value), allowed=tuple(shape))
-
-
-def _shape(value: Any) -> tuple[Any, ...]:
-    if not isinstance(value, tuple):
-        return ()
-    inner = {_shape(item) for item in value}
-    return (len(value), *inner.pop()) if len(inner) == 1 else (len(value), "?")
 
 
 def _structure(experiment: Experiment) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import psutil
 import torch
 
-from gradsim.experiment import Experiment, weight_shapes
+from gradsim.experiment import Experiment
+from gradsim.fitting import weight_shapes
 from gradsim.plan import plan
 from gradsim.problems import fail
 

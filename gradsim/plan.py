@@ -69,6 +69,7 @@ class SitePlan:
 def plan(experiment: Experiment) -> list[SitePlan]:
     """The sites of an experiment, input side first, (S,)."""
     model = experiment.model
+    assert isinstance(model, specs.Mlp)
     features, classes = experiment.data.shape
     widths = (features, *model.layer_widths)
     blocks = _blocks(model.residual, widths)
@@ -111,12 +112,14 @@ def _slots(model: specs.Mlp, has_skip: bool) -> tuple[Slot, ...]:
 
 def residual_scale(experiment: Experiment) -> float | None:
     """The number α on the branches; None where it is learned."""
-    residual = experiment.model.residual
+    model = experiment.model
+    assert isinstance(model, specs.Mlp)
+    residual = model.residual
     if isinstance(residual, specs.NoResidual):
         return 1.0
     if residual.scale == "learned":
         return None
-    return 1 / math.sqrt(experiment.model.depth) if residual.scale == "1/sqrt(depth)" else float(residual.scale)
+    return 1 / math.sqrt(model.depth) if residual.scale == "1/sqrt(depth)" else float(residual.scale)
 
 
 def describe(sites: list[SitePlan]) -> Sites:

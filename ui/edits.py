@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradsim.experiment import Experiment, weight_shapes
+from gradsim.experiment import Experiment
+from gradsim.fitting import weight_shapes
 from ui.schema import Kind
 
 

@@ -141,6 +141,10 @@ BiasInit = Annotated[ZeroBias | ConstantBias | NormalBias | UniformBias | Values
 
 # ---- norm, residual ---------------------------------------------------------------------------------
 
+def _eps() -> Any:
+    return number(1e-5, "Epsilon", "Added to the variance before the square root.", ge=0, le=1)
+
+
 class NoNorm(Spec):
     """No normalization."""
 
@@ -153,11 +157,37 @@ class Norm(Spec):
     kind: Literal["batch_norm", "layer_norm", "rms_norm"] = "batch_norm"
     position: Literal["before_activation", "after_activation", "after_residual"] = option(
         "before_activation", "Position", "Where the norm stands; after_residual is the transformer's post-norm.")
-    eps: Real = number(1e-5, "Epsilon", "Added to the variance before the square root.", ge=0, le=1)
+    eps: Real = _eps()
     affine: Flag = option(True, "Affine", "Learn a scale γ and a shift β per unit.")
 
 
 NormSpec = Annotated[NoNorm | Norm, Field(discriminator="kind")]
+
+
+class ConvNorm(Spec):
+    """Normalization of each channel over the batch and the image (batch_norm), or of each sample (layer_norm, rms_norm)."""
+
+    kind: Literal["batch_norm", "layer_norm", "rms_norm"] = "batch_norm"
+    eps: Real = _eps()
+    affine: Flag = option(True, "Affine", "Learn a scale γ and a shift β per channel.")
+
+
+ConvNormSpec = Annotated[NoNorm | ConvNorm, Field(discriminator="kind")]
+
+
+class CellNorm(Spec):
+    """Layer normalization of the pre-activations at every time step (Ba et al. 2016)."""
+
+    kind: Literal["layer_norm"] = "layer_norm"
+    eps: Real = _eps()
+    affine: Flag = option(True, "Affine", "Learn a scale γ and a shift β per unit.")
+
+
+CellNormSpec = Annotated[NoNorm | CellNorm, Field(discriminator="kind")]
+
+
+def _branch_scale() -> Any:
+    return option(1.0, "Scale", "Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).")
 
 
 class NoResidual(Spec):
@@ -171,8 +201,14 @@ class Residual(Spec):
 
     kind: Literal["post_activation", "pre_activation", "plain"] = "plain"
     every: Count = number(1, "Every", "Layers per block.", ge=1, le=1000, unit="layers", slider=(1, 8))
-    scale: Real | Literal["1/sqrt(depth)", "learned"] = option(
-        1.0, "Scale", "Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).")
+    scale: Real | Literal["1/sqrt(depth)", "learned"] = _branch_scale()
 
 
 ResidualSpec = Annotated[NoResidual | Residual, Field(discriminator="kind")]
+
+
+class BlockResidual(Spec):
+    """Skip links past the blocks of a convolutional network; the branch F is multiplied by ``scale``."""
+
+    kind: Literal["post_activation", "pre_activation"] = "post_activation"
+    scale: Real | Literal["1/sqrt(depth)", "learned"] = _branch_scale()

@@ -6,10 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from gradsim.fields import Count, Spec, number, option
+from gradsim.fields import Count, Flag, Real, Spec, number, option
 from gradsim.specs.layers import (
     ActivationSpec,
     BiasInit,
+    BlockResidual,
+    CellNormSpec,
+    ConvNorm,
+    ConvNormSpec,
     Elu,
     LeakyRelu,
     NoNorm,
@@ -21,6 +25,14 @@ from gradsim.specs.layers import (
     WeightInit,
     ZeroBias,
 )
+
+
+def _channels(default: int, help: str) -> Any:
+    return number(default, "Width", help, ge=1, le=512, unit="channels", slider=(1, 64))
+
+
+def _dropout(default: float) -> Any:
+    return number(default, "Dropout", "Share of the units silenced at random in every step.", ge=0, lt=1, slider=(0, 0.9))
 
 
 class Mlp(Spec):
@@ -61,3 +73,91 @@ class Mlp(Spec):
     def activations(self) -> tuple[PlainActivation | LeakyRelu | Elu, ...]:
         """The activation of each hidden layer, shape (depth,)."""
         return self.activation if isinstance(self.activation, tuple) else (self.activation,) * self.depth
+
+
+class _Network(Spec):
+    """What all other networks have."""
+
+    activation: ActivationSpec = option(PlainActivation(kind="tanh"), "Activation", "The function σ of the layers.")
+    weight_init: WeightInit = option(ScaledInit(kind="xavier_normal"), "Initialization", "How the weights are drawn.")
+    bias_init: BiasInit = option(ZeroBias(), "Bias", "How the biases are drawn.")
+
+
+class _Convolutional(_Network):
+    norm: ConvNormSpec = option(NoNorm(), "Normalization", "Normalization after every convolution.")
+
+
+class LeNet5(_Convolutional):
+    """LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998)."""
+
+    kind: Literal["lenet5"] = "lenet5"
+    pooling: Literal["average", "max"] = option("average", "Pooling", "How 2×2 pixels become one.")
+
+
+class AlexNet(_Convolutional):
+    """AlexNet's five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012)."""
+
+    kind: Literal["alexnet"] = "alexnet"
+    activation: ActivationSpec = option(PlainActivation(kind="relu"), "Activation", "The function σ of the layers.")
+    weight_init: WeightInit = option(ScaledInit(kind="he_normal"), "Initialization", "How the weights are drawn.")
+    width: Count = _channels(16, "Channels of the first convolution; the others keep AlexNet's proportions.")
+    dropout: Real = _dropout(0.5)
+
+
+class _Deep(_Convolutional):
+    """A stack of 3×3 convolutions in three stages; each stage halves the image and doubles the channels (He et al. 2016)."""
+
+    depth: Count = number(20, "Depth", "Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.",
+                          ge=8, le=1202, unit="layers", slider=(8, 110))
+    width: Count = _channels(16, "Channels of the first stage.")
+    image_size: Count = number(16, "Image size", "Images are scaled to this many pixels a side.", ge=8, le=64, unit="pixels",
+                               slider=(8, 32))
+    activation: ActivationSpec = option(PlainActivation(kind="relu"), "Activation", "The function σ of the layers.")
+    weight_init: WeightInit = option(ScaledInit(kind="he_normal"), "Initialization", "How the weights are drawn.")
+    norm: ConvNormSpec = option(ConvNorm(), "Normalization", "Normalization after every convolution.")
+
+
+class PlainCnn(_Deep):
+    """The residual network without its skip links."""
+
+    kind: Literal["plain_cnn"] = "plain_cnn"
+
+
+class ResNet(_Deep):
+    """Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages."""
+
+    kind: Literal["resnet"] = "resnet"
+    residual: BlockResidual = option(BlockResidual(), "Residual links", "Skip links past the blocks.")
+    bottleneck: Flag = option(False, "Bottleneck",
+                               "Blocks of 1×1, 3×3 and 1×1 convolutions, four times as wide at their ends.")
+
+
+class _Recurrent(_Network):
+    hidden: Count = number(64, "Hidden units", "Units of the state h.", ge=1, le=1024, unit="units", slider=(1, 256),
+                           log=True)
+    layers: Count = number(1, "Layers", "Recurrent layers on top of each other.", ge=1, le=4, unit="layers", slider=(1, 4))
+    recurrent_init: WeightInit = option(ScaledInit(kind="orthogonal"), "Recurrent initialization",
+                                        "How the weights from one time step to the next are drawn.")
+    norm: CellNormSpec = option(NoNorm(), "Normalization", "Layer normalization inside the cell.")
+
+
+class Rnn(_Recurrent):
+    """h_t = φ(W_x x_t + W_h h_{t−1} + b) (Elman 1990)."""
+
+    kind: Literal["rnn"] = "rnn"
+
+
+class Lstm(_Recurrent):
+    """Long short-term memory with a forget gate (Hochreiter & Schmidhuber 1997; Gers et al. 2000)."""
+
+    kind: Literal["lstm"] = "lstm"
+    forget_bias: Real = number(1.0, "Forget bias", "Start value of the forget gate's bias.", ge=-100, le=100, slider=(-2, 6))
+
+
+class Gru(_Recurrent):
+    """Gated recurrent unit (Cho et al. 2014), in the form of cuDNN and PyTorch."""
+
+    kind: Literal["gru"] = "gru"
+
+
+Model = Mlp

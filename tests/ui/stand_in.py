@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from gradsim.experiment import Experiment, weight_shapes, write_atomically
+from gradsim.experiment import Experiment, write_atomically
+from gradsim.fitting import weight_shapes
 from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Refused, Reset, Stop
 from gradsim.problems import Problem
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles

@@ -1,0 +1,72 @@
+"""Which parts of an experiment fit together, and the shapes that follow from them. No torch."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from gradsim import specs
+from gradsim.problems import fail
+
+if TYPE_CHECKING:
+    from gradsim.experiment import Experiment
+
+
+def check_parts(experiment: Experiment) -> None:
+    """Refuse fields that do not fit together; raises GradsimError (one problem)."""
+    if isinstance(experiment.model, specs.Mlp):
+        _check_dense(experiment, experiment.model)
+
+
+def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
+    data, depth = experiment.data, model.depth
+    if model.widths is not None and len(model.widths) != depth:
+        raise fail("depth_widths", value=depth, allowed=len(model.widths))
+    if isinstance(model.activation, tuple) and len(model.activation) != depth:
+        raise fail("activations_length", value=len(model.activation), allowed=depth)
+    _check_norm(experiment, model)
+    needed = data.shape[1]
+    if model.head == "none" and experiment.loss in ("cross_entropy", "mse") and model.layer_widths[-1] != needed:
+        raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
+    fans = weight_shapes(experiment)
+    if isinstance(model.weight_init, specs.ValuesInit):
+        _check_values("model.weight_init.values", model.weight_init.values, fans)
+    if isinstance(model.bias_init, specs.ValuesBias):
+        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
+
+
+def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
+    """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
+    features, classes = experiment.data.shape
+    model = experiment.model
+    assert isinstance(model, specs.Mlp)
+    widths = [features, *model.layer_widths]
+    if model.head == "linear":
+        widths.append(classes)
+    return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
+
+
+def _check_norm(experiment: Experiment, model: specs.Mlp) -> None:
+    norm = model.norm
+    if not isinstance(norm, specs.Norm):
+        return
+    if norm.position == "after_residual" and model.residual.kind == "none":
+        raise fail("norm_needs_residual")
+    samples = min(experiment.data.batch_size, getattr(experiment.data, "samples", experiment.data.batch_size))
+    if norm.kind == "batch_norm" and samples < 2:
+        raise fail("batch_norm_batch", value=samples)
+
+
+def _check_values(key: str, values: tuple[Any, ...], shapes: list[Any]) -> None:
+    if len(values) != len(shapes):
+        raise fail("wrong_length", key=key, value=len(values), allowed=len(shapes))
+    for index, (value, shape) in enumerate(zip(values, shapes, strict=True)):
+        if isinstance(value, tuple) and _shape(value) != tuple(shape):
+            raise fail("wrong_shape", key=f"{key}.{index}", value=_shape(value), allowed=tuple(shape))
+
+
+def _shape(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        return ()
+    inner = {_shape(item) for item in value}
+    return (len(value), *inner.pop()) if len(inner) == 1 else (len(value), "?")
