@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -102,11 +101,12 @@ class Stack:
     normalized: dict[Slot, Tensor] = field(default_factory=dict)
     inverse: dict[Slot, Tensor] = field(default_factory=dict)
     gammas: dict[int, Tensor] = field(default_factory=dict)
+    _portions: list[tuple[Tensor, ...]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         count, size = len(self.plans), self.x[0].numel()
         portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
-        self.grad_weight_norms = torch.zeros_like(self.bias[:, 0])
+        self.write_norms_to(torch.zeros_like(self.bias[:, 0]))
         self.chunks = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
 
     @property
@@ -156,6 +156,8 @@ class Stack:
         """A copy that probes can read where float32 loses squares."""
         wide: dict[str, Any] = {}
         for item in fields(self):
+            if not item.init:
+                continue
             value = getattr(self, item.name)
             if isinstance(value, Tensor):
                 value = value.double()
@@ -167,22 +169,28 @@ class Stack:
     def collect_weight_gradients(self) -> None:
         """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass.
 
-        The norms of ∂L/∂W are taken on the way, while it is in the cache: ``grad_weight_norms`` (k,).
+        The norms of ∂L/∂W are taken on the way, while it is in the cache: see ``write_norms_to``.
         """
+        if not self._portions:
+            self._portions = self._divide()
         for d_transposed, x, grad, rows, length in self._portions:
             torch.bmm(d_transposed, x, out=grad)  # (k, n_out, B)(k, B, n_in)
             torch.linalg.vector_norm(rows, dim=1, out=length)
         torch.sum(self.grads["affine"], 1, out=self.grad_bias)
 
-    @cached_property
-    def _portions(self) -> list[tuple[Tensor, ...]]:
+    def write_norms_to(self, target: Tensor) -> None:
+        """From now on ``collect_weight_gradients`` writes ‖∂L/∂W‖ of its sites to ``target`` (k,)."""
+        self._grad_weight_norms = target
+        self._portions = []
+
+    def _divide(self) -> list[tuple[Tensor, ...]]:
         """Views of ``collect_weight_gradients``, in portions of weights that the cache holds."""
         count, size = len(self.plans), self.weight[0].numel()
         portion = max(1, 2 * _CACHED // size) if self.weight.device.type == "cpu" else count
         d, x = self.grads["affine"].transpose(1, 2), self.before("affine")
         places = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
         return [(d[place], x[place], self.grad_weight[place], self.grad_weight[place].flatten(1),
-                 self.grad_weight_norms[place]) for place in places]
+                 self._grad_weight_norms[place]) for place in places]
 
 
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:

@@ -33,14 +33,10 @@ Vjp = Callable[[Tensor], Tensor]
 
 @dataclass
 class Gain:
-    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (None: exact).
-
-    ``weight_norms`` (k,) are ‖W‖, where they came as a by-product.
-    """
+    """Squared gains of the sites of a stack, ``square`` (k,) = factor², and their standard errors (None: exact)."""
 
     square: Tensor
     error: Tensor | None = None
-    weight_norms: Tensor | None = None
 
 
 class Probe:
@@ -59,16 +55,37 @@ class Probe:
         self._scratch: Tensor | None = None
         self._norm = self.sites[0].norm
         self._weight_first = stack.plans[0].weight_first
+        self.slope_squares: Tensor | None = None
+        self._slope_kept = False
+        self._second: Tensor | None = None
 
     @property
     def knows_weights(self) -> bool:
-        """True if ``gain`` comes with ‖W‖."""
-        return not self.is_head and self._norm is None and len(self._special) < len(self.sites)
+        """True if ``measure`` comes with ‖W‖."""
+        return not self.is_head and self._norm is None and not self._special
 
     @property
     def is_exact(self) -> bool:
         """True if every factor of the stack has a closed form."""
         return not self._special
+
+    def measure(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
+        """Write factor², its standard error (None: all are exact) and, if ``knows_weights``, ‖W‖ of every site; (k,) each.
+
+        Then ``slope_squares`` are Σ_batch φ′² (k, n), None unless ``knows_weights``.
+        """
+        if not self.knows_weights:
+            gain = self.gain()
+            square.copy_(gain.square)
+            if error is not None and gain.error is not None:
+                error.copy_(gain.error)
+            return
+        fans, slopes = self._squares(self.stack)
+        torch.sum(fans * slopes, 1, out=square).mul_(self._share)
+        if not self._plain:
+            square.mul_(self._branch_scales(square))
+        torch.sum(fans, 1, out=weight_norms).sqrt_()
+        self.slope_squares = slopes
 
     def gain(self, stack: Stack | None = None) -> Gain:
         """factor² of every site (not of a head), the branch scale of a block's last site included.
@@ -92,11 +109,26 @@ class Probe:
 
     def _unnormalized(self, stack: Stack) -> Gain:
         """Σ_batch ‖diag(φ′)·W‖_F² = Σ_i (Σ_batch φ′_i²)·‖W_i‖² (columns instead of rows in pre-activation order)."""
+        fans, slopes = self._squares(stack)
+        return Gain(slopes.mul_(fans).sum(1))
+
+    def _squares(self, stack: Stack) -> tuple[Tensor, Tensor]:
+        """‖W_i‖² and Σ_batch φ′_i², (k, n) each."""
         fans = _row_squares(stack.weight, self._weight_first)
         slopes = torch.empty((len(self.sites), stack.z.shape[2]), dtype=fans.dtype, device=fans.device)
         for rows in stack.chunks:
-            torch.sum(self.slope(rows, stack).square_(), 1, out=slopes[rows])
-        return Gain(slopes.mul_(fans).sum(1), weight_norms=fans.sum(1).sqrt_())
+            slope = self.slope(rows, stack)
+            torch.sum(torch.mul(slope, slope, out=self._squared(slope)), 1, out=slopes[rows])
+        self._slope_kept = len(stack.chunks) == 1 and stack is self.stack
+        return fans, slopes
+
+    def _squared(self, slope: Tensor) -> Tensor:
+        """Where the squares of ``slope`` go: over it, unless a snapshot can use it again."""
+        if len(self.stack.chunks) > 1 or slope.dtype != self.stack.z.dtype:
+            return slope
+        if self._second is None:
+            self._second = torch.empty_like(slope)
+        return self._second
 
     def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
         parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
@@ -114,6 +146,7 @@ class Probe:
         """
         z, u = self.stack.z[rows], self.stack.u[rows]
         slope = self.scratch(z)
+        self._slope_kept = False
         if self._phi is not None:
             self._phi.slope_into(z, u, slope)
         else:
@@ -123,6 +156,13 @@ class Probe:
                 else:
                     slope[place].zero_()
         return slope if stack is None else slope.to(stack.weight.dtype)
+
+    def slope_of_pass(self, rows: slice) -> Tensor:
+        """``slope(rows)`` of the pass that ``measure`` has seen last, without computing it a second time if it is there."""
+        if not self._slope_kept:
+            return self.slope(rows)
+        self._slope_kept = False
+        return self.scratch(self.stack.z[rows])
 
     def scratch(self, like: Tensor) -> Tensor:
         """A buffer of that shape that is warm in the cache."""

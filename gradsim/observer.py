@@ -43,9 +43,11 @@ class Observer:
         self._network, self._rule = network, rule
         self._probes = Probes(network)
         self._count = len(network.sites)
+        self._zeros = frozen(np.zeros(self._count))
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self._measured_once = False
+        self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._has_blocks = any(site.plan.ends_block for site in network.sites)
         self._clipped = nothing
         self._clipped_total = math.nan
@@ -129,24 +131,29 @@ class Observer:
         if run.phase == "ready":
             self._weights_only(run, columns)
         else:
-            columns.update(self._probes.complete())
-            refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
-            with self._weights_of_the_pass(run, refresh):
-                if refresh:
-                    self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
-                self._refresh_blocks(run)
-            self._measured(run, columns, self._numbers_now(run))
-            if run.phase == "update" and self._rule.steps:
-                with np.errstate(divide="ignore", invalid="ignore"):  # a weight of exactly zero: the ratio is inf or NaN
-                    columns["update_ratio"] = self._update_norms() / columns["weight_norm"]
-            columns["nonfinite"] = self._nonfinite_counts(columns)
+            with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 is a NaN of the run
+                self._read_all(run, columns, refresh_spectral)
         self._last_columns = columns
         return self._snapshot(run, columns)
+
+    def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        numbers = self._numbers_now(run)
+        columns.update(self._probes.complete())
+        refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
+        with self._weights_of_the_pass(run, refresh):
+            if refresh:
+                self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
+            self._refresh_blocks(run)
+        self._measured(run, columns, numbers)
+        if run.phase == "update" and self._rule.steps:
+            columns["update_ratio"] = self._update_norms() / columns["weight_norm"]
+        columns["nonfinite"] = self._nonfinite_counts(columns)
 
     def glance(self, run: Simulator) -> Snapshot:
         """A snapshot that reads no tensor: what every step measures is new, the rest is of the last complete snapshot."""
         columns = dict(self._last_columns)
-        self._measured(run, columns, self.numbers)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._measured(run, columns, self.numbers)
         return self._snapshot(run, columns)
 
     def _snapshot(self, run: Simulator, columns: dict[str, Floats]) -> Snapshot:
@@ -158,28 +165,39 @@ class Observer:
 
     def _weights_only(self, run: Simulator, columns: dict[str, Floats]) -> None:
         columns["weight_norm"] = exact_norms([stack.weight.flatten(1) for stack in self._network.stacks])
-        columns["nonfinite"] = np.zeros(self._count)
+        columns["nonfinite"] = self._zeros
         if self._spectral_step != run.step:
             self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
         self._finish_weights(columns)
 
     def _finish_weights(self, columns: dict[str, Floats]) -> None:
-        sizes = np.array([site.weight.numel() for site in self._network.sites])
-        columns["weight_rms"] = columns["weight_norm"] / np.sqrt(sizes)
+        columns["weight_rms"] = columns["weight_norm"] / self._weight_roots
         columns["weight_spectral"] = self._spectral
 
     def _measured(self, run: Simulator, columns: dict[str, Floats], numbers: StepNumbers) -> None:
         columns["weight_norm"] = numbers.weight_norms
         self._finish_weights(columns)
-        columns["factor"], factor_error = numbers.factors, numbers.factor_errors
-        columns["block_factor"], block_error = self._blocks
-        columns["factor_se"] = np.where(factor_error > 0, factor_error, np.where(block_error > 0, block_error, np.nan))
+        columns["factor"] = numbers.factors
+        if self._has_blocks or not self._probes.is_exact:
+            self._add_errors(columns, numbers.factor_errors)
         columns["running_product"] = running_product(columns["factor"], columns["block_factor"], run.sites)
         columns["grad_activation_norm"] = numbers.grad_norms[1:]
-        columns["gain"] = _gain(numbers.grad_norms, self.numbers.grad_norms, run)
+        columns["gain"] = self._gain(numbers, run)
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
-        waiting = run.reached_backward() & (run.phase == "backward")  # renewed, and not yet clipped
-        columns["clipped_weight_norm"] = np.where(waiting, np.nan, self._clipped) if waiting.any() else self._clipped
+        columns["clipped_weight_norm"] = self._clipped
+        if run.phase == "backward":  # what this pass has renewed is not yet clipped
+            columns["clipped_weight_norm"] = np.where(run.reached_backward(), np.nan, self._clipped)
+
+    def _add_errors(self, columns: dict[str, Floats], factor_error: Floats) -> None:
+        columns["block_factor"], block_error = self._blocks
+        columns["factor_se"] = np.where(factor_error > 0, factor_error, np.where(block_error > 0, block_error, np.nan))
+
+    def _gain(self, numbers: StepNumbers, run: Simulator) -> Floats:
+        """‖g_{l−1}‖ / ‖g_l‖: of the pass in progress where it has reached site l, else of the last complete one."""
+        before = self.numbers.grad_norms[:-1] / self.numbers.grad_norms[1:]
+        if numbers is self.numbers:
+            return before
+        return np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], before)
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
@@ -233,8 +251,8 @@ class Observer:
 
     def _nonfinite_counts(self, columns: dict[str, Floats]) -> Floats:
         read = ("z_mean", "a_rms", "delta_norm", "grad_activation_norm", "weight_norm", "grad_weight_norm")
-        if all(np.isfinite(columns[name]).all() for name in read):
-            return np.zeros(self._count)
+        if math.isfinite(sum(float(columns[name].sum()) for name in read)):  # a sum is finite only if all its terms are
+            return self._zeros
         return probes.count_nonfinite(self._network)
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
@@ -270,8 +288,10 @@ class Observer:
 def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
     """Π of DESIGN section 1: what the chain rule predicts is left of the gradient at each site, (S,); 1 at the last."""
     count = len(factor)
-    if not sites.block_end.any():
-        return np.append(np.cumprod(factor[:0:-1])[::-1], 1.0)
+    if not sites.has_blocks:
+        result = np.ones(count)
+        np.cumprod(factor[:0:-1], out=result[-2::-1] if count > 1 else result[:0])
+        return result
     after_end = np.ones(count + 1)  # product over everything after site l, for l at the end of a block or outside one
     result = np.ones(count)
     for index in range(count - 1, -1, -1):
@@ -286,13 +306,6 @@ def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Float
         elif sites.block_start[index] == index + 1:
             after_end[index] = result[end] * block_factor[end]
     return result
-
-
-def _gain(norms_now: Floats, norms_before: Floats, run: Simulator) -> Floats:
-    """‖g_{l−1}‖ / ‖g_l‖: of the pass in progress where it has reached site l, else of the last complete one."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        now, before = norms_now[:-1] / norms_now[1:], norms_before[:-1] / norms_before[1:]
-    return np.where(run.reached_backward(), now, before)
 
 
 def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gradsim.jacobians import Probe
 from gradsim.network import Network
-from gradsim.reductions import SAFE, deviations, norms, repaired, suspicious
+from gradsim.reductions import SAFE, deviations, repaired, suspicious
 
 Floats = NDArray[np.float64]
 SATURATED = 0.05
@@ -74,65 +74,73 @@ class StepNumbers:
 
 
 class Probes:
-    """The probes of one network: what to read, worked out once."""
+    """The probes of one network: what to read, worked out once, and the buffers the kernels write to.
+
+    Attributes
+    ----------
+    is_exact
+        True if every layer's factor has a closed form.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        stacks = network.stacks
-        self.factors = [Probe(network, stack) for stack in stacks]
+        self.factors = [Probe(network, stack) for stack in network.stacks]
         self._hidden = [probe for probe in self.factors if not probe.is_head]
-        self._rows = network.levels.gradients()  # in the order of StepNumbers.norms
-        # -1: measure; a stack whose factors give these norms on the way; or the norms themselves
-        self._by_products: list[int | Tensor] = [-1] * len(self._rows)
-        self._by_products += [place if probe.knows_weights else -1 for place, probe in enumerate(self.factors)]
-        self._rows += [stack.weight.flatten(1) for stack in stacks]
-        self._by_products += [stack.grad_weight_norms for stack in stacks]
-        self._rows += [stack.grad_weight.flatten(1) for stack in stacks]
-        self._rows += [stack.grad_bias for stack in stacks]
-        self._rows.append(network.extra_gradient.unsqueeze(0))
-        self._by_products += [-1] * (len(self._rows) - len(self._by_products))
-        self._exact = all(probe.is_exact for probe in self.factors)
-        self._sites, self._safe = len(network.sites), SAFE[self._rows[0].dtype]
-        self._count = sum(rows.shape[0] for rows in self._rows)
-        sites = network.sites
-        self._roots = np.sqrt([site.plan.n_out for site in sites])
-        self._z, self._a = [site.preactivation for site in sites], [site.activation for site in sites]
-        self._a_roots = np.sqrt([a.numel() for a in self._a])
-        self._coupled = np.array([not site.phi.elementwise for site in sites])
-        self._unsaturated = self._coupled | np.array([math.isinf(site.phi.sup) for site in sites])
+        self.is_exact = all(probe.is_exact for probe in self._hidden)
+        self._sites = len(network.sites)
+        self._plan_step()
+        self._plan_complete()
+
+    # ---- every step -------------------------------------------------------------------------
+
+    def _plan_step(self) -> None:
+        network, stacks = self._network, self._network.stacks
+        self._rows = [*network.levels.gradients(), *(stack.weight.flatten(1) for stack in stacks),
+                      *(stack.grad_weight.flatten(1) for stack in stacks), *(stack.grad_bias for stack in stacks),
+                      network.extra_gradient.unsqueeze(0)]  # in the order of StepNumbers.norms
+        sizes = [len(rows) for rows in self._rows]
+        self._ends = np.cumsum(sizes)
+        hidden = sum(len(probe.sites) for probe in self._hidden)
+        like = self._rows[0]
+        self._step = like.new_zeros(self._ends[-1] + (1 if self.is_exact else 2) * hidden)
+        places = torch.split(self._step[:self._ends[-1]], sizes)
+        squares, *errors = torch.split(self._step[self._ends[-1]:], hidden)
+        runs = len(sizes) - 3 * len(stacks) - 1
+        self._gains = [(probe, squares[probe.stack.places], errors[0][probe.stack.places] if not self.is_exact else None,
+                        places[runs + place]) for place, probe in enumerate(self._hidden)]
+        for stack, place in zip(stacks, places[runs + len(stacks):], strict=False):
+            stack.write_norms_to(place)
+        by_products = {runs + place for place, probe in enumerate(self._hidden) if probe.knows_weights}
+        by_products |= set(range(runs + len(stacks), runs + 2 * len(stacks)))
+        self._norms = [(rows, place) for index, (rows, place) in enumerate(zip(self._rows, places, strict=True))
+                       if index not in by_products and rows.shape[1]]
+        self._safe = SAFE[like.dtype]
+        self._roots = np.sqrt([site.plan.n_out for site in network.sites])
 
     def step_numbers(self) -> StepNumbers:
         """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
-        gains = [probe.gain() for probe in self._hidden]
-        parts = []
-        for rows, by_product in zip(self._rows, self._by_products, strict=True):
-            if isinstance(by_product, Tensor):
-                parts.append(by_product)
-                continue
-            known_norms = gains[by_product].weight_norms if by_product >= 0 else None
-            parts.append(norms(rows) if known_norms is None else known_norms)
-        parts += [gain.square for gain in gains]
-        if not self._exact:
-            parts += [torch.zeros_like(gain.square) if gain.error is None else gain.error for gain in gains]
-        numbers = torch.cat(parts).double().cpu().numpy()
-        known, squares = numbers[:self._count], numbers[self._count:]
+        for probe, square, error, weight_norms in self._gains:
+            probe.measure(square, error, weight_norms)
+        for rows, place in self._norms:
+            torch.linalg.vector_norm(rows, dim=1, out=place)
+        numbers = _read(self._step)
+        count = self._ends[-1]
+        known, squares = numbers[:count], numbers[count:]
         low, high = self._safe
         if not (known[:-1].min() > low and known.max() < high):  # false for NaN, too
-            ends = np.cumsum([len(rows) for rows in self._rows])[:-1]
             known = np.concatenate([repaired(values, rows) for values, rows
-                                    in zip(np.split(known, ends), self._rows, strict=True)])
+                                    in zip(np.split(known, self._ends[:-1]), self._rows, strict=True)])
         hidden = sum(len(probe.sites) for probe in self._hidden)
         return self._numbers(known, squares[:hidden], squares[hidden:])
 
     def _numbers(self, known: Floats, squares: Floats, errors: Floats) -> StepNumbers:
         s = self._sites
         low, high = self._safe
-        if not (squares.min() > low and squares.max() < high) and low == SAFE[torch.float32][0]:
+        if low == SAFE[torch.float32][0] and not (squares.min() > low and squares.max() < high):
             squares = self._repaired_squares(squares)
-        factors = np.empty(s)
-        factors[:len(squares)] = np.sqrt(squares)
+        factors, all_errors = np.empty(s), np.zeros(s)
+        np.sqrt(squares, out=factors[:len(squares)])
         factors[len(squares):] = known[s + 1 + len(squares):2 * s + 1] / self._roots[len(squares):]  # the head's
-        all_errors = np.zeros(s)
         if len(errors):
             all_errors[:len(errors)] = _root_error(errors, factors[:len(errors)])
         gradients = known[2 * s + 1:]  # of every parameter
@@ -149,32 +157,59 @@ class Probes:
             repaired_parts.append(values)
         return np.concatenate(repaired_parts)
 
-    def complete(self) -> dict[str, Floats]:
-        """The columns read from the buffers of the last pass alone (no weights, nothing of the update); (S,) each."""
-        parts = [_stack_numbers(probe) for probe in self.factors]
-        numbers = torch.cat(parts, 1).double().cpu().numpy()
-        z_mean, z_norm, a_mean, a_norm, delta_norm, slope_mean, slope_rms, saturated, idle = numbers
-        low, high = self._safe
-        lengths = numbers[1:5:3]  # ‖z‖ and ‖δ‖
-        if not (min(lengths.min(), a_norm.min()) > low and max(lengths.max(), a_norm.max()) < high):
-            for probe in self.factors:
-                places = probe.stack.places
-                z_norm[places] = repaired(z_norm[places], probe.stack.z.flatten(1))
-                a_norm[places] = repaired(a_norm[places], probe.stack.a.flatten(1))
-                delta_norm[places] = repaired(delta_norm[places], probe.stack.delta.flatten(1))
-        slope_mean[self._coupled] = slope_rms[self._coupled] = np.nan
-        saturated[self._unsaturated] = np.nan
-        return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, self._z), "a_mean": a_mean,
-                "a_std": deviations(a_mean, a_norm, self._a), "a_rms": a_norm / self._a_roots, "delta_norm": delta_norm,
-                "dead_fraction": self._dead(idle), "slope_mean": slope_mean, "slope_rms": slope_rms,
-                "saturated_fraction": saturated}
+    # ---- the complete snapshot --------------------------------------------------------------
 
-    def _dead(self, idle: Floats) -> Floats:
+    def _plan_complete(self) -> None:
+        sites = self._network.sites
+        self._moments = self._rows[0].new_zeros(len(_MOMENTS), self._sites)
+        self._readers = [_Reader(probe, self._moments[:, probe.stack.places]) for probe in self.factors]
+        coupled = np.array([not site.phi.elementwise for site in sites])
+        unbounded = np.array([math.isinf(site.phi.sup) for site in sites])
+        z, a = [site.preactivation for site in sites], [site.activation for site in sites]
+        self._levels = z + a
+        self._sizes = np.array([tensor.numel() for tensor in self._levels], dtype=float).reshape(2, -1)
+        units = np.array([site.preactivation.shape[1] for site in sites])
+        slopes = np.where(coupled, np.nan, 1 / self._sizes[0])  # NaN: there is no such quantity
+        self._shares = np.stack([*(1 / self._sizes), *np.ones((3, len(sites))), slopes, slopes,
+                                 np.where(unbounded, np.nan, slopes), 1 / units])
+
+    def complete(self) -> dict[str, Floats]:
+        """The columns read from the buffers of the pass that ``step_numbers`` has seen last; (S,) each.
+
+        No weights, nothing of the update.
+        """
+        for reader in self._readers:
+            reader.read()
+        numbers = _read(self._moments)
+        numbers *= self._shares
+        lengths, slope_squares, idle = numbers[2:5], numbers[6], numbers[8]
+        low, high = self._safe
+        if not (lengths.min() > low and lengths.max() < high):
+            self._repair(lengths)
+        means = numbers[:2]
+        deviation = deviations(means, lengths[:2], self._sizes, self._levels)
+        if idle.any():
+            self._confirm_dead(idle)
+        return {"z_mean": means[0], "z_std": deviation[0], "a_mean": means[1], "a_std": deviation[1],
+                "a_rms": lengths[1] / np.sqrt(self._sizes[1]), "delta_norm": lengths[2], "slope_mean": numbers[5],
+                "slope_rms": np.sqrt(slope_squares), "saturated_fraction": numbers[7], "dead_fraction": idle}
+
+    def _repair(self, lengths: Floats) -> None:
+        for probe in self.factors:
+            stack = probe.stack
+            for values, tensor in zip(lengths, (stack.z, stack.a, stack.delta), strict=True):
+                values[stack.places] = repaired(values[stack.places], tensor.flatten(1))
+
+    def _confirm_dead(self, idle: Floats) -> None:
         """Share of units with zero output on the whole batch, from the share of those whose largest output is 0; (S,)"""
         for index in np.flatnonzero(idle):
             u = self._network.sites[index].output_of_phi
             idle[index] = float(((u.amax(0) == 0) & (u.amin(0) == 0)).double().mean())
-        return idle
+
+
+def _read(numbers: Tensor) -> Floats:
+    """A float64 copy in numpy: the one way from the device."""
+    return numbers.cpu().numpy().astype(np.float64)
 
 
 def _root_error(errors: Floats, roots: Floats) -> Floats:
@@ -182,32 +217,48 @@ def _root_error(errors: Floats, roots: Floats) -> Floats:
     return np.divide(errors, 2 * roots, out=np.zeros_like(errors), where=roots > 0)
 
 
-# ---- the complete snapshot --------------------------------------------------------------------
+# sums over batch and units, except for the norms and for the number of units whose largest output is 0
+_MOMENTS = ("z", "a", "‖z‖", "‖a‖", "‖δ‖", "φ′", "φ′²", "|φ′| < 0.05·sup|φ′|", "largest φ = 0")
 
 
-def _stack_numbers(probe: Probe) -> Tensor:
-    """z and a: mean, norm; ‖δ‖; φ′: mean, RMS, saturated share; share of units whose largest output is 0; (9, k)."""
-    stack = probe.stack
-    z, a = stack.z.flatten(1), stack.a.flatten(1)
-    idle = (stack.u.amax(1) == 0).to(z.dtype).mean(1)
-    delta = norms(stack.delta.flatten(1))
-    return torch.stack([z.mean(1), norms(z), a.mean(1), norms(a), delta, *_slope_numbers(probe), idle])
+class _Reader:
+    """Writes the moments of one stack's last pass to ``target`` (9, k), in the order of ``_MOMENTS``."""
 
+    def __init__(self, probe: Probe, target: Tensor) -> None:
+        stack = self._stack = probe.stack
+        self._probe = probe
+        self._z_sum, self._a_sum, self._z_norm, self._a_norm, self._delta_norm, *rest = target.unbind()
+        self._slope_sum, self._slope_squares, self._saturated, self._idle = rest
+        self._z, self._a, self._delta = (tensor.flatten(1) for tensor in (stack.z, stack.a, stack.delta))
+        if probe.is_head:
+            self._slope_sum.fill_(self._z.shape[1])
+            self._slope_squares.fill_(self._z.shape[1])
+        sups = [SATURATED * site.phi.sup for site in probe.sites]
+        self._limits = stack.bias.new_tensor(sups).view(-1, 1, 1)
 
-def _slope_numbers(probe: Probe) -> list[Tensor]:
-    """Mean and RMS of φ′ and the share of |φ′| < 0.05·sup|φ′|; (k,) each; meaningless where they do not exist."""
-    one = probe.stack.bias.new_ones(len(probe.sites))
-    if probe.is_head:
-        return [one, one, torch.zeros_like(one)]
-    mean, root, saturated = torch.empty((3, len(one)), dtype=one.dtype, device=one.device)
-    limits = one.new_tensor([SATURATED * site.phi.sup for site in probe.sites]).view(-1, 1, 1)
-    for rows in probe.stack.chunks:
-        slope = probe.slope(rows)
-        flat = slope.flatten(1)
-        torch.mean(flat, 1, out=mean[rows])
-        torch.linalg.vector_norm(flat, dim=1, out=root[rows])
-        torch.mean(slope.abs_().lt_(limits[rows]).flatten(1), 1, out=saturated[rows])
-    return [mean, root.div_((probe.stack.z.shape[1] * probe.stack.z.shape[2]) ** 0.5), saturated]
+    def read(self) -> None:
+        torch.sum(self._z, 1, out=self._z_sum)
+        torch.sum(self._a, 1, out=self._a_sum)
+        torch.linalg.vector_norm(self._z, dim=1, out=self._z_norm)
+        torch.linalg.vector_norm(self._a, dim=1, out=self._a_norm)
+        torch.linalg.vector_norm(self._delta, dim=1, out=self._delta_norm)
+        torch.sum(self._stack.u.amax(1) == 0, 1, dtype=self._idle.dtype, out=self._idle)
+        if not self._probe.is_head:
+            self._read_slopes()
+
+    def _read_slopes(self) -> None:
+        squares = self._probe.slope_squares
+        for rows in self._stack.chunks:
+            slope = self._probe.slope_of_pass(rows)
+            flat = slope.flatten(1)
+            torch.sum(flat, 1, out=self._slope_sum[rows])
+            if squares is None:
+                torch.linalg.vector_norm(flat, dim=1, out=self._slope_squares[rows])
+            torch.sum(slope.abs_().lt_(self._limits[rows]).flatten(1), 1, out=self._saturated[rows])
+        if squares is None:
+            self._slope_squares.square_()
+        else:
+            torch.sum(squares, 1, out=self._slope_squares)
 
 
 def spectral_norms(network: Network) -> Floats:

@@ -48,17 +48,21 @@ def exact_norms(stacks: list[Tensor]) -> Floats:
     return np.concatenate([repaired(norms(rows).double().cpu().numpy(), rows) for rows in stacks])
 
 
-def deviations(means: Floats, lengths: Floats, tensors: list[Tensor]) -> Floats:
-    """Population standard deviation of each of the k ``tensors`` from its mean and its 2-norm, (k,).
+def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: list[Tensor]) -> Floats:
+    """Population standard deviation of each of the ``tensors`` from its mean, its 2-norm and its number of entries.
 
-    Where the mean outweighs the deviation, the difference of squares loses digits; these are computed in two passes.
+    All arrays have one shape, of as many entries as there are ``tensors``. Where the mean outweighs the deviation, the
+    difference of squares loses digits; these are computed in two passes.
     """
     with np.errstate(invalid="ignore", over="ignore"):
-        square = lengths**2 / [tensor.numel() for tensor in tensors]
+        square = lengths**2 / sizes
         variance = square - means**2
+        lost = ~(variance > _CANCELLED[tensors[0].dtype] * square)
         result = np.sqrt(np.maximum(variance, 0.0))
-    for place in np.flatnonzero(~(variance > _CANCELLED[tensors[0].dtype] * square)):
-        wide = tensors[place].double().flatten().unsqueeze(0)
-        wide = wide - wide.mean()
-        result[place] = repaired(norms(wide).cpu().numpy(), wide)[0] / wide.shape[1] ** 0.5
+    if lost.any():
+        flat = result.reshape(-1)
+        for place in np.flatnonzero(lost):
+            wide = tensors[place].double().flatten().unsqueeze(0)
+            wide = wide - wide.mean()
+            flat[place] = repaired(norms(wide).cpu().numpy(), wide)[0] / wide.shape[1] ** 0.5
     return result

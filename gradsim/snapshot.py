@@ -59,6 +59,11 @@ class Sites:
     def __len__(self) -> int:
         return len(self.site)
 
+    @cached_property
+    def has_blocks(self) -> bool:
+        """True if a skip passes any site."""
+        return bool(self.block_end.any())
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack_sites, (self._packed,)
 
