@@ -21,7 +21,6 @@ from torch import Tensor
 from gradsim.buffers import Stack
 from gradsim.layers import Activate, Normalize, Skip
 from gradsim.network import Network, Site
-from gradsim.reductions import norms
 
 PROBES = 8
 EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
@@ -52,12 +51,14 @@ class Probe:
         self._skips = [site.skip for site in self.sites]
         self._plain = all(skip is None for skip in self._skips)
         self._share = 1 / (network.batch * stack.plans[0].n_out)
-        self._scratch: Tensor | None = None
         self._norm = self.sites[0].norm
         self._weight_first = stack.plans[0].weight_first
-        self.slope_squares: Tensor | None = None
+        self._chunks = [(rows, stack.z[rows], stack.u[rows]) for rows in stack.chunks]
+        largest = self._chunks[0][1]
+        self._scratch = torch.empty((2 if len(self._chunks) == 1 else 1, *largest.shape), dtype=largest.dtype,
+                                    device=largest.device)
+        self._sums = torch.empty((2, len(self.sites), largest.shape[2]), dtype=largest.dtype, device=largest.device)
         self._slope_kept = False
-        self._second: Tensor | None = None
 
     @property
     def knows_weights(self) -> bool:
@@ -70,22 +71,24 @@ class Probe:
         return not self._special
 
     def measure(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
-        """Write factor², its standard error (None: all are exact) and, if ``knows_weights``, ‖W‖ of every site; (k,) each.
-
-        Then ``slope_squares`` are Σ_batch φ′² (k, n), None unless ``knows_weights``.
-        """
+        """Write factor², its standard error (None: all are exact) and, if ``knows_weights``, ‖W‖ of each site; (k,) each."""
         if not self.knows_weights:
             gain = self.gain()
             square.copy_(gain.square)
             if error is not None and gain.error is not None:
                 error.copy_(gain.error)
             return
-        fans, slopes = self._squares(self.stack)
-        torch.sum(fans * slopes, 1, out=square).mul_(self._share)
+        fans, slopes = self._squares(self.stack, *self._sums)
+        torch.sum(fans, 1, out=weight_norms).sqrt_()
+        torch.sum(fans.mul_(slopes), 1, out=square).mul_(self._share)
         if not self._plain:
             square.mul_(self._branch_scales(square))
-        torch.sum(fans, 1, out=weight_norms).sqrt_()
-        self.slope_squares = slopes
+        self._slope_kept = len(self._chunks) == 1
+
+    @property
+    def slope_squares(self) -> Tensor | None:
+        """Σ_batch φ′² (k, n) of the pass that ``measure`` has seen last; None unless ``knows_weights``."""
+        return self._sums[1] if self.knows_weights else None
 
     def gain(self, stack: Stack | None = None) -> Gain:
         """factor² of every site (not of a head), the branch scale of a block's last site included.
@@ -109,29 +112,21 @@ class Probe:
 
     def _unnormalized(self, stack: Stack) -> Gain:
         """Σ_batch ‖diag(φ′)·W‖_F² = Σ_i (Σ_batch φ′_i²)·‖W_i‖² (columns instead of rows in pre-activation order)."""
-        fans, slopes = self._squares(stack)
-        return Gain(slopes.mul_(fans).sum(1))
+        fans, slopes = self._squares(stack, *self._sums.to(stack.weight.dtype))
+        return Gain(fans.mul_(slopes).sum(1))
 
-    def _squares(self, stack: Stack) -> tuple[Tensor, Tensor]:
-        """‖W_i‖² and Σ_batch φ′_i², (k, n) each."""
-        fans = _row_squares(stack.weight, self._weight_first)
-        slopes = torch.empty((len(self.sites), stack.z.shape[2]), dtype=fans.dtype, device=fans.device)
-        for rows in stack.chunks:
-            slope = self.slope(rows, stack)
-            torch.sum(torch.mul(slope, slope, out=self._squared(slope)), 1, out=slopes[rows])
-        self._slope_kept = len(stack.chunks) == 1 and stack is self.stack
+    def _squares(self, stack: Stack, fans: Tensor, slopes: Tensor) -> tuple[Tensor, Tensor]:
+        """‖W_i‖² and Σ_batch φ′_i², written to ``fans`` and ``slopes`` (k, n) and returned."""
+        _row_squares(stack.weight, self._weight_first, fans)
+        for place, (rows, _, _) in enumerate(self._chunks):
+            slope = self.slope(place, stack.weight.dtype)
+            square = self._scratch[-1, :len(slope)]  # over the slope itself, unless a snapshot can use that again
+            torch.sum(torch.mul(slope, slope, out=square if slope.dtype == square.dtype else slope), 1, out=slopes[rows])
         return fans, slopes
 
-    def _squared(self, slope: Tensor) -> Tensor:
-        """Where the squares of ``slope`` go: over it, unless a snapshot can use it again."""
-        if len(self.stack.chunks) > 1 or slope.dtype != self.stack.z.dtype:
-            return slope
-        if self._second is None:
-            self._second = torch.empty_like(slope)
-        return self._second
-
     def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
-        parts = [_closed_form(stack, rows, self.slope(rows, stack), norm) for rows in stack.chunks]
+        parts = [_closed_form(stack, rows, self.slope(place, stack.weight.dtype), norm)
+                 for place, (rows, _, _) in enumerate(self._chunks)]
         return Gain(torch.cat(parts))
 
     def _branch_scales(self, like: Tensor) -> Tensor:
@@ -139,13 +134,13 @@ class Probe:
         return torch.stack([like.new_tensor(1.0) if skip is None else torch.as_tensor(skip.alpha, dtype=like.dtype)
                             for skip in self._skips]).to(like.device).square()
 
-    def slope(self, rows: slice, stack: Stack | None = None) -> Tensor:
-        """φ′(z) of some sites, (rows, B, n), as the network's own precision gives it; zeros where φ is not elementwise.
+    def slope(self, chunk: int, dtype: torch.dtype | None = None) -> Tensor:
+        """φ′(z) of the sites ``stack.chunks[chunk]``, (k, B, n), in the network's precision; zeros where φ couples units.
 
-        The result lies in a scratch buffer: the next call overwrites it, and the caller may.
+        The result lies in a scratch buffer that is warm in the cache: the next call overwrites it, and the caller may.
         """
-        z, u = self.stack.z[rows], self.stack.u[rows]
-        slope = self.scratch(z)
+        rows, z, u = self._chunks[chunk]
+        slope = self._scratch[0, :len(z)]
         self._slope_kept = False
         if self._phi is not None:
             self._phi.slope_into(z, u, slope)
@@ -155,20 +150,14 @@ class Probe:
                     site.phi.slope_into(z[place], u[place], slope[place])
                 else:
                     slope[place].zero_()
-        return slope if stack is None else slope.to(stack.weight.dtype)
+        return slope if dtype is None else slope.to(dtype)
 
-    def slope_of_pass(self, rows: slice) -> Tensor:
-        """``slope(rows)`` of the pass that ``measure`` has seen last, without computing it a second time if it is there."""
+    def slope_of_pass(self, chunk: int) -> Tensor:
+        """``slope(chunk)`` of the pass that ``measure`` has seen last, without computing it again if it is still there."""
         if not self._slope_kept:
-            return self.slope(rows)
+            return self.slope(chunk)
         self._slope_kept = False
-        return self.scratch(self.stack.z[rows])
-
-    def scratch(self, like: Tensor) -> Tensor:
-        """A buffer of that shape that is warm in the cache."""
-        if self._scratch is None or self._scratch.numel() < like.numel():
-            self._scratch = torch.empty_like(like, memory_format=torch.contiguous_format).flatten()
-        return self._scratch[:like.numel()].view(like.shape)
+        return self._scratch[0]
 
 
 def ends_in_norm(site: Site) -> bool:
@@ -206,11 +195,12 @@ def _gamma(stack: Stack, row: int) -> Tensor:
     return gamma if gamma is not None else stack.weight.new_ones(width)
 
 
-def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
+def _row_squares(weight: Tensor, weight_first: bool, out: Tensor | None = None) -> Tensor:
     """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
     if weight_first:
-        return norms(weight.flatten(0, 1)).view(weight.shape[:2]).square_()
-    return torch.sum(weight * weight, 1)
+        lengths: Tensor = torch.linalg.vector_norm(weight, dim=2, out=out)
+        return lengths.square_()
+    return torch.sum(weight * weight, 1, out=out)
 
 
 def _batch_projector(hat: Tensor) -> Tensor:

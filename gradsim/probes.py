@@ -248,8 +248,8 @@ class _Reader:
 
     def _read_slopes(self) -> None:
         squares = self._probe.slope_squares
-        for rows in self._stack.chunks:
-            slope = self._probe.slope_of_pass(rows)
+        for place, rows in enumerate(self._stack.chunks):
+            slope = self._probe.slope_of_pass(place)
             flat = slope.flatten(1)
             torch.sum(flat, 1, out=self._slope_sum[rows])
             if squares is None:
