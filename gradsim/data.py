@@ -1,12 +1,14 @@
 """Data sets: real and made ones, by name. No torch; scikit-learn is imported only where its code is needed.
 
-A new data set is one function in :data:`LOADERS` and one model in ``specs``.
+A new data set is one function in :data:`LOADERS` and one model in ``specs``. What a sample is (an image, a sequence) and
+what its target is (a class, numbers) is known without loading it: the properties of ``specs.Data``.
 """
 
 from __future__ import annotations
 
 import gzip
 import importlib.util
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,27 +20,25 @@ from numpy.typing import NDArray
 from gradsim import specs
 
 Floats = NDArray[np.float64]
-Loader = Callable[[Any, np.random.Generator], "Dataset"]
+Samples = tuple[Floats, NDArray[Any]]
+Loader = Callable[[Any, np.random.Generator], Samples]
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Samples and labels.
+    """Samples and what is to be said about them.
 
     Attributes
     ----------
     inputs
-        (N, features) float64.
+        (N, features) float64; images flattened as (channels, rows, columns), sequences as (time steps, features per step).
     targets
-        Class of each sample, (N,) int64, 0…classes−1.
-    image_shape
-        (rows, columns) if a sample is an image, else None.
+        For classes, 0…outputs−1: (N,) int64, or (N, R) int64 with a class at each of the last R time steps. For numbers:
+        (N, outputs) float64.
     """
 
     inputs: Floats
-    targets: NDArray[np.int64]
-    classes: int
-    image_shape: tuple[int, int] | None = None
+    targets: NDArray[np.int64] | Floats
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -46,13 +46,13 @@ class Dataset:
 
 def load(spec: specs.Data, seed: int) -> Dataset:
     """Load or draw the data set of ``spec``; random ones depend on the experiment's seed only."""
-    return LOADERS[spec.kind](spec, np.random.default_rng([seed, 1]))
+    return Dataset(*LOADERS[spec.kind](spec, np.random.default_rng([seed, 1])))
 
 
-def _digits(spec: specs.Digits, rng: np.random.Generator) -> Dataset:
+def _digits(spec: specs.Digits, rng: np.random.Generator) -> Samples:
     table = _digits_table()
     pixels = table[:, :64]
-    return Dataset((pixels - pixels.mean()) / pixels.std(), table[:, 64].astype(np.int64), 10, (8, 8))
+    return (pixels - pixels.mean()) / pixels.std(), table[:, 64].astype(np.int64)
 
 
 def _digits_table() -> Floats:
@@ -70,41 +70,71 @@ def _digits_table() -> Floats:
     return np.column_stack([pixels, labels])
 
 
-def _moons(spec: specs.Moons, rng: np.random.Generator) -> Dataset:
+def _moons(spec: specs.Moons, rng: np.random.Generator) -> Samples:
     from sklearn.datasets import make_moons
 
     inputs, targets = make_moons(spec.samples, noise=spec.noise, random_state=int(rng.integers(2**31)))
-    return Dataset(inputs - inputs.mean(0), targets.astype(np.int64), 2)
+    return inputs - inputs.mean(0), targets.astype(np.int64)
 
 
-def _circles(spec: specs.Circles, rng: np.random.Generator) -> Dataset:
+def _circles(spec: specs.Circles, rng: np.random.Generator) -> Samples:
     from sklearn.datasets import make_circles
 
     inputs, targets = make_circles(spec.samples, noise=spec.noise, factor=0.5, random_state=int(rng.integers(2**31)))
-    return Dataset(inputs, targets.astype(np.int64), 2)
+    return inputs, targets.astype(np.int64)
 
 
-def _spirals(spec: specs.Spirals, rng: np.random.Generator) -> Dataset:
+def _spirals(spec: specs.Spirals, rng: np.random.Generator) -> Samples:
     """Arm c of K: radius t, angle 1.75·2π·t + 2πc/K, t uniform in (0, 1]."""
     targets = np.arange(spec.samples) % spec.classes
     radius = np.sqrt(rng.uniform(1e-4, 1.0, spec.samples))
     angle = 3.5 * np.pi * radius + 2 * np.pi * targets / spec.classes
     inputs = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return Dataset(inputs + spec.noise * rng.standard_normal(inputs.shape), targets.astype(np.int64), spec.classes)
+    return inputs + spec.noise * rng.standard_normal(inputs.shape), targets.astype(np.int64)
 
 
-def _gaussian(spec: specs.GaussianData, rng: np.random.Generator) -> Dataset:
+def _gaussian(spec: specs.GaussianData, rng: np.random.Generator) -> Samples:
     inputs = rng.standard_normal((spec.samples, spec.features)) * spec.std
     if spec.rescale:
         norms = np.linalg.norm(inputs, axis=1, keepdims=True)
         inputs *= spec.std * np.sqrt(spec.features) / np.where(norms > 0, norms, 1.0)
-    return Dataset(inputs, rng.integers(0, spec.classes, spec.samples), spec.classes)
+    return inputs, rng.integers(0, spec.classes, spec.samples)
 
 
-def _constant(spec: specs.ConstantData, rng: np.random.Generator) -> Dataset:
+def _constant(spec: specs.ConstantData, rng: np.random.Generator) -> Samples:
     inputs = np.full((spec.samples, spec.features), spec.value)
-    return Dataset(inputs, np.arange(spec.samples) % spec.classes, spec.classes)
+    return inputs, np.arange(spec.samples) % spec.classes
+
+
+def _adding(spec: specs.Adding, rng: np.random.Generator) -> Samples:
+    """Numbers in U(0, 1) and marks on one of each half; the target is the sum of the two (in the form of Le et al. 2015)."""
+    inputs = np.zeros((spec.samples, spec.length, 2))
+    inputs[:, :, 0] = rng.uniform(0, 1, (spec.samples, spec.length))
+    rows, half = np.arange(spec.samples), spec.length // 2
+    inputs[rows, rng.integers(0, half, spec.samples), 1] = 1
+    inputs[rows, rng.integers(half, spec.length, spec.samples), 1] = 1
+    return inputs.reshape(spec.samples, -1), inputs.prod(2).sum(1, keepdims=True)
+
+
+def _copy_memory(spec: specs.CopyMemory, rng: np.random.Generator) -> Samples:
+    """Ten of eight symbols, blanks, the cue (the last of them), ten blanks while the symbols are to be said again."""
+    symbols = rng.integers(0, 8, (spec.samples, 10))
+    written = np.full((spec.samples, spec.delay + 20), 8)
+    written[:, :10], written[:, spec.delay + 9] = symbols, 9
+    return np.eye(10)[written].reshape(spec.samples, -1), symbols
+
+
+def _sequential_digits(spec: specs.SequentialDigits, rng: np.random.Generator) -> Samples:
+    """The digits, enlarged by linear interpolation between pixel centres where there are more time steps than pixels."""
+    pixels, targets = _digits(specs.Digits(), rng)
+    side = math.isqrt(spec.shape[0])
+    if side > 8:
+        centres = (np.arange(side) + 0.5) * 8 / side - 0.5
+        enlarge = np.stack([np.interp(centres, np.arange(8), row) for row in np.eye(8)], axis=1)
+        pixels = (enlarge @ pixels.reshape(-1, 8, 8) @ enlarge.T).reshape(-1, side * side)
+    return pixels, targets
 
 
 LOADERS: dict[str, Loader] = {"digits": _digits, "moons": _moons, "circles": _circles, "spirals": _spirals,
-                              "gaussian": _gaussian, "constant": _constant}
+                              "gaussian": _gaussian, "constant": _constant, "adding": _adding, "copy_memory": _copy_memory,
+                              "sequential_digits": _sequential_digits}

@@ -23,7 +23,7 @@ FORMAT = "gradsim-experiment"
 VERSION = 1
 LARGEST_FILE = 64 * 2**20
 
-Loss = Literal["cross_entropy", "mse", "mean_output", "random_readout"]
+Loss = Literal["cross_entropy", "mse", "bce", "mean_output", "random_readout"]
 
 
 class Experiment(Spec):

@@ -11,11 +11,22 @@ from gradsim.problems import fail
 if TYPE_CHECKING:
     from gradsim.experiment import Experiment
 
+TARGET_LOSSES = ("cross_entropy", "mse", "bce")  # those that compare the outputs with the targets
+
 
 def check_parts(experiment: Experiment) -> None:
     """Refuse fields that do not fit together; raises GradsimError (one problem)."""
+    _check_loss(experiment)
     if isinstance(experiment.model, specs.Mlp):
         _check_dense(experiment, experiment.model)
+
+
+def _check_loss(experiment: Experiment) -> None:
+    data, loss = experiment.data, experiment.loss
+    if data.task == "values" and loss == "cross_entropy":
+        raise fail("loss_needs_classes", kind=data.kind)
+    if data.task == "values" and loss == "bce":
+        raise fail("bce_range", kind=data.kind)
 
 
 def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
@@ -25,8 +36,8 @@ def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
     if isinstance(model.activation, tuple) and len(model.activation) != depth:
         raise fail("activations_length", value=len(model.activation), allowed=depth)
     _check_norm(experiment, model)
-    needed = data.shape[1]
-    if model.head == "none" and experiment.loss in ("cross_entropy", "mse") and model.layer_widths[-1] != needed:
+    needed = data.dense_outputs
+    if model.head == "none" and experiment.loss in TARGET_LOSSES and model.layer_widths[-1] != needed:
         raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
     fans = weight_shapes(experiment)
     if isinstance(model.weight_init, specs.ValuesInit):
@@ -37,12 +48,12 @@ def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
 
 def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
     """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
-    features, classes = experiment.data.shape
+    data = experiment.data
     model = experiment.model
     assert isinstance(model, specs.Mlp)
-    widths = [features, *model.layer_widths]
+    widths = [data.shape[0], *model.layer_widths]
     if model.head == "linear":
-        widths.append(classes)
+        widths.append(data.dense_outputs)
     return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
 
 

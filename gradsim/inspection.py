@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gradsim.fitting import TARGET_LOSSES
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Sample, SiteDetail, Tiles, frozen
 
@@ -60,9 +61,13 @@ def _nice_reach(largest: float) -> float:
 
 
 def sample(run: Simulator) -> Sample:
-    """The first sample of the present batch."""
-    outputs = run.network.outputs[0, :_LARGEST_OUTPUT].double().cpu().numpy()
+    """The first sample of the present batch, and the first answer to it."""
+    data, target = run.experiment.data, run.batch.targets[0]
+    outputs = run.network.outputs[0, :_LARGEST_OUTPUT]
+    compared = run.experiment.loss in TARGET_LOSSES
+    if compared:
+        outputs = outputs[:data.shape[1]]
     inputs = run.batch.inputs[0].double().cpu().numpy()
-    has_classes = run.experiment.loss in ("cross_entropy", "mse")
-    return Sample(frozen(inputs), run.dataset.image_shape, frozen(outputs),
-                  int(run.batch.targets[0]) if has_classes else None)
+    shown = data.image[1:] if data.image is not None and data.image[0] == 1 else None
+    return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy()),
+                  int(target.flatten()[0]) if compared and data.task == "classes" else None)

@@ -24,7 +24,7 @@ def estimate(experiment: Experiment, samples: int) -> int:
     buffers = sum(2 * (len(site.slots) + 2) * max(site.n_in, site.n_out) for site in sites) * batch
     probes = 4 * max(site.n_in * site.n_out for site in sites) + 6 * sum(site.z_width for site in sites) * batch
     drawn = 8 * 3 * max(n_out * n_in for n_out, n_in in shapes)  # initial weights are drawn in float64
-    data = samples * experiment.data.shape[0] * (8 + number)
+    data = samples * (experiment.data.shape[0] + experiment.data.dense_outputs) * (8 + 2 * number)  # twice: laid out anew
     return number * (weights * copies + buffers + probes) + drawn + data
 
 

@@ -70,15 +70,15 @@ def plan(experiment: Experiment) -> list[SitePlan]:
     """The sites of an experiment, input side first, (S,)."""
     model = experiment.model
     assert isinstance(model, specs.Mlp)
-    features, classes = experiment.data.shape
-    widths = (features, *model.layer_widths)
+    data = experiment.data
+    widths = (data.shape[0], *model.layer_widths)
     blocks = _blocks(model.residual, widths)
     slots = _slots(model, any(start for start, _ in blocks))
     sites = [SitePlan(index + 1, widths[index], widths[index + 1], slots, model.activations[index], False, *blocks[index])
              for index in range(model.depth)]
     if model.head == "linear":
         identity = specs.PlainActivation(kind="identity")
-        sites.append(SitePlan(model.depth + 1, widths[-1], classes, ("affine", "activate"), identity, True, 0, 0))
+        sites.append(SitePlan(model.depth + 1, widths[-1], data.dense_outputs, ("affine", "activate"), identity, True, 0, 0))
     return sites
 
 

@@ -39,6 +39,10 @@ SENTENCES: dict[str, str] = {
                            "before_activation or after_activation.",
     "batch_norm_batch": "data.batch_size: {value} is too small for batch_norm; it needs at least 2 samples.",
     "head_width": "model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.",
+    "loss_needs_classes": "loss: cross_entropy needs classes, but the targets of the data {kind} are numbers; choose mse, "
+                          "mean_output or random_readout.",
+    "bce_range": "loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose "
+                 "mse, mean_output or random_readout.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

@@ -19,7 +19,8 @@ class Batches:
     size
         Samples per step, B: the batch size, or all samples where there are fewer.
     inputs, targets, readout
-        The present batch: (B, features), (B,) int64, and v (B, n) of random_readout or None.
+        The present batch: (B, features); classes (B,) or (B, R) int64, or numbers (B, n); and v (B, n) of random_readout or
+        None.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset, outputs: int, dtype: torch.dtype, device: torch.device,
@@ -27,7 +28,8 @@ class Batches:
         self.size = len(inputs)
         self.inputs = inputs
         self._all_inputs = torch.from_numpy(dataset.inputs).to(device=device, dtype=dtype)
-        self._all_targets = torch.from_numpy(dataset.targets).to(device)
+        targets = torch.from_numpy(dataset.targets)
+        self._all_targets = targets.to(device=device, dtype=dtype if targets.is_floating_point() else None)
         self._readouts: Tensor | None = None
         if experiment.loss == "random_readout":
             draws = torch.randn(len(dataset), outputs, generator=generator(experiment.seed, "readout"), dtype=torch.float64)

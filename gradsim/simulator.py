@@ -150,9 +150,8 @@ class Simulator:
     def _take_loss(self) -> None:
         outputs, loss = self.network.outputs, self.experiment.loss
         value = training.evaluate_loss(loss, outputs, self.batch.targets, self.batch.readout, self.network.grad_outputs)
-        count = training.correct(loss, outputs, self.batch.targets)
-        self.loss, hits = torch.stack([value.double(), count]).tolist()
-        self.accuracy = hits / self.batch.size
+        accuracy = training.accuracy(loss, outputs, self.batch.targets)
+        self.loss, self.accuracy = torch.stack([value.double(), accuracy]).tolist()
 
     def _clip(self) -> None:
         self.network.collect_weight_gradients()

@@ -11,9 +11,11 @@ import math
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from gradsim import specs
 from gradsim.experiment import Loss
+from gradsim.fitting import TARGET_LOSSES
 
 CLIP_EPS = 1e-6
 aten = torch.ops.aten
@@ -28,19 +30,25 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
     Parameters
     ----------
     outputs
-        a_S (B, n).
+        a_S (B, n), contiguous. Where a sample has R answers: (B, R·n), or (B·R, n) with the R answers of a sample in
+        neighbouring rows; both are the same memory.
     targets
-        Classes (B,) int64; read by cross_entropy and mse.
+        Classes (B,) or (B, R) int64, or numbers (B, n) of the outputs' type; read by cross_entropy (classes only), mse, bce.
     readout
-        v (B, n), read by random_readout.
+        v, read by random_readout, and
     grad
-        Receives ∂L/∂a_S (B, n).
+        which receives ∂L/∂a_S: both of the outputs' shape.
 
     Returns
     -------
-    Tensor () : L, the mean over the batch. cross_entropy: mean −log softmax(a)_y; mse: mean over batch and units of
-    (a − onehot(y))²; mean_output: mean of a; random_readout: mean over the batch of Σ_j v_j a_j.
+    Tensor () : L, the mean over the batch. With y the number wanted, the one-hot vector of a class: cross_entropy: mean
+    −Σ_j y_j log softmax(a)_j; mse: mean over batch and units of (a − y)²; bce: mean over batch and units of
+    −y log σ(a) − (1 − y) log(1 − σ(a)); mean_output: mean of a; random_readout: mean over the batch of Σ_j v_j a_j. The mean
+    over the batch is one over all answers.
     """
+    if targets.ndim == 2 and not targets.is_floating_point() and loss in TARGET_LOSSES:
+        rows = targets.numel()
+        outputs, targets, grad = outputs.view(rows, -1), targets.reshape(rows), grad.view(rows, -1)
     batch, units = outputs.shape
     if loss == "cross_entropy":
         log_p = torch.log_softmax(outputs, 1)
@@ -50,10 +58,16 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
         aten._log_softmax_backward_data.out(slope, log_p, 1, outputs.dtype, out=grad)  # (softmax − onehot) / B
         return value
     if loss == "mse":
-        torch.sub(outputs, torch.nn.functional.one_hot(targets, units), out=grad)
+        torch.sub(outputs, _wanted(outputs, targets), out=grad)
         value = (grad * grad).mean()
         grad.mul_(2 / (batch * units))
         return value
+    if loss == "bce":
+        wanted = _wanted(outputs, targets)
+        # σ(a) − y without the cancellation that would lose a small gradient of a confident answer
+        torch.sub(torch.sigmoid(outputs) * (1 - wanted), torch.sigmoid(-outputs) * wanted, out=grad)
+        grad.div_(batch * units)
+        return functional.binary_cross_entropy_with_logits(outputs, wanted)
     if loss == "mean_output":
         grad.fill_(1 / (batch * units))
         return outputs.mean()
@@ -62,11 +76,19 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
     return (outputs * readout).sum() / batch
 
 
-def correct(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
-    """Number of samples whose largest output is the target's, () float64; NaN for losses without classes."""
-    if loss not in ("cross_entropy", "mse"):
+def _wanted(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The outputs wanted, (B, n): the numbers themselves, or 1 at the class and 0 elsewhere."""
+    if targets.is_floating_point():
+        return targets
+    return functional.one_hot(targets, outputs.shape[1]).to(outputs.dtype)
+
+
+def accuracy(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
+    """Share of the answers whose largest output is the target's, () float64; NaN where no classes are compared."""
+    if loss not in TARGET_LOSSES or targets.is_floating_point():
         return outputs.new_full((), torch.nan, dtype=torch.float64)
-    return (outputs.argmax(1) == targets).sum().double()
+    rows = outputs.view(targets.numel(), -1)
+    return (rows.argmax(1) == targets.reshape(-1)).sum().double() / targets.numel()
 
 
 # ---- clipping ---------------------------------------------------------------------------------

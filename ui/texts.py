@@ -23,6 +23,9 @@ KINDS: dict[str, str] = {
     "spirals": QT_TRANSLATE_NOOP("Kind", "Spirals"),
     "gaussian": QT_TRANSLATE_NOOP("Kind", "Gaussian noise"),
     "data:constant": QT_TRANSLATE_NOOP("Kind", "Constant input"),
+    "adding": QT_TRANSLATE_NOOP("Kind", "Adding problem"),
+    "copy_memory": QT_TRANSLATE_NOOP("Kind", "Copy memory"),
+    "sequential_digits": QT_TRANSLATE_NOOP("Kind", "Digits in sequence"),
     # activations
     "activation:identity": QT_TRANSLATE_NOOP("Kind", "Identity (linear)"),
     "sigmoid": QT_TRANSLATE_NOOP("Kind", "Sigmoid"),
@@ -77,6 +80,7 @@ KINDS: dict[str, str] = {
     # loss, head, precision, device
     "cross_entropy": QT_TRANSLATE_NOOP("Kind", "Cross-entropy"),
     "mse": QT_TRANSLATE_NOOP("Kind", "Mean squared error"),
+    "bce": QT_TRANSLATE_NOOP("Kind", "Binary cross-entropy"),
     "mean_output": QT_TRANSLATE_NOOP("Kind", "Mean output"),
     "random_readout": QT_TRANSLATE_NOOP("Kind", "Random readout"),
     "linear": QT_TRANSLATE_NOOP("Kind", "Linear"),

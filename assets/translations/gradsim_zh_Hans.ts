@@ -428,6 +428,14 @@
         <translation>model.head：损失为 {loss} 时，none 要求最后一层有 {allowed} 个单元，但它有 {value} 个。</translation>
     </message>
     <message>
+        <source>loss: cross_entropy needs classes, but the targets of the data {kind} are numbers; choose mse, mean_output or random_readout.</source>
+        <translation>loss：cross_entropy 需要类别，但数据 {kind} 的目标是数值；请选择 mse、mean_output 或 random_readout。</translation>
+    </message>
+    <message>
+        <source>loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose mse, mean_output or random_readout.</source>
+        <translation>loss：bce 需要类别或 0 到 1 之间的数值，而数据 {kind} 的目标不是；请选择 mse、mean_output 或 random_readout。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>这个实验约需 {need} 内存，但只有 {available} 可用；请减小深度、宽度或批大小。</translation>
     </message>
@@ -642,6 +650,42 @@
     <message>
         <source>The value of every input.</source>
         <translation>每个输入的值。</translation>
+    </message>
+    <message>
+        <source>Add the two marked numbers of a long sequence (Hochreiter &amp; Schmidhuber 1997): a number to predict.</source>
+        <translation>把长序列中两个有标记的数相加（Hochreiter &amp; Schmidhuber 1997）：预测一个数值。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Time steps of a sample.</source>
+        <translation>一个样本的时间步数。</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Ten symbols to be repeated after a long delay (Arjovsky et al. 2016), one-hot with a blank and a cue.</source>
+        <translation>经过长时间延迟后复述十个符号（Arjovsky 等 2016），独热编码，另有空白符和提示符。</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Time steps between the last symbol and the first answer.</source>
+        <translation>最后一个符号与第一个答案之间的时间步数。</translation>
+    </message>
+    <message>
+        <source>The handwritten digits as sequences: a few pixels at each time step, row by row.</source>
+        <translation>把手写数字当作序列：逐行读取，每个时间步几个像素。</translation>
+    </message>
+    <message>
+        <source>Time steps per image: 8 to 64 share out its 64 pixels; 256 and 784 are the pixels of the image enlarged to 16×16 and 28×28.</source>
+        <translation>每幅图像的时间步数：8 到 64 步均分它的 64 个像素；256 和 784 是把图像放大到 16×16 和 28×28 后的像素数。</translation>
     </message>
     <message>
         <source>A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head.</source>
@@ -1243,6 +1287,18 @@
         <translation>常数输入</translation>
     </message>
     <message>
+        <source>Adding problem</source>
+        <translation>加法问题</translation>
+    </message>
+    <message>
+        <source>Copy memory</source>
+        <translation>复制记忆</translation>
+    </message>
+    <message>
+        <source>Digits in sequence</source>
+        <translation>数字序列</translation>
+    </message>
+    <message>
         <source>Identity (linear)</source>
         <translation>恒等（线性）</translation>
     </message>
@@ -1441,6 +1497,10 @@
     <message>
         <source>Mean squared error</source>
         <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>Binary cross-entropy</source>
+        <translation>二元交叉熵</translation>
     </message>
     <message>
         <source>Mean output</source>

@@ -428,6 +428,14 @@
         <translation>model.head：損失為 {loss} 時，none 要求最後一層有 {allowed} 個單元，但它有 {value} 個。</translation>
     </message>
     <message>
+        <source>loss: cross_entropy needs classes, but the targets of the data {kind} are numbers; choose mse, mean_output or random_readout.</source>
+        <translation>loss：cross_entropy 需要類別，但資料 {kind} 的目標是數值；請選擇 mse、mean_output 或 random_readout。</translation>
+    </message>
+    <message>
+        <source>loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose mse, mean_output or random_readout.</source>
+        <translation>loss：bce 需要類別或 0 到 1 之間的數值，而資料 {kind} 的目標不是；請選擇 mse、mean_output 或 random_readout。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>這個實驗約需 {need} 記憶體，但只有 {available} 可用；請減小深度、寬度或批次大小。</translation>
     </message>
@@ -642,6 +650,42 @@
     <message>
         <source>The value of every input.</source>
         <translation>每個輸入的值。</translation>
+    </message>
+    <message>
+        <source>Add the two marked numbers of a long sequence (Hochreiter &amp; Schmidhuber 1997): a number to predict.</source>
+        <translation>把長序列中兩個有標記的數相加（Hochreiter &amp; Schmidhuber 1997）：預測一個數值。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>長度</translation>
+    </message>
+    <message>
+        <source>Time steps of a sample.</source>
+        <translation>一個樣本的時間步數。</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Ten symbols to be repeated after a long delay (Arjovsky et al. 2016), one-hot with a blank and a cue.</source>
+        <translation>經過長時間延遲後複述十個符號（Arjovsky 等 2016），獨熱編碼，另有空白符和提示符。</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延遲</translation>
+    </message>
+    <message>
+        <source>Time steps between the last symbol and the first answer.</source>
+        <translation>最後一個符號與第一個答案之間的時間步數。</translation>
+    </message>
+    <message>
+        <source>The handwritten digits as sequences: a few pixels at each time step, row by row.</source>
+        <translation>把手寫數字當作序列：逐列讀取，每個時間步幾個像素。</translation>
+    </message>
+    <message>
+        <source>Time steps per image: 8 to 64 share out its 64 pixels; 256 and 784 are the pixels of the image enlarged to 16×16 and 28×28.</source>
+        <translation>每幅影像的時間步數：8 到 64 步均分它的 64 個像素；256 和 784 是把影像放大到 16×16 和 28×28 後的像素數。</translation>
     </message>
     <message>
         <source>A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head.</source>
@@ -1243,6 +1287,18 @@
         <translation>常數輸入</translation>
     </message>
     <message>
+        <source>Adding problem</source>
+        <translation>加法問題</translation>
+    </message>
+    <message>
+        <source>Copy memory</source>
+        <translation>複製記憶</translation>
+    </message>
+    <message>
+        <source>Digits in sequence</source>
+        <translation>數字序列</translation>
+    </message>
+    <message>
         <source>Identity (linear)</source>
         <translation>恆等（線性）</translation>
     </message>
@@ -1441,6 +1497,10 @@
     <message>
         <source>Mean squared error</source>
         <translation>均方誤差</translation>
+    </message>
+    <message>
+        <source>Binary cross-entropy</source>
+        <translation>二元交叉熵</translation>
     </message>
     <message>
         <source>Mean output</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,6 +13,36 @@ from gradsim.fields import Count, Flag, Real, Spec, number, option
 class _Data(Spec):
     batch_size: Count = number(64, "Batch size", "Samples per step; never more than the data set has.",
                                ge=1, le=65_536, unit="samples", slider=(1, 1024), log=True)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(features, outputs): a sample's numbers, flattened, and the classes, or the numbers to predict."""
+        raise NotImplementedError
+
+    @property
+    def image(self) -> tuple[int, int, int] | None:
+        """(channels, height, width) if a sample is an image, flattened row by row."""
+        return None
+
+    @property
+    def sequence(self) -> tuple[int, int] | None:
+        """(time steps T, features per step) if a sample is a sequence, flattened step by step."""
+        return None
+
+    @property
+    def task(self) -> Literal["classes", "values"]:
+        """Whether the targets are classes or numbers."""
+        return "classes"
+
+    @property
+    def answers(self) -> int:
+        """R: targets per sample; above 1 there is a class at each of the last R time steps."""
+        return 1
+
+    @property
+    def dense_outputs(self) -> int:
+        """Units of the last layer of a network that answers all at once, R·outputs."""
+        return self.shape[1] * self.answers
 
 
 def _noise(default: float) -> Any:
@@ -35,8 +66,11 @@ class Digits(_Data):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(features, classes)"""
         return 64, 10
+
+    @property
+    def image(self) -> tuple[int, int, int]:
+        return 1, 8, 8
 
 
 class _Planar(_Data):
@@ -44,7 +78,6 @@ class _Planar(_Data):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(features, classes)"""
         return 2, 2
 
 
@@ -71,7 +104,6 @@ class Spirals(_Planar):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(features, classes)"""
         return 2, self.classes
 
 
@@ -88,7 +120,6 @@ class GaussianData(_Data):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(features, classes)"""
         return self.features, self.classes
 
 
@@ -104,8 +135,73 @@ class ConstantData(_Data):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(features, classes)"""
         return self.features, self.classes
 
 
-Data = Annotated[Digits | Moons | Circles | Spirals | GaussianData | ConstantData, Field(discriminator="kind")]
+class Adding(_Data):
+    """Add the two marked numbers of a long sequence (Hochreiter & Schmidhuber 1997): a number to predict."""
+
+    kind: Literal["adding"] = "adding"
+    length: Count = number(100, "Length", "Time steps of a sample.", ge=2, le=1000, unit="steps", slider=(2, 1000),
+                           log=True)
+    samples: Count = _samples(5000)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return 2 * self.length, 1
+
+    @property
+    def sequence(self) -> tuple[int, int]:
+        return self.length, 2
+
+    @property
+    def task(self) -> Literal["classes", "values"]:
+        return "values"
+
+
+class CopyMemory(_Data):
+    """Ten symbols to be repeated after a long delay (Arjovsky et al. 2016), one-hot with a blank and a cue."""
+
+    kind: Literal["copy_memory"] = "copy_memory"
+    delay: Count = number(50, "Delay", "Time steps between the last symbol and the first answer.", ge=1, le=1000,
+                          unit="steps", slider=(1, 1000), log=True)
+    samples: Count = _samples(1000)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        steps, features = self.sequence
+        return steps * features, 8
+
+    @property
+    def sequence(self) -> tuple[int, int]:
+        return self.delay + 20, 10
+
+    @property
+    def answers(self) -> int:
+        return 10
+
+
+class SequentialDigits(_Data):
+    """The handwritten digits as sequences: a few pixels at each time step, row by row."""
+
+    kind: Literal["sequential_digits"] = "sequential_digits"
+    length: Literal[8, 16, 32, 64, 256, 784] = option(
+        64, "Length", "Time steps per image: 8 to 64 share out its 64 pixels; 256 and 784 are the pixels of the image "
+                      "enlarged to 16×16 and 28×28.")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return max(self.length, 64), 10
+
+    @property
+    def image(self) -> tuple[int, int, int]:
+        side = math.isqrt(self.shape[0])
+        return 1, side, side
+
+    @property
+    def sequence(self) -> tuple[int, int]:
+        return self.length, self.shape[0] // self.length
+
+
+Data = Annotated[Digits | Moons | Circles | Spirals | GaussianData | ConstantData | Adding | CopyMemory | SequentialDigits,
+                  Field(discriminator="kind")]

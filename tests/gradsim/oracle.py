@@ -293,13 +293,21 @@ class World:
         """The mean loss over the batch."""
         kind = self.experiment.loss
         if kind == "cross_entropy":
-            return F.cross_entropy(output, batch.targets)
+            return F.cross_entropy(output.reshape(batch.targets.numel(), -1), batch.targets.flatten())
         if kind == "mse":
-            classes = self.experiment.data.shape[1]
-            return (output - F.one_hot(batch.targets, classes).double()).square().mean()
+            return (output - self._wanted(batch.targets)).square().mean()
+        if kind == "bce":
+            wanted = self._wanted(batch.targets)
+            return -(wanted * F.logsigmoid(output) + (1 - wanted) * F.logsigmoid(-output)).mean()
         if kind == "mean_output":
             return output.mean()
         return (self.rounded(batch.readout) * output).sum(dim=1).mean()
+
+    def _wanted(self, targets: torch.Tensor) -> torch.Tensor:
+        """The outputs wanted: numbers as they are, classes one-hot, several answers of a sample side by side."""
+        if targets.is_floating_point():
+            return targets
+        return F.one_hot(targets, self.experiment.data.shape[1]).double().flatten(1)
 
     # ---- one training step ------------------------------------------------------------------
 
@@ -324,9 +332,10 @@ class World:
         return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, after)
 
     def _accuracy(self, output: torch.Tensor, batch: Batch) -> float:
-        if self.experiment.loss in ("mean_output", "random_readout"):
+        if self.experiment.loss in ("mean_output", "random_readout") or self.experiment.data.task == "values":
             return math.nan
-        return float((output.argmax(dim=1) == batch.targets).double().mean())
+        answers = output.reshape(*batch.targets.shape, -1).argmax(dim=-1)
+        return float((answers == batch.targets).double().mean())
 
     def _update(self, leaves: list[torch.Tensor], grads: list[torch.Tensor], columns: dict[str, Any],
                 scalars: dict[str, float]) -> None:

@@ -68,11 +68,14 @@ def experiments(draw: st.DrawFn) -> Experiment:
     batch = draw(st.integers(2 if model["norm"]["kind"] == "batch_norm" else 1, 6))
     classes = draw(st.integers(2, 4))
     features = draw(st.one_of(st.just(model["widths"][0]), st.integers(1, 6)))
-    data = {"kind": "gaussian", "features": features, "classes": classes, "batch_size": batch,
-            "samples": draw(st.integers(batch, 12)), "std": draw(numbers(0.1, 2)), "rescale": draw(st.booleans())}
+    noise = fixed("gaussian", features=st.just(features), classes=st.just(classes), std=numbers(0.1, 2),
+                  rescale=st.booleans())
+    kind = draw(st.one_of(noise, noise, noise, fixed("adding", length=st.integers(2, 4))))
+    data = kind | {"batch_size": batch, "samples": draw(st.integers(batch, 12))}
+    values = kind["kind"] == "adding"
     losses = ["mean_output", "random_readout"]
-    if model["head"] == "linear" or model["widths"][-1] == classes:
-        losses += ["cross_entropy", "mse"]
+    if model["head"] == "linear" or model["widths"][-1] == (1 if values else classes):
+        losses += ["mse"] if values else ["cross_entropy", "mse", "bce"]
     return Experiment.from_dict({
         "dtype": "float64", "device": "cpu", "seed": draw(st.integers(0, 999)), "data": data, "model": model,
         "loss": draw(st.sampled_from(losses)), "optimizer": draw(optimizer), "clip": draw(clip)})

@@ -203,7 +203,7 @@ def test_the_skip_is_where_it_should_be(kind: str) -> None:
 # ---- heads, losses, data --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "mean_output", "random_readout"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "bce", "mean_output", "random_readout"])
 @pytest.mark.parametrize("head", ["linear", "none"])
 def test_loss_and_head(loss: str, head: str) -> None:
     check(small({"head": head, "widths": [4, 5, 3], "activation": {"kind": "sigmoid"}}, loss=loss), steps=2)
