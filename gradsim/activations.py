@@ -28,7 +28,8 @@ def _constant_one(dtype: torch.dtype, device: torch.device) -> Tensor:
     return torch.ones((), dtype=dtype, device=device)
 
 
-def _one(like: Tensor) -> Tensor:
+def one(like: Tensor) -> Tensor:
+    """1 as a tensor () of the same type, made once."""
     return _constant_one(like.dtype, like.device)
 
 
@@ -98,7 +99,7 @@ class Sigmoid(Activation):
         return (1 - s) * s
 
     def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
-        torch.sub(_one(a), a, out=out).mul_(a)
+        torch.sub(one(a), a, out=out).mul_(a)
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.sigmoid(z, out=out)
@@ -118,7 +119,7 @@ class Tanh(Activation):
         return 1 - t * t
 
     def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
-        torch.addcmul(_one(a), a, a, value=-1, out=out)
+        torch.addcmul(one(a), a, a, value=-1, out=out)
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.tanh(z, out=out)

@@ -148,10 +148,11 @@ class Simulator:
         return self._micro_steps[self._next][0]
 
     def _take_loss(self) -> None:
-        outputs, loss = self.network.outputs, self.experiment.loss
-        value = training.evaluate_loss(loss, outputs, self.batch.targets, self.batch.readout, self.network.grad_outputs)
-        accuracy = training.accuracy(loss, outputs, self.batch.targets)
-        self.loss, self.accuracy = torch.stack([value.double(), accuracy]).tolist()
+        outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
+        value = training.evaluate_loss(loss, outputs, targets, self.batch.readout, self.network.grad_outputs)
+        hits = training.correct(loss, outputs, targets)
+        self.loss = value.item()
+        self.accuracy = math.nan if hits is None else hits.item() / targets.numel()
 
     def _clip(self) -> None:
         self.network.collect_weight_gradients()

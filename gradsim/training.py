@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from gradsim import specs
+from gradsim.activations import one
 from gradsim.experiment import Loss
 from gradsim.fitting import TARGET_LOSSES
 
@@ -54,7 +55,7 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
         log_p = torch.log_softmax(outputs, 1)
         value: Tensor
         value, weight = aten.nll_loss_forward(log_p, targets, None, _MEAN, -100)
-        slope = aten.nll_loss_backward(outputs.new_ones(()), log_p, targets, None, _MEAN, -100, weight)  # −onehot / B
+        slope = aten.nll_loss_backward(one(outputs), log_p, targets, None, _MEAN, -100, weight)  # −onehot / B
         aten._log_softmax_backward_data.out(slope, log_p, 1, outputs.dtype, out=grad)  # (softmax − onehot) / B
         return value
     if loss == "mse":
@@ -83,12 +84,13 @@ def _wanted(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.one_hot(targets, outputs.shape[1]).to(outputs.dtype)
 
 
-def accuracy(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
-    """Share of the answers whose largest output is the target's, () float64; NaN where no classes are compared."""
+def correct(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor | None:
+    """Number of answers whose largest output is the target's, () int64; None where no classes are compared."""
     if loss not in TARGET_LOSSES or targets.is_floating_point():
-        return outputs.new_full((), torch.nan, dtype=torch.float64)
-    rows = outputs.view(targets.numel(), -1)
-    return (rows.argmax(1) == targets.reshape(-1)).sum().double() / targets.numel()
+        return None
+    if targets.ndim == 2:
+        outputs, targets = outputs.view(targets.numel(), -1), targets.reshape(-1)
+    return (outputs.argmax(1) == targets).sum()
 
 
 # ---- clipping ---------------------------------------------------------------------------------

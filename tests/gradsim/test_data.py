@@ -79,8 +79,8 @@ def test_answers_in_rows_or_side_by_side_are_the_same(loss: Any) -> None:
     other = training.evaluate_loss(loss, outputs.view(12, 5), targets, None, rows)
     assert one == other
     assert torch.equal(side.view(12, 5), rows)
-    share = (outputs.view(4, 3, 5).argmax(2) == targets).double().mean()
-    assert training.accuracy(loss, outputs, targets) == training.accuracy(loss, outputs.view(12, 5), targets) == share
+    hits = (outputs.view(4, 3, 5).argmax(2) == targets).sum()
+    assert training.correct(loss, outputs, targets) == training.correct(loss, outputs.view(12, 5), targets) == hits
 
 
 def test_bce_is_that_of_torch_and_keeps_small_gradients() -> None:
