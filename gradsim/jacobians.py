@@ -20,7 +20,8 @@ from torch import Tensor
 
 from gradsim.buffers import Stack
 from gradsim.layers import Activate, Normalize, Skip
-from gradsim.network import Network, Site
+from gradsim.network import Network
+from gradsim.site import Site
 
 PROBES = 8
 EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks

@@ -1,0 +1,107 @@
+"""Site: one layer of a network, its operations and the quantities measured there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from gradsim.activations import Activation
+from gradsim.buffers import Stack
+from gradsim.layers import Affine, Normalize, Operation, Skip
+from gradsim.plan import SitePlan
+
+
+class Site:
+    """One layer: its operations in forward order and the named quantities of DESIGN section 1.
+
+    Attributes
+    ----------
+    weight, grad_weight (n_out, n_in); bias, grad_bias (n_out)
+        Parameters and their gradients (gradients of the last complete pass).
+    inputs, activation (B, n)
+        a_{l−1} and a_l.
+    preactivation, delta (B, n)
+        z_l, the argument of φ, and ∂L/∂z_l.
+    grad_activation (B, n_out)
+        g_l = ∂L/∂a_l.
+    gamma, beta
+        Parameters of the site's affine norm, None else.
+    scale
+        The learned residual scale (), on a block's last site, None else.
+    """
+
+    def __init__(self, plan: SitePlan, phi: Activation, stack: Stack, row: int) -> None:
+        self.plan, self.phi, self.stack, self.row = plan, phi, stack, row
+        self.operations: list[Operation] = []
+        self._forwards: list[Callable[[], None]] = []
+        self._backwards: list[Callable[[], None]] = []
+        self.weight, self.bias = stack.weight[row], stack.bias[row]
+        self.grad_weight, self.grad_bias = stack.grad_weight[row], stack.grad_bias[row]
+        self.inputs, self.activation, self.grad_activation = stack.x[row], stack.a[row], stack.g[row]
+        self.gamma: Tensor | None = None
+        self.beta: Tensor | None = None
+        self.scale: Tensor | None = None
+        self.skip_grad: Tensor | None = None
+        self.grad_inputs: Tensor | None = None
+
+    @property
+    def preactivation(self) -> Tensor:
+        """z_l (B, n)"""
+        return self.stack.z[self.row]
+
+    @property
+    def output_of_phi(self) -> Tensor:
+        """φ(z_l) (B, n); equal to ``activation`` where nothing follows φ."""
+        return self.stack.u[self.row]
+
+    @property
+    def delta(self) -> Tensor:
+        """∂L/∂z_l (B, n)"""
+        return self.stack.delta[self.row]
+
+    @property
+    def affine(self) -> Affine:
+        """The operation that holds the weight."""
+        return next(item for item in self.operations if isinstance(item, Affine))
+
+    @property
+    def skip(self) -> Skip | None:
+        """The sum that ends a block here, or None."""
+        return next((item for item in self.operations if isinstance(item, Skip) and item.source is not None), None)
+
+    @property
+    def norm(self) -> Normalize | None:
+        """The norm inside the layer's own map (not one after the residual sum), or None."""
+        place = self.plan.slots.index("norm") if "norm" in self.plan.slots else None
+        found = self.operations[place] if place is not None else None
+        return found if isinstance(found, Normalize) else None
+
+    def add(self, operation: Operation) -> None:
+        """Append an operation, in forward order."""
+        self.operations.append(operation)
+        self._forwards.append(operation.forward)
+        self._backwards.insert(0, operation.backward)
+
+    def forward(self) -> None:
+        """a_{l−1} → a_l"""
+        for step in self._forwards:
+            step()
+
+    def backward(self) -> None:
+        """g_l → δ_l, g_{l−1}"""
+        for step in self._backwards:
+            step()
+        if self.grad_inputs is not None:  # pre-activation order: the first operation is not the affine one
+            branch = self.operations[0].grad_x
+            if self.skip_grad is None:
+                self.grad_inputs.copy_(branch)
+            else:
+                torch.add(branch, self.skip_grad, out=self.grad_inputs)
+
+    def vjp(self, g: Tensor) -> Tensor:
+        """J_lᵀ g of the site's own map, without the skip; g (…, B, n_out) → (…, B, n_in)."""
+        for operation in reversed(self.operations):
+            g = operation.vjp(g)
+        return g

@@ -1,0 +1,145 @@
+"""Wiring: the stacked buffers of a network, and the operations that read and write them."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gradsim import activations, specs
+from gradsim.buffers import Levels, Parameters, Stack, group
+from gradsim.experiment import Experiment
+from gradsim.layers import Activate, Affine, Normalize, Operation, Skip
+from gradsim.layers.norm import Copy
+from gradsim.plan import SitePlan, Slot, residual_scale
+from gradsim.site import Site
+
+
+class Wiring:
+    """Makes the tensors of a network and connects its sites.
+
+    Attributes
+    ----------
+    levels, parameters, stacks, sites
+        What has been made: see :class:`gradsim.network.Network`.
+    extra_start
+        Where, in the flat parameter vector, the weights and biases of the sites end and all other parameters begin.
+    """
+
+    def __init__(self, experiment: Experiment, plans: list[SitePlan], batch: int, dtype: torch.dtype,
+                 device: torch.device) -> None:
+        self.experiment, self.plans, self.batch = experiment, plans, batch
+        self._dtype, self._device = dtype, device
+        self.levels = Levels([plans[0].n_in, *(site.n_out for site in plans)], batch, dtype, device)
+        groups = group(plans)
+        self.parameters = Parameters(self._sizes(groups), dtype, device)
+        self.stacks = [self._stack(members) for members in groups]
+        self.extra_start = self.parameters.used
+        self.sites = [Site(site, activations.build(site.activation), stack, row)
+                      for stack in self.stacks for row, site in enumerate(stack.plans)]
+        self._connect()
+
+    # ---- buffers ----------------------------------------------------------------------------
+
+    def _empty(self, *shape: int) -> Tensor:
+        return torch.zeros(shape, dtype=self._dtype, device=self._device)
+
+    def _sizes(self, groups: list[list[SitePlan]]) -> list[int]:
+        sizes = []
+        for members in groups:
+            n_out, n_in = members[0].n_out, members[0].n_in
+            sizes += [len(members) * n_out * n_in, len(members) * n_out]
+        for site in self.plans:
+            sizes += [self._norm_width(site)] * (2 if self._norm_width(site) else 0)
+            sizes += [1] * (site.ends_block and residual_scale(self.experiment) is None)
+        return sizes
+
+    def _norm_width(self, site: SitePlan) -> int:
+        """Length of γ and β of a site, 0 without an affine norm."""
+        norm = self.experiment.model.norm
+        if not isinstance(norm, specs.Norm) or not norm.affine or site.is_head:
+            return 0
+        if norm.position == "after_residual":
+            return site.n_out if site.ends_block else 0
+        return site.z_width
+
+    def _stack(self, members: list[SitePlan]) -> Stack:
+        count, first = len(members), members[0]
+        weight, grad_weight = self.parameters.take(count, first.n_out, first.n_in)
+        span = self.parameters.spans[-1]
+        bias, grad_bias = self.parameters.take(count, first.n_out)
+        x, _ = self.levels.stacked(first.index - 1, count)
+        a, g = self.levels.stacked(first.index, count)
+        grad_in = None if first.slots[0] == "affine" else self._empty(count, self.batch, first.n_in)
+        stack = Stack(members, weight, bias, grad_weight, grad_bias, span, x, a, g, grad_in)
+        for slot in first.slots:
+            self._slot_buffers(stack, slot)
+        return stack
+
+    def _slot_buffers(self, stack: Stack, slot: Slot) -> None:
+        first, count = stack.plans[0], len(stack.plans)
+        affine_done = first.slots.index(slot) >= first.slots.index("affine")
+        shape = (count, self.batch, first.n_out if affine_done else first.n_in)
+        last = slot == first.slots[-1]
+        stack.outs[slot] = stack.a if last else self._empty(*shape)
+        stack.grads[slot] = stack.g if last else self._empty(*shape)
+        if slot in ("norm", "residual_norm"):
+            over_batch = self.experiment.model.norm.kind == "batch_norm"
+            stack.normalized[slot] = self._empty(*shape)
+            stack.inverse[slot] = self._empty(count, 1, shape[2]) if over_batch else self._empty(count, self.batch, 1)
+
+    # ---- operations -------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        for site in self.sites:
+            for slot in site.plan.slots:
+                site.add(self._operation(site, slot))
+            if not isinstance(site.operations[0], Affine):
+                site.grad_inputs = self.levels.g[site.plan.index - 1]
+        for site in self.sites:
+            if site.plan.starts_block:
+                skip = self.sites[site.plan.block_end - 1].skip
+                assert skip is not None
+                site.skip_grad = skip.grad_out
+                if isinstance(site.operations[0], Affine):
+                    site.operations[0].skip_grad = skip.grad_out
+
+    def _operation(self, site: Site, slot: Slot) -> Operation:
+        stack, row = site.stack, site.row
+        x, out, grad_out = stack.before(slot)[row], stack.outs[slot][row], stack.grads[slot][row]
+        first = site.plan.slots[0] == "affine" == slot
+        grad_x = self.levels.g[site.plan.index - 1] if first else stack.grad_before(slot)[row]
+        if slot == "affine":
+            return Affine(x, out, grad_out, grad_x, site.weight, site.bias)
+        if slot == "activate":
+            return Activate(x, out, grad_out, grad_x, site.phi)
+        if slot == "skip":
+            return self._skip(site, x, out, grad_out, grad_x)
+        if slot == "residual_norm" and not site.plan.ends_block:
+            return Copy(x, out, grad_out, grad_x)
+        return self._normalize(site, slot, x, out, grad_out, grad_x)
+
+    def _skip(self, site: Site, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> Skip:
+        if not site.plan.ends_block:
+            return Skip(x, out, grad_out, grad_x)
+        source = self.levels.a[site.plan.block_start - 1]
+        alpha = residual_scale(self.experiment)
+        if alpha is not None:
+            return Skip(x, out, grad_out, grad_x, source, alpha)
+        site.scale, grad = (item.view(()) for item in self.parameters.take(1))
+        skip = Skip(x, out, grad_out, grad_x, source, site.scale)
+        skip.grad_alpha = grad
+        return skip
+
+    def _normalize(self, site: Site, slot: Slot, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> Normalize:
+        norm = self.experiment.model.norm
+        assert isinstance(norm, specs.Norm)
+        stack, row = site.stack, site.row
+        operation = Normalize(x, out, grad_out, grad_x, norm.kind, norm.eps, stack.normalized[slot][row],
+                              stack.inverse[slot][row])
+        if norm.affine:
+            operation.gamma, operation.grad_gamma = self.parameters.take(x.shape[-1])
+            operation.beta, operation.grad_beta = self.parameters.take(x.shape[-1])
+            operation.gamma.fill_(1.0)
+            site.gamma, site.beta = operation.gamma, operation.beta
+            stack.gammas[row] = operation.gamma
+        return operation
