@@ -175,6 +175,7 @@ class EngineClient(QObject):
             self._builds = [build for build in self._builds if build.generation != command.generation]
             if command.checkpoint:  # the saved state cannot be used: the run starts again at its seed
                 LOG.warning("checkpoint refused: %s", reply.problems)
+                self.engine_died.emit(Problem("checkpoint_unusable"))
                 self.send(dataclasses.replace(command, generation=command.generation + 1, checkpoint=""))
                 return
         self.refused.emit(reply, command)

@@ -472,6 +472,10 @@
         <translation>引擎进程意外结束（退出码 {code}）；新的引擎从第 {step} 步继续。</translation>
     </message>
     <message>
+        <source>The state saved before the engine ended cannot be used; the run starts again at step 0.</source>
+        <translation>引擎结束前保存的状态无法使用；运行从第 0 步重新开始。</translation>
+    </message>
+    <message>
         <source>The engine process cannot be started ({reason}).</source>
         <translation>无法启动引擎进程（{reason}）。</translation>
     </message>

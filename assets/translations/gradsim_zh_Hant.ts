@@ -472,6 +472,10 @@
         <translation>引擎處理程序意外結束（結束代碼 {code}）；新的引擎從第 {step} 步繼續。</translation>
     </message>
     <message>
+        <source>The state saved before the engine ended cannot be used; the run starts again at step 0.</source>
+        <translation>引擎結束前儲存的狀態無法使用；執行從第 0 步重新開始。</translation>
+    </message>
+    <message>
         <source>The engine process cannot be started ({reason}).</source>
         <translation>無法啟動引擎處理程序（{reason}）。</translation>
     </message>

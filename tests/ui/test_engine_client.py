@@ -142,6 +142,29 @@ def test_a_killed_engine_goes_on_from_its_checkpoint(make_client, qtbot):
     qtbot.waitUntil(further, timeout=WAIT)
 
 
+def test_a_checkpoint_that_cannot_be_used_is_told_and_the_run_starts_again(make_client, qtbot):
+    client = make_client()
+    log = Log(client)
+    client.build(Experiment())
+    client.send(Play())
+
+    def saved() -> bool:
+        client.ask(0, 0)
+        return bool(log.frames) and log.frames[-1][0].checkpoint_step >= 10
+
+    qtbot.waitUntil(saved, timeout=WAIT)
+    client.autosave.write_bytes(b"half a file")
+    os.kill(client.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: len(log.died) == 2, timeout=WAIT)
+    seen = len(log.frames)
+    assert [problem.code for problem in log.died] == ["engine_died", "checkpoint_unusable"]
+    qtbot.waitUntil(lambda: len(log.frames) > seen, timeout=WAIT)
+    frame, command = log.frames[seen]
+    assert isinstance(command, Build)
+    assert not command.checkpoint
+    assert frame.snapshot.step == 0
+
+
 def test_a_paused_run_stays_paused_in_the_new_engine(make_client, qtbot):
     client = make_client()
     log = Log(client)
