@@ -39,6 +39,8 @@ class FakeEngine:
         if isinstance(command, Build):
             if command.experiment.model.depth > TOO_DEEP:
                 return Refused((Problem("too_large", {"need": "9 TB", "available": "1 GB"}),))
+            if command.checkpoint and not Path(command.checkpoint).read_text().isdigit():
+                return Refused((Problem("checkpoint_mismatch", {"path": command.checkpoint}),))
             self.experiment, self.generation, self.autosave = (command.experiment, command.generation,
                                                                command.autosave)
             self._restart()
