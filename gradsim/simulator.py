@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, memory, specs, training
+from gradsim import data, memory, rules, specs, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.network import Network
@@ -23,6 +23,7 @@ from gradsim.observer import Observer
 from gradsim.plan import describe, plan
 from gradsim.problems import Problem, fail
 from gradsim.sampling import Batches, generator
+from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
 
 State = dict[str, NDArray[np.generic]]
@@ -73,7 +74,7 @@ class Simulator:
         init = experiment.model.weight_init
         if init.kind == "lsuv" and isinstance(init, specs.ScaledInit):
             self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
-        self.rule = training.rule(experiment.optimizer, self.network.parameters.values)
+        self.rule = rules.rule(experiment.optimizer, self.network.parameters.values)
         self.observer = Observer(self.network, self.rule)
         self.history.clear()
         self.step, self.cursor = 0, 0
@@ -226,6 +227,11 @@ class Simulator:
         if self.phase == "backward":
             return np.asarray(self.sites.site >= self.cursor)
         return np.full(len(self.sites), self.phase in ("clip", "update"))
+
+    @property
+    def lr(self) -> float:
+        """Learning rate of the update of the step in progress or just completed."""
+        return self.rule.last_lr if self.phase == "update" else learning_rate(self.experiment.optimizer, self.step)
 
     @property
     def seconds(self) -> float:

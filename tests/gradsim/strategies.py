@@ -32,9 +32,17 @@ weight_init = st.one_of(
     fixed("truncated_normal", mean=numbers(-0.3, 0.3), std=numbers(0.05, 1)))
 bias_init = st.one_of(kinds("zeros"), fixed("constant", value=numbers(-1, 1)), fixed("normal", std=numbers(0, 1)),
                       fixed("uniform", low=numbers(-1, 0), high=numbers(0, 1)))
+steps = st.integers(1, 4)
+schedule = st.one_of(kinds("constant"), fixed("step", every=steps, factor=numbers(0, 1)), fixed("warmup", steps=steps),
+                     st.tuples(st.integers(0, 2), steps, numbers(0, 1)).map(lambda drawn: {
+                         "kind": "cosine", "warmup": drawn[0], "steps": drawn[0] + drawn[1], "final": drawn[2]}))
+decay, memory = numbers(0, 0.2), numbers(0, 0.95)
 optimizer = st.one_of(
-    fixed("sgd", lr=numbers(0, 0.5), momentum=numbers(0, 0.95), nesterov=st.booleans(), weight_decay=numbers(0, 0.2)),
-    fixed("adam", lr=numbers(0, 0.1), beta1=numbers(0, 0.95), beta2=numbers(0, 0.99), weight_decay=numbers(0, 0.2)))
+    fixed("sgd", lr=numbers(0, 0.5), momentum=memory, nesterov=st.booleans(), weight_decay=decay, schedule=schedule),
+    st.sampled_from(["adam", "adamw"]).flatmap(lambda kind: fixed(
+        kind, lr=numbers(0, 0.1), beta1=memory, beta2=numbers(0, 0.99), weight_decay=decay, schedule=schedule)),
+    fixed("rmsprop", lr=numbers(0, 0.1), alpha=numbers(0, 0.99), momentum=memory, weight_decay=decay, schedule=schedule),
+    fixed("adagrad", lr=numbers(0, 0.1), weight_decay=decay, schedule=schedule))
 clip = st.one_of(kinds("none"), fixed("value", clip_value=numbers(0.01, 1)),
                  fixed("norm", max_norm=numbers(0.01, 2), norm_type=st.sampled_from([2, "inf"])))
 residual = st.one_of(kinds("none"), st.sampled_from(RESIDUALS).flatmap(lambda kind: fixed(

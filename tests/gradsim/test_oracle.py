@@ -237,7 +237,11 @@ OPTIMIZERS = [
     {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}, {"kind": "sgd", "lr": 0.1, "weight_decay": 0.1},
     {"kind": "sgd", "lr": 0.1, "momentum": 0.5, "nesterov": True, "weight_decay": 0.05},
     {"kind": "adam", "lr": 0.01}, {"kind": "adam", "lr": 0.05, "beta1": 0.5, "beta2": 0.9, "eps": 1e-3},
-    {"kind": "adam", "lr": 0.01, "beta1": 0, "beta2": 0}, {"kind": "adam", "lr": 0.01, "weight_decay": 0.1}]
+    {"kind": "adam", "lr": 0.01, "beta1": 0, "beta2": 0}, {"kind": "adam", "lr": 0.01, "weight_decay": 0.1},
+    {"kind": "adamw", "lr": 0.05, "weight_decay": 0.2}, {"kind": "rmsprop", "lr": 0.01, "weight_decay": 0.1},
+    {"kind": "rmsprop", "lr": 0.01, "momentum": 0.8}, {"kind": "adagrad", "lr": 0.05, "weight_decay": 0.1},
+    {"kind": "sgd", "lr": 0.3, "momentum": 0.5, "schedule": {"kind": "step", "every": 2, "factor": 0.5}},
+    {"kind": "adamw", "lr": 0.05, "schedule": {"kind": "cosine", "steps": 4, "warmup": 2, "final": 0.1}}]
 CLIPS = [{"kind": "none"}, {"kind": "norm", "max_norm": 0.1}, {"kind": "norm", "max_norm": 1e6},
          {"kind": "norm", "max_norm": 0}, {"kind": "norm", "max_norm": 0.02, "norm_type": "inf"},
          {"kind": "value", "clip_value": 0.01}, {"kind": "value", "clip_value": 0}]

@@ -219,7 +219,9 @@ def test_targets_and_readout_stay_with_their_sample() -> None:
 # ---- saving ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("optimizer", [ADAM, {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}], ids=str)
+@pytest.mark.parametrize("optimizer", [
+    ADAM, {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}, {"kind": "adagrad"},
+    {"kind": "rmsprop", "momentum": 0.5, "schedule": {"kind": "cosine", "steps": 6, "warmup": 2}}], ids=str)
 @pytest.mark.parametrize("extra", [0, 4], ids=["between", "within"])
 def test_a_restored_run_goes_on_bit_by_bit(optimizer: dict, extra: int) -> None:
     sim = Simulator(rich(optimizer=optimizer))
@@ -264,6 +266,29 @@ def test_the_history_holds_what_the_snapshots_showed() -> None:
     for name in ("grad_activation_norm", "grad_weight_norm", "factor"):
         np.testing.assert_allclose(getattr(records, name), [getattr(shot, name) for shot in snapshots], rtol=1e-12,
                                    err_msg=name)
+
+
+WARMUP = {"kind": "warmup", "steps": 4}
+
+
+def test_the_learning_rate_on_record_is_the_one_used() -> None:
+    """In every phase, over a restart in the middle and a live change of rate and schedule."""
+    sim = Simulator(small(optimizer={"kind": "sgd", "lr": 0.4, "schedule": WARMUP}))
+    run(sim, 2)
+    other = Simulator(sim.experiment)
+    other.restore(sim.state())
+    assert other.snapshot().lr == pytest.approx(0.3)
+    other.advance()
+    assert other.snapshot().lr == pytest.approx(0.3)
+    run(other, 1)
+    assert other.snapshot().lr == other.rule.last_lr == pytest.approx(0.3)
+    other.change(other.experiment.with_value("optimizer.lr", 0.8))
+    assert other.snapshot().lr == pytest.approx(0.3), "the step just completed used the old one"
+    run(other, 1)
+    other.change(other.experiment.with_value("optimizer.schedule", {"kind": "step", "every": 4, "factor": 0.5}))
+    run(other, 1)
+    assert list(other.history.since(0).lr) == pytest.approx([0.3, 0.8, 0.4])
+    assert list(sim.history.since(0).lr) == pytest.approx([0.1, 0.2])
 
 
 # ---- the ends of the range ------------------------------------------------------------------------
