@@ -68,6 +68,7 @@ class Simulator:
         experiment = self.experiment
         size = min(experiment.data.batch_size, len(self.dataset))
         torch.set_num_threads(_threads(experiment, size))
+        self._masks = generator(experiment.seed, "dropout")
         self.network = Network(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
         self.batch = Batches(experiment, self.dataset, self.network.plans[-1].n_out, self._dtype, self.device,
                              self.network.inputs)
@@ -132,6 +133,7 @@ class Simulator:
             self.step += self.phase != "ready"
             self._seconds = 0.0
             self.batch.next()
+            self.network.draw_masks(self._masks)
 
     def _end(self, started: float) -> None:
         self._seconds += time.perf_counter() - started
@@ -202,7 +204,8 @@ class Simulator:
             raise RuntimeError("a state can be taken between two steps only")
         buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in self.rule.buffers.items()}
         return {"steps_done": np.array(self.steps_done), "optimizer_steps": np.array(self.rule.steps),
-                "parameters": self.network.parameters.values.cpu().numpy().copy(), **self.batch.state(), **buffers}
+                "parameters": self.network.parameters.values.cpu().numpy().copy(),
+                "dropout_random": self._masks.get_state().numpy(), **self.batch.state(), **buffers}
 
     def restore(self, state: State) -> None:
         """Go on from ``state`` of the same experiment; the history starts empty. Raises GradsimError if it does not fit."""
@@ -216,6 +219,7 @@ class Simulator:
             if name.startswith("optimizer."):
                 self.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
         self.batch.restore(state)
+        self._masks.set_state(torch.from_numpy(state["dropout_random"].copy()))
         self.step = int(state["steps_done"])  # phase stays "ready": nothing of this step has been computed yet
 
     def reached_forward(self) -> NDArray[np.bool_]:

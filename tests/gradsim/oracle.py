@@ -147,13 +147,15 @@ class Batch:
     inputs: torch.Tensor
     targets: torch.Tensor
     readout: torch.Tensor | None
+    masks: tuple[torch.Tensor | None, ...] = ()  # dropout's, per site
 
 
 def batch_of(sim: Any) -> Batch:
     """Copy the batch of the step in progress or just completed."""
     readout = sim.batch.readout
     return Batch(sim.batch.inputs.detach().cpu().double().clone(), sim.batch.targets.detach().cpu().clone(),
-                 None if readout is None else readout.detach().cpu().double().clone())
+                 None if readout is None else readout.detach().cpu().double().clone(),
+                 tuple(None if site.mask is None else site.mask.cpu().double().clone() for site in sim.network.sites))
 
 
 # ---- the network ----------------------------------------------------------------------------------
@@ -194,6 +196,7 @@ class World:
         self._noise = None if noise_seed is None else torch.Generator().manual_seed(noise_seed)
         self._optimizer = make_optimizer(experiment, self.leaves())
         self._steps = 0
+        self._masks: tuple[torch.Tensor | None, ...] = ()
 
     def _trained(self, name: str) -> bool:
         return name not in ("gamma", "beta") or bool(getattr(self.model.norm, "affine", False))
@@ -243,9 +246,10 @@ class World:
         inside = skip is not None and self.model.residual.kind == "post_activation"
         z = self._normed(site, "before_activation", self._linear(site, x))
         if inside:
-            z = self._normed(site, "after_residual", self._sum(site, z, skip))
+            z = self._normed(site, "after_residual", self._sum(site, self._dropped(site, z), skip))
         u = self._phi(site, z)
         a = self._normed(site, "after_activation", u)
+        a = a if inside else self._dropped(site, a)
         if skip is not None and not inside:
             a = self._normed(site, "after_residual", self._sum(site, a, skip))
         return z, u, a
@@ -253,7 +257,7 @@ class World:
     def _pre_activation_site(self, site: int, x: torch.Tensor, skip: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
         z = self._normed(site, "before_activation", x * 1.0)
         u = self._phi(site, z)
-        a = self._linear(site, self._normed(site, "after_activation", u))
+        a = self._linear(site, self._dropped(site, self._normed(site, "after_activation", u)))
         if skip is not None:
             a = self._normed(site, "after_residual", self._sum(site, a, skip))
         return z, u, a
@@ -265,6 +269,10 @@ class World:
     def _phi(self, site: int, z: torch.Tensor) -> torch.Tensor:
         spec = self.places[site - 1].spec
         return self.rounded(FUNCTIONS[spec.kind](self.rounded(z), spec))
+
+    def _dropped(self, site: int, x: torch.Tensor) -> torch.Tensor:
+        mask = self._masks[site - 1]
+        return x if mask is None else self.rounded(x * mask)
 
     def _sum(self, site: int, branch: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
         return self.rounded(skip + self.rounded(self._alpha(site) * branch))
@@ -314,6 +322,7 @@ class World:
 
     def step(self, batch: Batch) -> Reference:
         """Forward, loss, backward, clip, update; returns everything that a snapshot of this step must show."""
+        self._masks = batch.masks
         inputs = batch.inputs.clone().requires_grad_()
         trace = self.forward(inputs)
         loss = self.loss(self.rounded(trace.a[-1]), batch)

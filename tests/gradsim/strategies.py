@@ -66,7 +66,7 @@ def models(draw: st.DrawFn) -> dict[str, Any]:
     return {"widths": widths, "residual": links, "norm": draw(norms(linked=links["kind"] != "none")),
             "activation": draw(st.one_of(activation, st.lists(activation, min_size=depth, max_size=depth))),
             "weight_init": draw(weight_init), "bias_init": draw(bias_init),
-            "head": draw(st.sampled_from(["linear", "none"]))}
+            "dropout": draw(st.one_of(st.just(0.0), numbers(0, 0.9))), "head": draw(st.sampled_from(["linear", "none"]))}
 
 
 @st.composite

@@ -200,6 +200,27 @@ def test_the_skip_is_where_it_should_be(kind: str) -> None:
     assert list(sites.block_end)[:4] == [2, 2, 4, 4]
 
 
+# ---- dropout --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "residual", "position"), [("none", residual, "none") for residual in ("none", *RESIDUALS)]
+                         + NORM_PLACES)
+@pytest.mark.parametrize(("width", "every"), [(4, 2), (11, 1)], ids=["narrow", "wide"])
+def test_dropout(kind: str, residual: str, position: str, width: int, every: int) -> None:
+    shape = {"dropout": 0.4, "residual": residual_of(residual, every, 0.7), "width": width, "depth": 6 // every if
+             every > 1 else 2, "activation": {"kind": "silu"}}
+    if kind != "none":
+        shape["norm"] = norm(kind, position)
+    check(small(shape, data={"kind": "gaussian", "features": width, "samples": 12, "classes": 3,
+                             "batch_size": 5 if width < 9 else 10}), steps=2)
+
+
+@pytest.mark.parametrize("activation", [{"kind": "softmax"}, {"kind": "relu"}, [{"kind": "relu"}, {"kind": "softmax"},
+                                                                               {"kind": "tanh"}]], ids=str)
+def test_dropout_after_an_activation(activation: dict | list) -> None:
+    check(small({"dropout": 0.5, "activation": activation}), steps=3)
+
+
 # ---- heads, losses, data --------------------------------------------------------------------------
 
 
