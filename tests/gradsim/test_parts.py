@@ -12,6 +12,7 @@ from building import ACTIVATIONS, small
 from oracle import FUNCTIONS, make_optimizer, scheduled_lr, slope_of, steepest
 
 from gradsim import Experiment, Simulator, activations, data, initializers, rules, schedules, specs, training
+from gradsim.layers import Dropout
 from gradsim.problems import GradsimError
 
 # ---- activations ----------------------------------------------------------------------------------
@@ -115,6 +116,31 @@ def test_initializers_depend_on_the_generator_alone() -> None:
     spec = specs.ScaledInit(kind="he_normal")
     assert torch.equal(draw(spec, seed=5), draw(spec, seed=5))
     assert not torch.equal(draw(spec, seed=5), draw(spec, seed=6))
+
+
+def test_lsuv_is_done_without_dropout() -> None:
+    runs = [Simulator(small({"weight_init": {"kind": "lsuv"}, "dropout": p})) for p in (0.0, 0.5)]
+    for plain, dropped in zip(*(sim.network.sites for sim in runs), strict=True):
+        assert torch.equal(plain.weight, dropped.weight)
+
+
+# ---- operations -----------------------------------------------------------------------------------
+
+
+def test_dropout_alone() -> None:
+    x, out, grad_out, grad_x, mask = torch.randn(5, 6, 7, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    dropout = Dropout(x, out, grad_out, grad_x, mask, 0.25)
+    dropout.forward()
+    assert torch.equal(out, x), "nothing is dropped before the first draw"
+    dropout.draw(torch.Generator().manual_seed(1))
+    dropout.forward()
+    dropout.backward()
+    leaf = x.clone().requires_grad_()
+    traced = dropout.traced(leaf)
+    assert torch.equal(traced, out)
+    assert torch.equal(torch.autograd.grad(traced, leaf, grad_out)[0], grad_x)
+    assert torch.equal(dropout.vjp(grad_out), grad_x)
+    assert 0 < int((out == 0).sum()) < out.numel()
 
 
 # ---- data -----------------------------------------------------------------------------------------
