@@ -80,7 +80,7 @@ KINDS: dict[str, str] = {
     "adamw": QT_TRANSLATE_NOOP("Kind", "AdamW"),
     "rmsprop": QT_TRANSLATE_NOOP("Kind", "RMSprop"),
     "adagrad": QT_TRANSLATE_NOOP("Kind", "AdaGrad"),
-    "step": QT_TRANSLATE_NOOP("Kind", "In steps"),
+    "step": QT_TRANSLATE_NOOP("Kind", "Step decay"),
     "cosine": QT_TRANSLATE_NOOP("Kind", "Cosine"),
     "warmup": QT_TRANSLATE_NOOP("Kind", "Warmup"),
     # loss, head, precision, device

@@ -26,7 +26,7 @@ class StepRate(Spec):
     """η_n = η · factor^⌊n / every⌋: multiplied by a factor from time to time."""
 
     kind: Literal["step"] = "step"
-    every: Count = _steps(500, "Every", "Steps from one change of the learning rate to the next.")
+    every: Count = _steps(500, "Interval", "Steps from one change of the learning rate to the next.")
     factor: Real = number(0.1, "Decay factor", "What the learning rate is multiplied by.", ge=0, le=1, live=True,
                           slider=(0, 1))
 
