@@ -769,7 +769,7 @@
     </message>
     <message>
         <source>Dropout</source>
-        <translation>随机失活（Dropout）</translation>
+        <translation>丢弃率</translation>
     </message>
     <message>
         <source>Share of the units silenced at random in every step.</source>

@@ -769,7 +769,7 @@
     </message>
     <message>
         <source>Dropout</source>
-        <translation>丟棄法（Dropout）</translation>
+        <translation>丟棄率</translation>
     </message>
     <message>
         <source>Share of the units silenced at random in every step.</source>
