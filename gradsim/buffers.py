@@ -81,7 +81,8 @@ class Stack:
     """k neighbouring sites of one shape: the tensors that probes and weight gradients read.
 
     weight (k, n_out, n_in), bias (k, n_out) and their gradients; ``outs[slot]`` and ``grads[slot]`` are an operation's
-    output and its gradient, (k, B, n). ``normalized`` and ``inverse`` are n̂ and 1/s of norms, ``gammas`` their γ by row.
+    output and its gradient, (k, B, n). ``normalized`` and ``inverse`` are n̂ and 1/s of norms, ``gammas`` their γ by row;
+    ``mask`` (k, B, n) is dropout's.
     ``weight_span`` places the weights in the flat vector; ``chunks`` are rows in portions whose temporaries stay in the
     processor's cache (all at once on a GPU).
     """
@@ -101,6 +102,7 @@ class Stack:
     normalized: dict[Slot, Tensor] = field(default_factory=dict)
     inverse: dict[Slot, Tensor] = field(default_factory=dict)
     gammas: dict[int, Tensor] = field(default_factory=dict)
+    mask: Tensor | None = None
     _portions: list[tuple[Tensor, ...]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:

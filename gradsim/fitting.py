@@ -16,9 +16,15 @@ TARGET_LOSSES = ("cross_entropy", "mse", "bce")  # those that compare the output
 
 def check_parts(experiment: Experiment) -> None:
     """Refuse fields that do not fit together; raises GradsimError (one problem)."""
+    _check_schedule(experiment.optimizer.schedule)
     _check_loss(experiment)
     if isinstance(experiment.model, specs.Mlp):
         _check_dense(experiment, experiment.model)
+
+
+def _check_schedule(schedule: specs.ScheduleSpec) -> None:
+    if isinstance(schedule, specs.CosineRate) and schedule.warmup >= schedule.steps:
+        raise fail("warmup_steps", value=schedule.warmup, allowed=schedule.steps)
 
 
 def _check_loss(experiment: Experiment) -> None:

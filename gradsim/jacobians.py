@@ -4,7 +4,8 @@ Closed forms where they exist, as few passes over the stacked tensors as possibl
 
 - no norm: J = diag(φ′)·W, so ‖J‖² = Σ_i φ′_i² ‖W_i‖²;
 - batch norm: J of the whole batch; the projector of each unit has squared row norm 1 − 1/B − n̂_b²(2 − mean n̂²)/B;
-- layer and RMS norm: rows c_i·W_i, centred and freed of their part along n̂, through the Gram matrix W Wᵀ.
+- layer and RMS norm: rows c_i·W_i, centred and freed of their part along n̂, through the Gram matrix W Wᵀ;
+- dropout: its mask multiplies φ′, or the norm's output where a norm stands between the two.
 
 Everything else (softmax, a norm after the residual sum, whole blocks) goes through the chain itself: the identity is pushed
 backward where that is cheap enough, else random signs are (Hutchinson), and the standard error is told.
@@ -88,8 +89,8 @@ class Probe:
 
     @property
     def slope_squares(self) -> Tensor | None:
-        """Σ_batch φ′² (k, n) of the pass that ``measure`` has seen last; None unless ``knows_weights``."""
-        return self._sums[1] if self.knows_weights else None
+        """Σ_batch φ′² (k, n) of the pass that ``measure`` has seen last; None where it has not formed them."""
+        return self._sums[1] if self.knows_weights and self.stack.mask is None else None
 
     def gain(self, stack: Stack | None = None) -> Gain:
         """factor² of every site (not of a head), the branch scale of a block's last site included.
@@ -117,12 +118,17 @@ class Probe:
         return Gain(fans.mul_(slopes).sum(1))
 
     def _squares(self, stack: Stack, fans: Tensor, slopes: Tensor) -> tuple[Tensor, Tensor]:
-        """‖W_i‖² and Σ_batch φ′_i², written to ``fans`` and ``slopes`` (k, n) and returned."""
+        """‖W_i‖² and Σ_batch φ′_i² (masked by dropout), written to ``fans`` and ``slopes`` (k, n) and returned."""
         _row_squares(stack.weight, self._weight_first, fans)
         for place, (rows, _, _) in enumerate(self._chunks):
             slope = self.slope(place, stack.weight.dtype)
             square = self._scratch[-1, :len(slope)]  # over the slope itself, unless a snapshot can use that again
-            torch.sum(torch.mul(slope, slope, out=square if slope.dtype == square.dtype else slope), 1, out=slopes[rows])
+            square = square if slope.dtype == square.dtype else slope
+            if stack.mask is None:
+                torch.mul(slope, slope, out=square)
+            else:
+                torch.mul(slope, stack.mask[rows], out=square).square_()
+            torch.sum(square, 1, out=slopes[rows])
         return fans, slopes
 
     def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
@@ -172,22 +178,30 @@ def ends_in_norm(site: Site) -> bool:
 def _closed_form(stack: Stack, chosen: slice, slope: Tensor, norm: Normalize) -> Tensor:
     """Σ_batch ‖J‖_F² of the chosen sites with a norm, without branch scale; slope (k, B, n) may be overwritten. (k,)"""
     weight_first = stack.plans[0].weight_first
+    before = stack.slots.index("norm") < stack.slots.index("activate")
+    kept = stack.mask[chosen] if stack.mask is not None and _drops_norm(stack) else None
+    if kept is None and stack.mask is not None:
+        slope = slope.mul_(stack.mask[chosen])
     weight = stack.weight[chosen]
     gamma = torch.stack([_gamma(stack, row) for row in range(len(stack.plans))[chosen]])  # (k, n)
     hat, inverse = stack.normalized["norm"][chosen], stack.inverse["norm"][chosen]
     if norm.kind == "batch_norm":
         scale = _row_squares(weight, weight_first) * (gamma * inverse.squeeze(1)) ** 2
-        return (torch.sum(slope.square_() * _batch_projector(hat), 1) * scale).sum(1)
-    before = stack.slots.index("norm") < stack.slots.index("activate")
+        return (torch.sum(slope.square_() * _batch_projector(hat, kept), 1) * scale).sum(1)
     rows = weight if weight_first else weight.transpose(1, 2)  # (k, n, m), n = width of the norm
-    gammas = gamma.unsqueeze(1)
+    gammas = gamma.unsqueeze(1).expand_as(slope) if kept is None else gamma.unsqueeze(1) * kept
     # the norm's projector N stands between what multiplies its output (outer) and what feeds it (inner)
     if before == weight_first:  # φ′ follows the norm on the side of the output gradient
-        outer, inner = (slope * gammas, torch.ones_like(slope)) if weight_first else (slope, gammas.expand_as(slope))
+        outer, inner = (slope * gammas, torch.ones_like(slope)) if weight_first else (slope, gammas)
     else:
-        outer, inner = (gammas.expand_as(slope), slope) if weight_first else (torch.ones_like(slope), slope * gammas)
+        outer, inner = (gammas, slope) if weight_first else (torch.ones_like(slope), slope * gammas)
     sums = _unit_projected(rows, outer, inner, hat, norm.centred)  # (k, B)
     return (sums * inverse.squeeze(2) ** 2).sum(1)
+
+
+def _drops_norm(stack: Stack) -> bool:
+    """True where the norm stands between φ and dropout, so that the mask multiplies the norm's output."""
+    return stack.slots.index("activate") < stack.slots.index("norm") < stack.slots.index("dropout")
 
 
 def _gamma(stack: Stack, row: int) -> Tensor:
@@ -204,13 +218,20 @@ def _row_squares(weight: Tensor, weight_first: bool, out: Tensor | None = None) 
     return torch.sum(weight * weight, 1, out=out)
 
 
-def _batch_projector(hat: Tensor) -> Tensor:
-    """Squared row norms of I − 11ᵀ/B − n̂n̂ᵀ/B over the batch, per unit; hat (k, B, n) → (k, B, n)."""
+def _batch_projector(hat: Tensor, kept: Tensor | None = None) -> Tensor:
+    """Squared column norms of diag(kept)·P, P = I − 11ᵀ/B − n̂n̂ᵀ/B over the batch, per unit; hat (k, B, n) → (k, B, n)."""
     batch = hat.shape[1]
-    if batch > SMALL:
-        return 1 - 1 / batch - hat * hat * (2 - (hat * hat).mean(1, keepdim=True)) / batch
-    eye = torch.eye(batch, dtype=hat.dtype, device=hat.device).view(1, batch, batch, 1)
-    return (eye - (1 + hat.unsqueeze(1) * hat.unsqueeze(2)) / batch).square().sum(2)
+    if batch <= SMALL:
+        eye = torch.eye(batch, dtype=hat.dtype, device=hat.device).view(1, batch, batch, 1)
+        rows = (eye - (1 + hat.unsqueeze(1) * hat.unsqueeze(2)) / batch).square_()  # (k, B, B, n)
+        return (rows if kept is None else rows * kept.square().unsqueeze(1)).sum(2)
+    square = hat * hat
+    if kept is None:
+        return 1 - 1 / batch - square * (2 - square.mean(1, keepdim=True)) / batch
+    weight = kept * kept
+    sums = (weight, 2 * weight * hat, weight * square)
+    constant, linear, quadratic = (item.sum(1, keepdim=True) / batch**2 for item in sums)
+    return weight * (1 - 2 * (1 + square) / batch) + constant + linear * hat + quadratic * square
 
 
 def _unit_projected(rows: Tensor, outer: Tensor, inner: Tensor, hat: Tensor, centred: bool) -> Tensor:
@@ -255,12 +276,15 @@ def block_gains(network: Network) -> dict[int, tuple[float, float]]:
 
 def _single_layer_block(network: Network, site: Site) -> Tensor | None:
     """‖I + αφ′W‖² and its kin for a block of one layer without a norm; None where there is no closed form."""
-    skip, n = site.skip, site.plan.n_out
-    if skip is None or len(site.operations) != 3 or not site.phi.elementwise or n <= SMALL:
+    skip, n, post = site.skip, site.plan.n_out, isinstance(site.operations[-1], Activate)
+    normed = site.norm is not None or ends_in_norm(site)
+    if skip is None or normed or not site.phi.elementwise or n <= SMALL or (post and site.mask is not None):
         return None
     slope = site.phi.slope(site.preactivation).double()
+    if site.mask is not None:
+        slope *= site.mask
     weight, alpha = site.weight.double(), float(skip.alpha)
-    if isinstance(site.operations[2], Activate):  # post-activation: D (I + αW)
+    if post:  # D (I + αW)
         whole = alpha * weight + torch.eye(n, dtype=torch.float64, device=weight.device)
         return (slope.square().sum(0) * whole.square().sum(1)).sum() / (network.batch * n)
     squares = weight.square().sum(1 if site.plan.weight_first else 0)

@@ -9,6 +9,7 @@ from gradsim.experiment import Experiment
 from gradsim.fitting import weight_shapes
 from gradsim.plan import plan
 from gradsim.problems import fail
+from gradsim.rules import RULES
 
 _SHARE = 0.85  # of what is free; the rest stays for the window and the system
 
@@ -19,9 +20,10 @@ def estimate(experiment: Experiment, samples: int) -> int:
     batch = min(experiment.data.batch_size, samples)
     shapes = weight_shapes(experiment)
     weights = sum(n_out * n_in + n_out for n_out, n_in in shapes)
-    copies = 2 + (2 if experiment.optimizer.kind == "adam" else 1) + 1  # values, gradient, optimizer, snapshot's copy
+    copies = 2 + RULES[experiment.optimizer.kind].memory + 1 + 1  # values, gradient, optimizer, direction, snapshot's copy
     sites = plan(experiment)
-    buffers = sum(2 * (len(site.slots) + 2) * max(site.n_in, site.n_out) for site in sites) * batch
+    buffers = batch * sum((2 * (len(site.slots) + 2) + ("dropout" in site.slots)) * max(site.n_in, site.n_out)
+                          for site in sites)
     probes = 4 * max(site.n_in * site.n_out for site in sites) + 6 * sum(site.z_width for site in sites) * batch
     drawn = 8 * 3 * max(n_out * n_in for n_out, n_in in shapes)  # initial weights are drawn in float64
     data = samples * (experiment.data.shape[0] + experiment.data.dense_outputs) * (8 + 2 * number)  # twice: laid out anew

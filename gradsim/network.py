@@ -11,6 +11,7 @@ from torch import Generator, Tensor
 
 from gradsim import initializers
 from gradsim.experiment import Experiment
+from gradsim.layers.dropout import draw_mask
 from gradsim.plan import plan
 from gradsim.wiring import Wiring
 
@@ -46,6 +47,12 @@ class Network:
             site.bias.copy_(initializers.bias(model.bias_init, site.plan.n_out, generator, layer))
 
     # ---- the pass ---------------------------------------------------------------------------
+
+    def draw_masks(self, generator: Generator) -> None:
+        """New masks of all dropouts, input side first; once per step, before its forward pass."""
+        for stack in self.stacks:
+            if stack.mask is not None:
+                draw_mask(stack.mask, self.experiment.model.dropout, generator)
 
     @property
     def extra_gradient(self) -> Tensor:

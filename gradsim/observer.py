@@ -21,8 +21,8 @@ from gradsim.network import Network
 from gradsim.probes import Probes, StepNumbers
 from gradsim.problems import Problem
 from gradsim.reductions import exact_norms
+from gradsim.rules import Rule
 from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
-from gradsim.training import Rule
 
 if TYPE_CHECKING:
     from gradsim.simulator import Simulator
@@ -98,8 +98,7 @@ class Observer:
         return self._scalars(run), numbers.grad_norms[1:], numbers.grad_weight_norms, numbers.factors
 
     def _scalars(self, run: Simulator) -> list[float]:
-        return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.experiment.optimizer.lr,
-                run.seconds]
+        return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.lr, run.seconds]
 
     def first_nonfinite(self, step: int, loss: float) -> Problem | None:
         """Where the first number that is not finite appeared, in the order of the pass; None if only a norm overflowed."""

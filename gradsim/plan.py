@@ -12,7 +12,7 @@ from gradsim import specs
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites, frozen
 
-Slot = Literal["affine", "norm", "activate", "skip", "residual_norm"]
+Slot = Literal["affine", "norm", "activate", "dropout", "skip", "residual_norm"]
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def plan(experiment: Experiment) -> list[SitePlan]:
     data = experiment.data
     widths = (data.shape[0], *model.layer_widths)
     blocks = _blocks(model.residual, widths)
-    slots = _slots(model, any(start for start, _ in blocks))
-    sites = [SitePlan(index + 1, widths[index], widths[index + 1], slots, model.activations[index], False, *blocks[index])
-             for index in range(model.depth)]
+    has_skip = any(start for start, _ in blocks)
+    sites = [SitePlan(index + 1, widths[index], widths[index + 1], _slots(model, has_skip, blocks[index][1] == index + 1),
+                      model.activations[index], False, *blocks[index]) for index in range(model.depth)]
     if model.head == "linear":
         identity = specs.PlainActivation(kind="identity")
         sites.append(SitePlan(model.depth + 1, widths[-1], data.dense_outputs, ("affine", "activate"), identity, True, 0, 0))
@@ -95,7 +95,10 @@ def _blocks(residual: specs.ResidualSpec, widths: tuple[int, ...]) -> list[tuple
     return blocks
 
 
-def _slots(model: specs.Mlp, has_skip: bool) -> tuple[Slot, ...]:
+def _slots(model: specs.Mlp, has_skip: bool, ends_block: bool) -> tuple[Slot, ...]:
+    """The operations of a hidden site. Dropout follows φ and its norm, but never stands on the skip's path: where φ
+    follows the sum (post_activation), it is the branch that is dropped.
+    """
     norm, residual = model.norm, model.residual
     position = norm.position if isinstance(norm, specs.Norm) else "none"
     sum_: tuple[Slot, ...] = ("skip",) if has_skip else ()
@@ -103,11 +106,14 @@ def _slots(model: specs.Mlp, has_skip: bool) -> tuple[Slot, ...]:
         sum_ += ("residual_norm",)
     before: tuple[Slot, ...] = ("norm",) if position == "before_activation" else ()
     after: tuple[Slot, ...] = ("norm",) if position == "after_activation" else ()
+    drop: tuple[Slot, ...] = ("dropout",) if model.dropout else ()
     if residual.kind == "pre_activation":
-        return (*before, "activate", *after, "affine", *sum_)
+        return (*before, "activate", *after, *drop, "affine", *sum_)
     if residual.kind == "post_activation":
-        return ("affine", *before, *sum_, "activate", *after)
-    return ("affine", *before, "activate", *after, *sum_)
+        if ends_block:
+            return ("affine", *before, *drop, *sum_, "activate", *after)
+        return ("affine", *before, *sum_, "activate", *after, *drop)
+    return ("affine", *before, "activate", *after, *drop, *sum_)
 
 
 def residual_scale(experiment: Experiment) -> float | None:

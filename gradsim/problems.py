@@ -43,6 +43,7 @@ SENTENCES: dict[str, str] = {
                           "mean_output or random_readout.",
     "bce_range": "loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose "
                  "mse, mean_output or random_readout.",
+    "warmup_steps": "optimizer.schedule.warmup: {value} must be less than the schedule's {allowed} steps.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

@@ -75,7 +75,7 @@ class Batches:
 
 
 def generator(seed: int, purpose: str) -> torch.Generator:
-    """A generator for one purpose ("weights", "order", "readout"), derived from the experiment's seed."""
-    number = {"weights": 2, "order": 3, "readout": 4}[purpose]
+    """A generator for one purpose ("weights", "order", "readout", "dropout"), derived from the experiment's seed."""
+    number = {"weights": 2, "order": 3, "readout": 4, "dropout": 5}[purpose]
     derived = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(derived >> 1))

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, memory, specs, training
+from gradsim import data, memory, rules, specs, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.network import Network
@@ -23,6 +23,7 @@ from gradsim.observer import Observer
 from gradsim.plan import describe, plan
 from gradsim.problems import Problem, fail
 from gradsim.sampling import Batches, generator
+from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
 
 State = dict[str, NDArray[np.generic]]
@@ -67,13 +68,14 @@ class Simulator:
         experiment = self.experiment
         size = min(experiment.data.batch_size, len(self.dataset))
         torch.set_num_threads(_threads(experiment, size))
+        self._masks = generator(experiment.seed, "dropout")
         self.network = Network(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
         self.batch = Batches(experiment, self.dataset, self.network.plans[-1].n_out, self._dtype, self.device,
                              self.network.inputs)
         init = experiment.model.weight_init
         if init.kind == "lsuv" and isinstance(init, specs.ScaledInit):
             self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
-        self.rule = training.rule(experiment.optimizer, self.network.parameters.values)
+        self.rule = rules.rule(experiment.optimizer, self.network.parameters.values)
         self.observer = Observer(self.network, self.rule)
         self.history.clear()
         self.step, self.cursor = 0, 0
@@ -131,6 +133,7 @@ class Simulator:
             self.step += self.phase != "ready"
             self._seconds = 0.0
             self.batch.next()
+            self.network.draw_masks(self._masks)
 
     def _end(self, started: float) -> None:
         self._seconds += time.perf_counter() - started
@@ -201,7 +204,8 @@ class Simulator:
             raise RuntimeError("a state can be taken between two steps only")
         buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in self.rule.buffers.items()}
         return {"steps_done": np.array(self.steps_done), "optimizer_steps": np.array(self.rule.steps),
-                "parameters": self.network.parameters.values.cpu().numpy().copy(), **self.batch.state(), **buffers}
+                "parameters": self.network.parameters.values.cpu().numpy().copy(),
+                "dropout_random": self._masks.get_state().numpy(), **self.batch.state(), **buffers}
 
     def restore(self, state: State) -> None:
         """Go on from ``state`` of the same experiment; the history starts empty. Raises GradsimError if it does not fit."""
@@ -215,6 +219,7 @@ class Simulator:
             if name.startswith("optimizer."):
                 self.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
         self.batch.restore(state)
+        self._masks.set_state(torch.from_numpy(state["dropout_random"].copy()))
         self.step = int(state["steps_done"])  # phase stays "ready": nothing of this step has been computed yet
 
     def reached_forward(self) -> NDArray[np.bool_]:
@@ -226,6 +231,11 @@ class Simulator:
         if self.phase == "backward":
             return np.asarray(self.sites.site >= self.cursor)
         return np.full(len(self.sites), self.phase in ("clip", "update"))
+
+    @property
+    def lr(self) -> float:
+        """Learning rate of the update of the step in progress or just completed."""
+        return self.rule.last_lr if self.phase == "update" else learning_rate(self.experiment.optimizer, self.step)
 
     @property
     def seconds(self) -> float:

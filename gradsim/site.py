@@ -78,6 +78,11 @@ class Site:
         found = self.operations[place] if place is not None else None
         return found if isinstance(found, Normalize) else None
 
+    @property
+    def mask(self) -> Tensor | None:
+        """Dropout's mask in this step (B, n), or None where nothing is dropped."""
+        return None if self.stack.mask is None else self.stack.mask[self.row]
+
     def add(self, operation: Operation) -> None:
         """Append an operation, in forward order."""
         self.operations.append(operation)

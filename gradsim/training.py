@@ -1,13 +1,6 @@
-"""The training recipe: losses, gradient clipping, and the update rules on the flat parameter vector.
-
-The rules are those of torch.optim and torch.nn.utils, written on one flat vector: an update is a handful of kernels however
-many layers there are, and the step's direction stays readable for the update ratio. (torch.optim objects would also load
-torch._dynamo, seconds at start.)
-"""
+"""The training recipe: losses and gradient clipping, as in torch.nn.functional and torch.nn.utils."""
 
 from __future__ import annotations
-
-import math
 
 import torch
 from torch import Tensor
@@ -122,91 +115,3 @@ def clip(spec: specs.ClipSpec, gradient: Tensor, total_norm: float) -> float:
     if isinstance(spec, specs.ClipValue):
         gradient.clamp_(-spec.clip_value, spec.clip_value)
     return 1.0
-
-
-# ---- update rules -----------------------------------------------------------------------------
-
-
-class Rule:
-    """An update rule: ``update`` subtracts lr·direction from the parameters, in place.
-
-    Attributes
-    ----------
-    direction
-        The last step's direction (P,): ΔW = −last_lr·direction.
-    previous
-        The values before the last step, kept only where they cannot be had back from direction and lr.
-    buffers
-        The rule's memory by name, each (P,); saved in checkpoints.
-    """
-
-    def __init__(self, spec: specs.OptimizerSpec, values: Tensor) -> None:
-        self.spec = spec
-        self.values = values
-        self.direction = values.new_zeros(0)
-        self.buffers: dict[str, Tensor] = {}
-        self.steps = 0
-        self.last_lr = 0.0
-        self.previous: Tensor | None = None
-
-    def update(self, gradient: Tensor, gradient_norm: float = math.nan, smallest_weight: float = 0.0) -> None:
-        """One step; ``gradient`` (P,) of norm ``gradient_norm`` is left as it is.
-
-        An update larger than ``smallest_weight`` (the least ‖W‖ of any site) keeps a copy of the values before it, because
-        values + lr·direction would no longer give them back.
-        """
-        given = gradient
-        if self.spec.weight_decay:
-            gradient = torch.add(gradient, self.values, alpha=self.spec.weight_decay)
-        self.steps += 1
-        self.last_lr = self.spec.lr
-        self.direction = self._direct(gradient)
-        size = gradient_norm if self.direction is given else float(torch.linalg.vector_norm(self.direction))
-        large = not self.spec.lr * size < smallest_weight
-        self.previous = self.values.clone() if large else None
-        self.values.add_(self.direction, alpha=-self.spec.lr)
-
-    def _direct(self, gradient: Tensor) -> Tensor:
-        raise NotImplementedError
-
-    def _buffer(self, name: str) -> Tensor:
-        if name not in self.buffers:
-            self.buffers[name] = torch.zeros_like(self.values)
-        return self.buffers[name]
-
-
-class SgdRule(Rule):
-    """v ← μ v + g (v = g at first); the direction is v, or g + μ v with Nesterov's look ahead. Source: torch.optim.SGD."""
-
-    spec: specs.Sgd
-
-    def _direct(self, gradient: Tensor) -> Tensor:
-        if not self.spec.momentum:
-            self.buffers.clear()
-            return gradient
-        velocity = self._buffer("velocity")
-        velocity.mul_(self.spec.momentum).add_(gradient)
-        if not self.spec.nesterov:
-            return velocity
-        return torch.add(gradient, velocity, alpha=self.spec.momentum)
-
-
-class AdamRule(Rule):
-    """m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²; direction m̂ / (√v̂ + eps), bias-corrected. Source: Kingma & Ba 2015."""
-
-    spec: specs.Adam
-
-    def _direct(self, gradient: Tensor) -> Tensor:
-        mean, square = self._buffer("mean"), self._buffer("square")
-        mean.lerp_(gradient, 1 - self.spec.beta1)
-        square.mul_(self.spec.beta2).addcmul_(gradient, gradient, value=1 - self.spec.beta2)
-        root = square.sqrt().div_((1 - self.spec.beta2 ** self.steps) ** 0.5).add_(self.spec.eps)
-        return torch.div(mean, root, out=root).div_(1 - self.spec.beta1 ** self.steps)
-
-
-RULES: dict[str, type[Rule]] = {"sgd": SgdRule, "adam": AdamRule}
-
-
-def rule(spec: specs.OptimizerSpec, values: Tensor) -> Rule:
-    """The update rule of ``spec`` for the flat parameters ``values`` (P,)."""
-    return RULES[spec.kind](spec, values)

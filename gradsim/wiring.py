@@ -8,7 +8,7 @@ from torch import Tensor
 from gradsim import activations, specs
 from gradsim.buffers import Levels, Parameters, Stack, group
 from gradsim.experiment import Experiment
-from gradsim.layers import Activate, Affine, Normalize, Operation, Skip
+from gradsim.layers import Activate, Affine, Dropout, Normalize, Operation, Skip
 from gradsim.layers.norm import Copy
 from gradsim.plan import SitePlan, Slot, residual_scale
 from gradsim.site import Site
@@ -82,6 +82,8 @@ class Wiring:
         last = slot == first.slots[-1]
         stack.outs[slot] = stack.a if last else self._empty(*shape)
         stack.grads[slot] = stack.g if last else self._empty(*shape)
+        if slot == "dropout":
+            stack.mask = self._empty(*shape)
         if slot in ("norm", "residual_norm"):
             over_batch = self.experiment.model.norm.kind == "batch_norm"
             stack.normalized[slot] = self._empty(*shape)
@@ -112,6 +114,9 @@ class Wiring:
             return Affine(x, out, grad_out, grad_x, site.weight, site.bias)
         if slot == "activate":
             return Activate(x, out, grad_out, grad_x, site.phi)
+        if slot == "dropout":
+            assert site.mask is not None
+            return Dropout(x, out, grad_out, grad_x, site.mask, self.experiment.model.dropout)
         if slot == "skip":
             return self._skip(site, x, out, grad_out, grad_x)
         if slot == "residual_norm" and not site.plan.ends_block:

@@ -36,6 +36,8 @@ def with_kind(experiment: Experiment, path: str, kind: Kind) -> Experiment:
         options = present.model_dump(mode="json")
     elif "batch_size" in kind.spec.model_fields:
         options = {"batch_size": experiment.data.batch_size}
+    elif "schedule" in kind.spec.model_fields:
+        options = {"schedule": experiment.optimizer.schedule.model_dump(mode="json")}
     if kind.name == "values":
         options = {"values": [1.0 if path.endswith("weight_init") else 0.0 for _ in weight_shapes(experiment)]}
     return with_field(experiment, path, {**options, "kind": kind.name})

@@ -77,6 +77,12 @@ KINDS: dict[str, str] = {
     "inf": QT_TRANSLATE_NOOP("Kind", "Largest entry (∞)"),
     "sgd": QT_TRANSLATE_NOOP("Kind", "SGD"),
     "adam": QT_TRANSLATE_NOOP("Kind", "Adam"),
+    "adamw": QT_TRANSLATE_NOOP("Kind", "AdamW"),
+    "rmsprop": QT_TRANSLATE_NOOP("Kind", "RMSprop"),
+    "adagrad": QT_TRANSLATE_NOOP("Kind", "AdaGrad"),
+    "step": QT_TRANSLATE_NOOP("Kind", "Step decay"),
+    "cosine": QT_TRANSLATE_NOOP("Kind", "Cosine"),
+    "warmup": QT_TRANSLATE_NOOP("Kind", "Warmup"),
     # loss, head, precision, device
     "cross_entropy": QT_TRANSLATE_NOOP("Kind", "Cross-entropy"),
     "mse": QT_TRANSLATE_NOOP("Kind", "Mean squared error"),

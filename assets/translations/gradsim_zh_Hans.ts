@@ -436,6 +436,10 @@
         <translation>loss：bce 需要类别或 0 到 1 之间的数值，而数据 {kind} 的目标不是；请选择 mse、mean_output 或 random_readout。</translation>
     </message>
     <message>
+        <source>optimizer.schedule.warmup: {value} must be less than the schedule&apos;s {allowed} steps.</source>
+        <translation>optimizer.schedule.warmup：{value} 必须小于调度的总步数 {allowed}。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>这个实验约需 {need} 内存，但只有 {available} 可用；请减小深度、宽度或批大小。</translation>
     </message>
@@ -768,6 +772,14 @@
         <translation>绕过各层的跳跃连接。</translation>
     </message>
     <message>
+        <source>Dropout</source>
+        <translation>丢弃率</translation>
+    </message>
+    <message>
+        <source>Share of the units silenced at random in every step.</source>
+        <translation>每一步随机置零的单元所占比例。</translation>
+    </message>
+    <message>
         <source>Head</source>
         <translation>输出头</translation>
     </message>
@@ -812,6 +824,14 @@
         <translation>惩罚项 λ‖W‖²/2 的 λ，加到梯度上。</translation>
     </message>
     <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes from step to step.</source>
+        <translation>学习率如何随训练步变化。</translation>
+    </message>
+    <message>
         <source>Adam: updates divided by the root of the running mean of squared gradients.</source>
         <translation>Adam：更新量除以梯度平方滑动平均的平方根。</translation>
     </message>
@@ -838,6 +858,30 @@
     <message>
         <source>Added to the root of the mean squared gradient.</source>
         <translation>加到梯度平方均值的平方根上。</translation>
+    </message>
+    <message>
+        <source>Adam with decoupled weight decay: the weights shrink by lr·λ in every step, whatever the gradients are.</source>
+        <translation>权重衰减解耦的 Adam：无论梯度如何，每一步权重都按 lr·λ 的比例缩小。</translation>
+    </message>
+    <message>
+        <source>λ: in every step the weights shrink by the share lr·λ.</source>
+        <translation>λ：每一步权重按 lr·λ 的比例缩小。</translation>
+    </message>
+    <message>
+        <source>RMSprop: the gradient divided by the root of the running mean of its square.</source>
+        <translation>RMSprop：梯度除以其平方的滑动平均值的平方根。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆系数</translation>
+    </message>
+    <message>
+        <source>AdaGrad: the gradient divided by the root of the sum of all its squares so far.</source>
+        <translation>AdaGrad：梯度除以迄今所有梯度平方之和的平方根。</translation>
+    </message>
+    <message>
+        <source>Added to the root of the summed squared gradients.</source>
+        <translation>加在梯度平方和的平方根上。</translation>
     </message>
     <message>
         <source>The gradient is used as it is.</source>
@@ -1046,6 +1090,66 @@
     <message>
         <source>Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).</source>
         <translation>分支上的系数：一个数、1/sqrt(depth)，或可学习（从 0 开始）。</translation>
+    </message>
+    <message>
+        <source>η_n = η: the same learning rate in every step.</source>
+        <translation>η_n = η：每一步的学习率都相同。</translation>
+    </message>
+    <message>
+        <source>η_n = η · factor^⌊n / every⌋: multiplied by a factor from time to time.</source>
+        <translation>η_n = η · 系数^⌊n / 间隔⌋：每隔若干步乘以一个系数。</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Steps from one change of the learning rate to the next.</source>
+        <translation>学习率两次变化之间的步数。</translation>
+    </message>
+    <message>
+        <source>Decay factor</source>
+        <translation>衰减系数</translation>
+    </message>
+    <message>
+        <source>What the learning rate is multiplied by.</source>
+        <translation>每次变化时学习率所乘的系数。</translation>
+    </message>
+    <message>
+        <source>η_n = η · (final + (1 − final)·(1 + cos πt)/2), t = n / steps: half a cosine wave down (Loshchilov &amp; Hutter 2017).</source>
+        <translation>η_n = η · (末值 + (1 − 末值)·(1 + cos πt)/2)，t = n / 步数：沿半个余弦波下降（Loshchilov &amp; Hutter 2017）。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Step at which the learning rate has reached its end; it stays there.</source>
+        <translation>学习率降到末值的那一步；此后保持不变。</translation>
+    </message>
+    <message>
+        <source>Final share</source>
+        <translation>末值比例</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate that is left at the end.</source>
+        <translation>最终剩下的学习率比例。</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Steps at the start in which the learning rate rises from 0; they are part of the steps above.</source>
+        <translation>开头学习率从 0 上升的步数；计入上面的步数。</translation>
+    </message>
+    <message>
+        <source>η_n = η · min(1, (n + 1) / steps): a straight ramp, then constant (Goyal et al. 2017).</source>
+        <translation>η_n = η · min(1, (n + 1) / 步数)：先线性上升，然后保持不变（Goyal 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0.</source>
+        <translation>学习率从 0 上升的步数。</translation>
     </message>
 </context>
 <context>
@@ -1493,6 +1597,30 @@
     <message>
         <source>Adam</source>
         <translation>Adam</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>AdaGrad</source>
+        <translation>AdaGrad</translation>
+    </message>
+    <message>
+        <source>Step decay</source>
+        <translation>阶梯衰减</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>预热</translation>
     </message>
     <message>
         <source>Cross-entropy</source>

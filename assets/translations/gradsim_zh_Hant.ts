@@ -436,6 +436,10 @@
         <translation>loss：bce 需要類別或 0 到 1 之間的數值，而資料 {kind} 的目標不是；請選擇 mse、mean_output 或 random_readout。</translation>
     </message>
     <message>
+        <source>optimizer.schedule.warmup: {value} must be less than the schedule&apos;s {allowed} steps.</source>
+        <translation>optimizer.schedule.warmup：{value} 必須小於排程的總步數 {allowed}。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>這個實驗約需 {need} 記憶體，但只有 {available} 可用；請減小深度、寬度或批次大小。</translation>
     </message>
@@ -768,6 +772,14 @@
         <translation>繞過各層的跳躍連結。</translation>
     </message>
     <message>
+        <source>Dropout</source>
+        <translation>丟棄率</translation>
+    </message>
+    <message>
+        <source>Share of the units silenced at random in every step.</source>
+        <translation>每一步隨機歸零的單元所占比例。</translation>
+    </message>
+    <message>
         <source>Head</source>
         <translation>輸出頭</translation>
     </message>
@@ -812,6 +824,14 @@
         <translation>懲罰項 λ‖W‖²/2 的 λ，加到梯度上。</translation>
     </message>
     <message>
+        <source>Schedule</source>
+        <translation>學習率排程</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes from step to step.</source>
+        <translation>學習率如何隨訓練步變化。</translation>
+    </message>
+    <message>
         <source>Adam: updates divided by the root of the running mean of squared gradients.</source>
         <translation>Adam：更新量除以梯度平方移動平均的平方根。</translation>
     </message>
@@ -838,6 +858,30 @@
     <message>
         <source>Added to the root of the mean squared gradient.</source>
         <translation>加到梯度平方平均值的平方根上。</translation>
+    </message>
+    <message>
+        <source>Adam with decoupled weight decay: the weights shrink by lr·λ in every step, whatever the gradients are.</source>
+        <translation>權重衰減解耦的 Adam：無論梯度如何，每一步權重都按 lr·λ 的比例縮小。</translation>
+    </message>
+    <message>
+        <source>λ: in every step the weights shrink by the share lr·λ.</source>
+        <translation>λ：每一步權重按 lr·λ 的比例縮小。</translation>
+    </message>
+    <message>
+        <source>RMSprop: the gradient divided by the root of the running mean of its square.</source>
+        <translation>RMSprop：梯度除以其平方之移動平均值的平方根。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>記憶係數</translation>
+    </message>
+    <message>
+        <source>AdaGrad: the gradient divided by the root of the sum of all its squares so far.</source>
+        <translation>AdaGrad：梯度除以迄今所有梯度平方之和的平方根。</translation>
+    </message>
+    <message>
+        <source>Added to the root of the summed squared gradients.</source>
+        <translation>加在梯度平方和的平方根上。</translation>
     </message>
     <message>
         <source>The gradient is used as it is.</source>
@@ -1046,6 +1090,66 @@
     <message>
         <source>Factor on the branch: a number, 1/sqrt(depth), or learned (starts at 0).</source>
         <translation>分支上的係數：一個數、1/sqrt(depth)，或可學習（從 0 開始）。</translation>
+    </message>
+    <message>
+        <source>η_n = η: the same learning rate in every step.</source>
+        <translation>η_n = η：每一步的學習率都相同。</translation>
+    </message>
+    <message>
+        <source>η_n = η · factor^⌊n / every⌋: multiplied by a factor from time to time.</source>
+        <translation>η_n = η · 係數^⌊n / 間隔⌋：每隔若干步乘以一個係數。</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>間隔</translation>
+    </message>
+    <message>
+        <source>Steps from one change of the learning rate to the next.</source>
+        <translation>學習率兩次變化之間的步數。</translation>
+    </message>
+    <message>
+        <source>Decay factor</source>
+        <translation>衰減係數</translation>
+    </message>
+    <message>
+        <source>What the learning rate is multiplied by.</source>
+        <translation>每次變化時學習率所乘的係數。</translation>
+    </message>
+    <message>
+        <source>η_n = η · (final + (1 − final)·(1 + cos πt)/2), t = n / steps: half a cosine wave down (Loshchilov &amp; Hutter 2017).</source>
+        <translation>η_n = η · (末值 + (1 − 末值)·(1 + cos πt)/2)，t = n / 步數：沿半個餘弦波下降（Loshchilov &amp; Hutter 2017）。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步數</translation>
+    </message>
+    <message>
+        <source>Step at which the learning rate has reached its end; it stays there.</source>
+        <translation>學習率降到末值的那一步；此後保持不變。</translation>
+    </message>
+    <message>
+        <source>Final share</source>
+        <translation>末值比例</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate that is left at the end.</source>
+        <translation>最終剩下的學習率比例。</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>預熱</translation>
+    </message>
+    <message>
+        <source>Steps at the start in which the learning rate rises from 0; they are part of the steps above.</source>
+        <translation>開頭學習率從 0 上升的步數；計入上面的步數。</translation>
+    </message>
+    <message>
+        <source>η_n = η · min(1, (n + 1) / steps): a straight ramp, then constant (Goyal et al. 2017).</source>
+        <translation>η_n = η · min(1, (n + 1) / 步數)：先線性上升，然後保持不變（Goyal 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0.</source>
+        <translation>學習率從 0 上升的步數。</translation>
     </message>
 </context>
 <context>
@@ -1493,6 +1597,30 @@
     <message>
         <source>Adam</source>
         <translation>Adam</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>AdaGrad</source>
+        <translation>AdaGrad</translation>
+    </message>
+    <message>
+        <source>Step decay</source>
+        <translation>階梯衰減</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>餘弦</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>預熱</translation>
     </message>
     <message>
         <source>Cross-entropy</source>

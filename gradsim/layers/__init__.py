@@ -8,7 +8,8 @@ Shapes: B samples, n units. None of them knows that its buffers are slices of st
 from gradsim.layers.activate import Activate
 from gradsim.layers.affine import Affine
 from gradsim.layers.base import Operation
+from gradsim.layers.dropout import Dropout
 from gradsim.layers.norm import Normalize
 from gradsim.layers.skip import Skip
 
-__all__ = ["Activate", "Affine", "Normalize", "Operation", "Skip"]
+__all__ = ["Activate", "Affine", "Dropout", "Normalize", "Operation", "Skip"]

@@ -53,6 +53,7 @@ class Mlp(Spec):
     bias_init: BiasInit = option(ZeroBias(), "Bias", "How the biases are drawn.")
     norm: NormSpec = option(NoNorm(), "Normalization", "Normalization inside every layer.")
     residual: ResidualSpec = option(NoResidual(), "Residual links", "Skip links past the layers.")
+    dropout: Real = _dropout(0.0)
     head: Literal["linear", "none"] = option(
         "linear", "Head", "linear: a last layer from the width to the classes; none: the last hidden layer is the output.")
 

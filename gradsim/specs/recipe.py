@@ -1,4 +1,4 @@
-"""The training recipe: the update rule and gradient clipping."""
+"""The training recipe: the update rule, the schedule of its learning rate, and gradient clipping."""
 
 from __future__ import annotations
 
@@ -6,7 +6,56 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from gradsim.fields import Flag, Real, Spec, number, option
+from gradsim.fields import Count, Flag, Real, Spec, number, option
+
+# ---- schedules: η_n is the learning rate of step n = 0, 1, …, and η the optimizer's --------------------
+
+
+def _steps(default: int, title: str, help: str, least: int = 1) -> Any:
+    return number(default, title, help, ge=least, le=10_000_000, unit="steps", live=True, slider=(least, 10_000),
+                  log=least > 0)
+
+
+class ConstantRate(Spec):
+    """η_n = η: the same learning rate in every step."""
+
+    kind: Literal["constant"] = "constant"
+
+
+class StepRate(Spec):
+    """η_n = η · factor^⌊n / every⌋: multiplied by a factor from time to time."""
+
+    kind: Literal["step"] = "step"
+    every: Count = _steps(500, "Interval", "Steps from one change of the learning rate to the next.")
+    factor: Real = number(0.1, "Decay factor", "What the learning rate is multiplied by.", ge=0, le=1, live=True,
+                          slider=(0, 1))
+
+
+class CosineRate(Spec):
+    """η_n = η · (final + (1 − final)·(1 + cos πt)/2), t = n / steps: half a cosine wave down (Loshchilov & Hutter 2017).
+
+    With a warmup of w steps η_n = η·(n + 1)/w for n < w, and t = (n − w) / (steps − w) after it; t ends at 1.
+    """
+
+    kind: Literal["cosine"] = "cosine"
+    steps: Count = _steps(2000, "Steps", "Step at which the learning rate has reached its end; it stays there.")
+    final: Real = number(0.0, "Final share", "Share of the learning rate that is left at the end.", ge=0, le=1, live=True,
+                         slider=(0, 1))
+    warmup: Count = _steps(0, "Warmup", "Steps at the start in which the learning rate rises from 0; they are part of "
+                                        "the steps above.", least=0)
+
+
+class WarmupRate(Spec):
+    """η_n = η · min(1, (n + 1) / steps): a straight ramp, then constant (Goyal et al. 2017)."""
+
+    kind: Literal["warmup"] = "warmup"
+    steps: Count = _steps(200, "Steps", "Steps in which the learning rate rises from 0.")
+
+
+ScheduleSpec = Annotated[ConstantRate | StepRate | CosineRate | WarmupRate, Field(discriminator="kind")]
+
+
+# ---- optimizers -------------------------------------------------------------------------------------
 
 
 def _lr(default: float) -> Any:
@@ -14,9 +63,21 @@ def _lr(default: float) -> Any:
                   log=True)
 
 
+def _momentum() -> Any:
+    return number(0.0, "Momentum", "Share of the last update that is kept.", ge=0, lt=1, live=True, slider=(0, 0.99))
+
+
+def _eps(default: float) -> Any:
+    return number(default, "Epsilon", "Added to the root of the mean squared gradient.", ge=0, le=1, live=True)
+
+
 def _weight_decay() -> Any:
     return number(0.0, "Weight decay", "λ of the penalty λ‖W‖²/2, added to the gradient.", ge=0, le=1e3, live=True,
                   slider=(0, 0.1))
+
+
+def _schedule() -> Any:
+    return option(ConstantRate(), "Schedule", "How the learning rate changes from step to step.", live=True)
 
 
 class Sgd(Spec):
@@ -24,25 +85,62 @@ class Sgd(Spec):
 
     kind: Literal["sgd"] = "sgd"
     lr: Real = _lr(0.1)
-    momentum: Real = number(0.0, "Momentum", "Share of the last update that is kept.", ge=0, lt=1, live=True,
-                            slider=(0, 0.99))
+    momentum: Real = _momentum()
     nesterov: Flag = option(False, "Nesterov", "Look ahead along the momentum.", live=True)
     weight_decay: Real = _weight_decay()
+    schedule: ScheduleSpec = _schedule()
 
 
-class Adam(Spec):
-    """Adam: updates divided by the root of the running mean of squared gradients."""
-
-    kind: Literal["adam"] = "adam"
+class _Adam(Spec):
     lr: Real = _lr(1e-3)
     beta1: Real = number(0.9, "Beta 1", "Memory of the mean gradient.", ge=0, lt=1, live=True, slider=(0, 0.999))
     beta2: Real = number(0.999, "Beta 2", "Memory of the mean squared gradient.", ge=0, lt=1, live=True,
                          slider=(0, 0.9999))
-    eps: Real = number(1e-8, "Epsilon", "Added to the root of the mean squared gradient.", ge=0, le=1, live=True)
+    eps: Real = _eps(1e-8)
+    schedule: ScheduleSpec = _schedule()
+
+
+class Adam(_Adam):
+    """Adam: updates divided by the root of the running mean of squared gradients."""
+
+    kind: Literal["adam"] = "adam"
     weight_decay: Real = _weight_decay()
 
 
-OptimizerSpec = Annotated[Sgd | Adam, Field(discriminator="kind")]
+class AdamW(_Adam):
+    """Adam with decoupled weight decay: the weights shrink by lr·λ in every step, whatever the gradients are."""
+
+    kind: Literal["adamw"] = "adamw"
+    weight_decay: Real = number(0.01, "Weight decay", "λ: in every step the weights shrink by the share lr·λ.", ge=0,
+                                le=1e3, live=True, slider=(0, 0.1))
+
+
+class Rmsprop(Spec):
+    """RMSprop: the gradient divided by the root of the running mean of its square."""
+
+    kind: Literal["rmsprop"] = "rmsprop"
+    lr: Real = _lr(0.01)
+    alpha: Real = number(0.99, "Memory", "Memory of the mean squared gradient.", ge=0, lt=1, live=True, slider=(0, 0.999))
+    eps: Real = _eps(1e-8)
+    momentum: Real = _momentum()
+    weight_decay: Real = _weight_decay()
+    schedule: ScheduleSpec = _schedule()
+
+
+class Adagrad(Spec):
+    """AdaGrad: the gradient divided by the root of the sum of all its squares so far."""
+
+    kind: Literal["adagrad"] = "adagrad"
+    lr: Real = _lr(0.01)
+    eps: Real = number(1e-10, "Epsilon", "Added to the root of the summed squared gradients.", ge=0, le=1, live=True)
+    weight_decay: Real = _weight_decay()
+    schedule: ScheduleSpec = _schedule()
+
+
+OptimizerSpec = Annotated[Sgd | Adam | AdamW | Rmsprop | Adagrad, Field(discriminator="kind")]
+
+
+# ---- clipping ---------------------------------------------------------------------------------------
 
 
 class NoClip(Spec):

@@ -147,13 +147,15 @@ class Batch:
     inputs: torch.Tensor
     targets: torch.Tensor
     readout: torch.Tensor | None
+    masks: tuple[torch.Tensor | None, ...] = ()  # dropout's, per site
 
 
 def batch_of(sim: Any) -> Batch:
     """Copy the batch of the step in progress or just completed."""
     readout = sim.batch.readout
     return Batch(sim.batch.inputs.detach().cpu().double().clone(), sim.batch.targets.detach().cpu().clone(),
-                 None if readout is None else readout.detach().cpu().double().clone())
+                 None if readout is None else readout.detach().cpu().double().clone(),
+                 tuple(None if site.mask is None else site.mask.cpu().double().clone() for site in sim.network.sites))
 
 
 # ---- the network ----------------------------------------------------------------------------------
@@ -193,6 +195,8 @@ class World:
         self._steepest = dict.fromkeys(range(1, len(self.places) + 1), 1.0)  # of each site's norm: its largest γ/s
         self._noise = None if noise_seed is None else torch.Generator().manual_seed(noise_seed)
         self._optimizer = make_optimizer(experiment, self.leaves())
+        self._steps = 0
+        self._masks: tuple[torch.Tensor | None, ...] = ()
 
     def _trained(self, name: str) -> bool:
         return name not in ("gamma", "beta") or bool(getattr(self.model.norm, "affine", False))
@@ -242,9 +246,10 @@ class World:
         inside = skip is not None and self.model.residual.kind == "post_activation"
         z = self._normed(site, "before_activation", self._linear(site, x))
         if inside:
-            z = self._normed(site, "after_residual", self._sum(site, z, skip))
+            z = self._normed(site, "after_residual", self._sum(site, self._dropped(site, z), skip))
         u = self._phi(site, z)
         a = self._normed(site, "after_activation", u)
+        a = a if inside else self._dropped(site, a)
         if skip is not None and not inside:
             a = self._normed(site, "after_residual", self._sum(site, a, skip))
         return z, u, a
@@ -252,7 +257,7 @@ class World:
     def _pre_activation_site(self, site: int, x: torch.Tensor, skip: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
         z = self._normed(site, "before_activation", x * 1.0)
         u = self._phi(site, z)
-        a = self._linear(site, self._normed(site, "after_activation", u))
+        a = self._linear(site, self._dropped(site, self._normed(site, "after_activation", u)))
         if skip is not None:
             a = self._normed(site, "after_residual", self._sum(site, a, skip))
         return z, u, a
@@ -264,6 +269,10 @@ class World:
     def _phi(self, site: int, z: torch.Tensor) -> torch.Tensor:
         spec = self.places[site - 1].spec
         return self.rounded(FUNCTIONS[spec.kind](self.rounded(z), spec))
+
+    def _dropped(self, site: int, x: torch.Tensor) -> torch.Tensor:
+        mask = self._masks[site - 1]
+        return x if mask is None else self.rounded(x * mask)
 
     def _sum(self, site: int, branch: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
         return self.rounded(skip + self.rounded(self._alpha(site) * branch))
@@ -313,6 +322,7 @@ class World:
 
     def step(self, batch: Batch) -> Reference:
         """Forward, loss, backward, clip, update; returns everything that a snapshot of this step must show."""
+        self._masks = batch.masks
         inputs = batch.inputs.clone().requires_grad_()
         trace = self.forward(inputs)
         loss = self.loss(self.rounded(trace.a[-1]), batch)
@@ -325,11 +335,19 @@ class World:
         columns = self._forward_columns(trace) | self._gradient_columns(view)
         columns |= self._factor_columns(trace) if self.with_factors else dict.fromkeys(FACTORS, [math.nan] * sites)
         scalars = {"loss": float(loss.detach()), "accuracy": self._accuracy(trace.a[-1], batch),
-                   "lr": self.experiment.optimizer.lr}
+                   "lr": self._set_lr()}
         self._update(leaves, grads[2 * sites + 1:], columns, scalars)
         after = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
         floors = {name: np.asarray(columns[f"{name} floor"]) for name in COLUMNS if f"{name} floor" in columns}
         return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, after)
+
+    def _set_lr(self) -> float:
+        """Give the optimizer the learning rate of this step; returns it."""
+        lr = scheduled_lr(self.experiment.optimizer, self._steps)
+        self._steps += 1
+        for group in self._optimizer.param_groups:
+            group["lr"] = lr
+        return lr
 
     def _accuracy(self, output: torch.Tensor, batch: Batch) -> float:
         if self.experiment.loss in ("mean_output", "random_readout") or self.experiment.data.task == "values":
@@ -444,8 +462,44 @@ def make_optimizer(experiment: Experiment, leaves: list[torch.Tensor]) -> torch.
     if spec.kind == "sgd":
         return torch.optim.SGD(leaves, lr=spec.lr, momentum=spec.momentum, nesterov=spec.nesterov and spec.momentum > 0,
                                weight_decay=spec.weight_decay)
-    return torch.optim.Adam(leaves, lr=spec.lr, betas=(spec.beta1, spec.beta2), eps=spec.eps,
-                            weight_decay=spec.weight_decay)
+    if spec.kind == "rmsprop":
+        return torch.optim.RMSprop(leaves, lr=spec.lr, alpha=spec.alpha, eps=spec.eps, momentum=spec.momentum,
+                                   weight_decay=spec.weight_decay)
+    if spec.kind == "adagrad":
+        return torch.optim.Adagrad(leaves, lr=spec.lr, eps=spec.eps, weight_decay=spec.weight_decay)
+    make = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[spec.kind]
+    return make(leaves, lr=spec.lr, betas=(spec.beta1, spec.beta2), eps=spec.eps, weight_decay=spec.weight_decay)
+
+
+def scheduled_lr(spec: Any, step: int) -> float:
+    """The learning rate of a step by torch's own schedulers, walked there from step 0."""
+    schedule, kind = spec.schedule, spec.schedule.kind
+    if kind == "constant" or spec.lr == 0:
+        return spec.lr
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=spec.lr)
+    if kind == "step":
+        walk = torch.optim.lr_scheduler.StepLR(optimizer, schedule.every, schedule.factor)
+    elif kind == "warmup":
+        walk = ramp(optimizer, schedule.steps)
+    else:
+        fall = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: cosine_share(
+            min(1.0, n / (schedule.steps - schedule.warmup)), schedule.final))
+        walk = fall if not schedule.warmup else torch.optim.lr_scheduler.SequentialLR(
+            optimizer, [ramp(optimizer, schedule.warmup), fall], [schedule.warmup])
+    for _ in range(step):
+        optimizer.step()
+        walk.step()
+    return optimizer.param_groups[0]["lr"]
+
+
+def ramp(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
+    """1/steps, 2/steps, … 1."""
+    return torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=1 / steps, total_iters=steps - 1)
+
+
+def cosine_share(t: float, final: float) -> float:
+    """Half a cosine wave from 1 at t = 0 to ``final`` at t = 1."""
+    return final + (1 - final) * math.cos(math.pi * t / 2) ** 2
 
 
 def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
@@ -514,7 +568,11 @@ class Oracle:
     def _lost_bias(self, noise: float) -> float:
         """How far rounding error in a bias's gradient moves the bias: before a norm that gradient is error alone."""
         spec = self.worlds[0].experiment.optimizer
-        return spec.lr * (min(2.0, noise / spec.eps) if spec.kind == "adam" else noise / (1.0 - spec.momentum))
+        longer = 1.0 / (1.0 - getattr(spec, "momentum", 0.0))
+        if spec.kind == "sgd":
+            return spec.lr * noise * longer
+        largest = 1.0 / math.sqrt(1.0 - spec.alpha) if spec.kind == "rmsprop" else 2.0  # of g / √(mean of g²)
+        return spec.lr * min(largest, noise / spec.eps) * longer
 
     def _is_noise(self) -> np.ndarray:
         """Sites whose gradient is rounding error alone (0 in exact arithmetic): a ratio to it says nothing, (S,)."""

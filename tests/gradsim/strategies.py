@@ -32,9 +32,17 @@ weight_init = st.one_of(
     fixed("truncated_normal", mean=numbers(-0.3, 0.3), std=numbers(0.05, 1)))
 bias_init = st.one_of(kinds("zeros"), fixed("constant", value=numbers(-1, 1)), fixed("normal", std=numbers(0, 1)),
                       fixed("uniform", low=numbers(-1, 0), high=numbers(0, 1)))
+steps = st.integers(1, 4)
+schedule = st.one_of(kinds("constant"), fixed("step", every=steps, factor=numbers(0, 1)), fixed("warmup", steps=steps),
+                     st.tuples(st.integers(0, 2), steps, numbers(0, 1)).map(lambda drawn: {
+                         "kind": "cosine", "warmup": drawn[0], "steps": drawn[0] + drawn[1], "final": drawn[2]}))
+decay, memory = numbers(0, 0.2), numbers(0, 0.95)
 optimizer = st.one_of(
-    fixed("sgd", lr=numbers(0, 0.5), momentum=numbers(0, 0.95), nesterov=st.booleans(), weight_decay=numbers(0, 0.2)),
-    fixed("adam", lr=numbers(0, 0.1), beta1=numbers(0, 0.95), beta2=numbers(0, 0.99), weight_decay=numbers(0, 0.2)))
+    fixed("sgd", lr=numbers(0, 0.5), momentum=memory, nesterov=st.booleans(), weight_decay=decay, schedule=schedule),
+    st.sampled_from(["adam", "adamw"]).flatmap(lambda kind: fixed(
+        kind, lr=numbers(0, 0.1), beta1=memory, beta2=numbers(0, 0.99), weight_decay=decay, schedule=schedule)),
+    fixed("rmsprop", lr=numbers(0, 0.1), alpha=numbers(0, 0.99), momentum=memory, weight_decay=decay, schedule=schedule),
+    fixed("adagrad", lr=numbers(0, 0.1), weight_decay=decay, schedule=schedule))
 clip = st.one_of(kinds("none"), fixed("value", clip_value=numbers(0.01, 1)),
                  fixed("norm", max_norm=numbers(0.01, 2), norm_type=st.sampled_from([2, "inf"])))
 residual = st.one_of(kinds("none"), st.sampled_from(RESIDUALS).flatmap(lambda kind: fixed(
@@ -58,7 +66,7 @@ def models(draw: st.DrawFn) -> dict[str, Any]:
     return {"widths": widths, "residual": links, "norm": draw(norms(linked=links["kind"] != "none")),
             "activation": draw(st.one_of(activation, st.lists(activation, min_size=depth, max_size=depth))),
             "weight_init": draw(weight_init), "bias_init": draw(bias_init),
-            "head": draw(st.sampled_from(["linear", "none"]))}
+            "dropout": draw(st.one_of(st.just(0.0), numbers(0, 0.9))), "head": draw(st.sampled_from(["linear", "none"]))}
 
 
 @st.composite

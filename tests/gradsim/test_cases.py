@@ -19,7 +19,7 @@ import pytest
 import torch
 from building import chain, small
 
-from gradsim import Experiment, Simulator, initializers, specs, training
+from gradsim import Experiment, Simulator, initializers, rules, specs, training
 from gradsim.activations import build
 
 Case = dict[str, Any]
@@ -30,7 +30,6 @@ LATER = {
                      "rnn.linear.diag1.1", "rnn.ginibre.radius", "lstm.torch_default.gain"),
                     "no recurrent networks yet"),
     **dict.fromkeys(("float.float16.limits", "float.bfloat16.limits"), "float32 and float64 only so far"),
-    **dict.fromkeys(("optim.adagrad.first_step", "optim.rmsprop.first_step"), "SGD and Adam only so far"),
     **dict.fromkeys(("dmax.hardswish", "dmax.hardsigmoid", "dmax.logsigmoid", "dmax.lecun_tanh", "dmax.erf",
                      "dmax.gelu_tanh"), "not an activation of an experiment file"),
 }
@@ -244,11 +243,12 @@ def limits_of_float32(case: Case) -> list[float]:
     return [limits.smallest_normal, float(np.nextafter(np.float32(0), np.float32(1))), limits.max, limits.eps]
 
 
-@runs("optim.sgd.first_step")
-def first_step_of_sgd(case: Case) -> list[float]:
+@runs(r"optim\.(sgd|rmsprop|adagrad)\.first_step")
+def first_step_of_an_optimizer(case: Case) -> list[float]:
     values, gradient = torch.zeros(4, dtype=torch.float64), torch.tensor(case["config"]["grads"], dtype=torch.float64)
     lr = case["config"]["lr"]
-    training.rule(specs.Sgd(lr=lr), values).update(gradient)
+    spec = {"sgd": specs.Sgd, "rmsprop": specs.Rmsprop, "adagrad": specs.Adagrad}[case["config"]["optimizer"]]
+    rules.rule(spec(lr=lr), values).update(gradient)
     return (values.abs() / lr).tolist()
 
 

@@ -200,6 +200,47 @@ def test_the_skip_is_where_it_should_be(kind: str) -> None:
     assert list(sites.block_end)[:4] == [2, 2, 4, 4]
 
 
+@pytest.mark.parametrize("kind", ["plain", "pre_activation"])
+@pytest.mark.parametrize(("every", "width"), [(1, 4), (1, 11), (3, 4)])
+def test_rezero_starts_as_the_identity(kind: str, every: int, width: int) -> None:
+    """A learned scale starts at 0: every block's Jacobian is I, and the gradient passes unchanged."""
+    shape = {"depth": 6, "width": width, "residual": residual_of(kind, every, "learned"), "activation": {"kind": "relu"}}
+    sim = Simulator(small(shape, data={"kind": "gaussian", "features": width, "samples": 8, "classes": 3, "batch_size": 8}))
+    sim.advance_step()
+    snapshot, ends = sim.snapshot(), [site for site in range(6) if (site + 1) % every == 0]
+    assert list(snapshot.block_factor[ends]) == [1.0] * len(ends)
+    assert list(snapshot.factor[ends]) == [0.0] * len(ends)
+    starts = [site for site in range(6) if site % every == 0]
+    assert list(snapshot.grad_activation_norm[ends]) == [snapshot.grad_activation_norm[5]] * len(ends)
+    assert torch.equal(sim.network.levels.g[0], sim.network.levels.g[6])
+    assert all(snapshot.grad_weight_norm[site] == 0.0 for site in starts)
+    for site in ends:
+        skip = sim.network.sites[site].skip
+        assert float(skip.grad_alpha) == pytest.approx(float((skip.grad_out * skip.x).sum()), rel=1e-12)
+        assert float(sim.network.sites[site].scale) == pytest.approx(-0.05 * float(skip.grad_alpha), rel=1e-12)
+
+
+# ---- dropout --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "residual", "position"), [("none", residual, "none") for residual in ("none", *RESIDUALS)]
+                         + NORM_PLACES)
+@pytest.mark.parametrize(("width", "every"), [(4, 2), (11, 1)], ids=["narrow", "wide"])
+def test_dropout(kind: str, residual: str, position: str, width: int, every: int) -> None:
+    shape = {"dropout": 0.4, "residual": residual_of(residual, every, 0.7), "width": width, "depth": 6 // every if
+             every > 1 else 2, "activation": {"kind": "silu"}}
+    if kind != "none":
+        shape["norm"] = norm(kind, position)
+    check(small(shape, data={"kind": "gaussian", "features": width, "samples": 12, "classes": 3,
+                             "batch_size": 5 if width < 9 else 10}))
+
+
+@pytest.mark.parametrize("activation", [{"kind": "softmax"}, {"kind": "relu"}, [{"kind": "relu"}, {"kind": "softmax"},
+                                                                               {"kind": "tanh"}]], ids=str)
+def test_dropout_after_an_activation(activation: dict | list) -> None:
+    check(small({"dropout": 0.5, "activation": activation}), steps=3)
+
+
 # ---- heads, losses, data --------------------------------------------------------------------------
 
 
@@ -237,7 +278,11 @@ OPTIMIZERS = [
     {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}, {"kind": "sgd", "lr": 0.1, "weight_decay": 0.1},
     {"kind": "sgd", "lr": 0.1, "momentum": 0.5, "nesterov": True, "weight_decay": 0.05},
     {"kind": "adam", "lr": 0.01}, {"kind": "adam", "lr": 0.05, "beta1": 0.5, "beta2": 0.9, "eps": 1e-3},
-    {"kind": "adam", "lr": 0.01, "beta1": 0, "beta2": 0}, {"kind": "adam", "lr": 0.01, "weight_decay": 0.1}]
+    {"kind": "adam", "lr": 0.01, "beta1": 0, "beta2": 0}, {"kind": "adam", "lr": 0.01, "weight_decay": 0.1},
+    {"kind": "adamw", "lr": 0.05, "weight_decay": 0.2}, {"kind": "rmsprop", "lr": 0.01, "weight_decay": 0.1},
+    {"kind": "rmsprop", "lr": 0.01, "momentum": 0.8}, {"kind": "adagrad", "lr": 0.05, "weight_decay": 0.1},
+    {"kind": "sgd", "lr": 0.3, "momentum": 0.5, "schedule": {"kind": "step", "every": 2, "factor": 0.5}},
+    {"kind": "adamw", "lr": 0.05, "schedule": {"kind": "cosine", "steps": 4, "warmup": 2, "final": 0.1}}]
 CLIPS = [{"kind": "none"}, {"kind": "norm", "max_norm": 0.1}, {"kind": "norm", "max_norm": 1e6},
          {"kind": "norm", "max_norm": 0}, {"kind": "norm", "max_norm": 0.02, "norm_type": "inf"},
          {"kind": "value", "clip_value": 0.01}, {"kind": "value", "clip_value": 0}]

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 import torch
 from building import ACTIVATIONS, small
-from oracle import FUNCTIONS, make_optimizer, slope_of, steepest
+from oracle import FUNCTIONS, make_optimizer, scheduled_lr, slope_of, steepest
 
-from gradsim import Simulator, activations, data, initializers, specs, training
+from gradsim import Experiment, Simulator, activations, data, initializers, rules, schedules, specs, training
+from gradsim.layers import Dropout
+from gradsim.problems import GradsimError
 
 # ---- activations ----------------------------------------------------------------------------------
 
@@ -116,6 +118,31 @@ def test_initializers_depend_on_the_generator_alone() -> None:
     assert not torch.equal(draw(spec, seed=5), draw(spec, seed=6))
 
 
+def test_lsuv_is_done_without_dropout() -> None:
+    runs = [Simulator(small({"weight_init": {"kind": "lsuv"}, "dropout": p})) for p in (0.0, 0.5)]
+    for plain, dropped in zip(*(sim.network.sites for sim in runs), strict=True):
+        assert torch.equal(plain.weight, dropped.weight)
+
+
+# ---- operations -----------------------------------------------------------------------------------
+
+
+def test_dropout_alone() -> None:
+    x, out, grad_out, grad_x, mask = torch.randn(5, 6, 7, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    dropout = Dropout(x, out, grad_out, grad_x, mask, 0.25)
+    dropout.forward()
+    assert torch.equal(out, x), "nothing is dropped before the first draw"
+    dropout.draw(torch.Generator().manual_seed(1))
+    dropout.forward()
+    dropout.backward()
+    leaf = x.clone().requires_grad_()
+    traced = dropout.traced(leaf)
+    assert torch.equal(traced, out)
+    assert torch.equal(torch.autograd.grad(traced, leaf, grad_out)[0], grad_x)
+    assert torch.equal(dropout.vjp(grad_out), grad_x)
+    assert 0 < int((out == 0).sum()) < out.numel()
+
+
 # ---- data -----------------------------------------------------------------------------------------
 
 
@@ -156,18 +183,58 @@ def test_rescaled_gaussian_inputs_have_one_length() -> None:
 @pytest.mark.parametrize("spec", [
     specs.Sgd(lr=0.1), specs.Sgd(lr=0.1, momentum=0.9),
     specs.Sgd(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
-    specs.Adam(), specs.Adam(lr=0.1, beta1=0.5, beta2=0.7, eps=1e-4, weight_decay=0.1)], ids=str)
+    specs.Adam(), specs.Adam(lr=0.1, beta1=0.5, beta2=0.7, eps=1e-4, weight_decay=0.1),
+    specs.AdamW(), specs.AdamW(lr=0.1, beta1=0.5, beta2=0.7, eps=1e-4, weight_decay=0.3), specs.AdamW(weight_decay=0),
+    specs.Rmsprop(), specs.Rmsprop(lr=0.1, alpha=0.5, eps=1e-4, momentum=0.9, weight_decay=0.1),
+    specs.Adagrad(), specs.Adagrad(lr=0.1, eps=1e-3, weight_decay=0.1)], ids=str)
 def test_an_update_rule_is_that_of_torch(spec: Any) -> None:
     random = torch.Generator().manual_seed(0)
     start = torch.randn(50, dtype=torch.float64, generator=random)
     mine, theirs = start.clone(), start.clone().requires_grad_()
-    rule, reference = training.rule(spec, mine), make_optimizer(small().with_value("optimizer", spec), [theirs])
-    for step in range(12):
-        gradient = torch.randn(50, dtype=torch.float64, generator=random) * 10.0 ** (step - 6)
-        theirs.grad = gradient.clone()
+    rule, reference = rules.rule(spec, mine), make_optimizer(small().with_value("optimizer", spec), [theirs])
+    for step in range(30):
+        gradient = torch.randn(50, dtype=torch.float64, generator=random) * 10.0 ** (step % 12 - 6)
+        theirs.grad, before = gradient.clone(), mine.clone()
         rule.update(gradient)
         reference.step()
         torch.testing.assert_close(mine, theirs.detach(), rtol=1e-12, atol=1e-14)
+        torch.testing.assert_close(before - rule.last_lr * rule.direction, mine, rtol=1e-13, atol=1e-14)
+    assert len(rule.buffers) <= rule.memory
+
+
+def test_decoupled_weight_decay_is_no_gradient() -> None:
+    """A gradient of zero: AdamW shrinks the weights by lr·λ, Adam normalises the penalty away."""
+    for spec, wanted in ((specs.AdamW(lr=0.1, weight_decay=0.5), 0.95), (specs.Adam(lr=0.1, weight_decay=0.5), 0.9)):
+        values = torch.ones(3, dtype=torch.float64)
+        rules.rule(spec, values).update(torch.zeros(3, dtype=torch.float64))
+        assert values.tolist() == pytest.approx([wanted] * 3, rel=1e-7)
+
+
+# ---- schedules ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("schedule", [
+    specs.ConstantRate(), specs.StepRate(every=1), specs.StepRate(every=4, factor=0.5), specs.StepRate(every=3, factor=0),
+    specs.CosineRate(steps=10), specs.CosineRate(steps=1), specs.CosineRate(steps=9, final=0.2),
+    specs.CosineRate(steps=12, final=0.1, warmup=5), specs.CosineRate(steps=2, warmup=1), specs.WarmupRate(steps=1),
+    specs.WarmupRate(steps=7)], ids=str)
+def test_a_schedule_is_that_of_torch(schedule: Any) -> None:
+    optimizer = specs.Adam(lr=0.3, schedule=schedule)
+    found = [schedules.learning_rate(optimizer, step) for step in range(16)]
+    assert found == pytest.approx([scheduled_lr(optimizer, step) for step in range(16)], rel=1e-12, abs=1e-16)
+
+
+def test_a_schedule_reaches_its_end_and_stays() -> None:
+    for schedule, end in ((specs.CosineRate(steps=5, final=0.25), 0.25), (specs.WarmupRate(steps=5), 1.0)):
+        optimizer = specs.Sgd(lr=2.0, schedule=schedule)
+        assert [schedules.learning_rate(optimizer, step) for step in (5, 6, 10**9)] == [2 * end] * 3
+    assert schedules.learning_rate(specs.Sgd(schedule=specs.StepRate(every=1)), 10**7) == 0.0
+
+
+def test_a_warmup_as_long_as_its_schedule_is_refused() -> None:
+    schedule = {"kind": "cosine", "steps": 10, "warmup": 10}
+    with pytest.raises(GradsimError, match="warmup: 10 must be less"):
+        Experiment.from_dict({"optimizer": {"kind": "sgd", "schedule": schedule}})
 
 
 @pytest.mark.parametrize(("total", "largest", "wanted"), [

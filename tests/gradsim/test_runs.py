@@ -14,7 +14,7 @@ from oracle import parameters_of
 from gradsim import Experiment, Simulator
 from gradsim.snapshot import NUMBER_COLUMNS
 
-RICH = {"depth": 4, "norm": {"kind": "batch_norm"}, "activation": {"kind": "gelu"},
+RICH = {"depth": 4, "dropout": 0.2, "norm": {"kind": "batch_norm"}, "activation": {"kind": "gelu"},
         "residual": {"kind": "pre_activation", "every": 2, "scale": "learned"}}
 ADAM = {"kind": "adam", "lr": 0.01}
 
@@ -186,6 +186,81 @@ def test_the_global_generators_are_neither_used_nor_changed() -> None:
     assert np.array_equal(np.random.rand(3), drawn[1])
 
 
+# ---- dropout --------------------------------------------------------------------------------------
+
+DROPPED = {"depth": 3, "width": 40, "dropout": 0.3}
+MANY = {"kind": "gaussian", "features": 40, "samples": 60, "batch_size": 60}
+
+
+def masks(sim: Simulator) -> torch.Tensor:
+    sim.advance_step()
+    return torch.stack([site.mask.double() for site in sim.network.sites[:-1]])
+
+
+def test_a_mask_drops_its_share_and_is_drawn_anew_in_every_step() -> None:
+    sim = Simulator(small(DROPPED, data=MANY))
+    first, second = masks(sim).clone(), masks(sim).clone()
+    for mask in (first, second):
+        assert mask.unique().tolist() == pytest.approx([0.0, 1 / 0.7])
+        assert float((mask == 0).double().mean()) == pytest.approx(0.3, abs=0.02)
+    assert not torch.equal(first, second)
+    assert not torch.equal(first[0], first[1])
+    sim.reset()
+    assert torch.equal(masks(sim), first)
+
+
+def test_the_mask_of_a_step_does_not_depend_on_dtype_or_on_looking() -> None:
+    sims = [Simulator(small(DROPPED, data=MANY, dtype=dtype)) for dtype in ("float64", "float32")]
+    sims[0].advance()
+    sims[0].snapshot()
+    assert torch.equal(*(masks(sim) > 0 for sim in sims))
+
+
+def test_without_dropout_there_is_no_operation() -> None:
+    sim = Simulator(small())
+    assert all(site.mask is None and "dropout" not in site.plan.slots for site in sim.network.sites)
+
+
+def test_dead_units_are_those_of_the_activation() -> None:
+    """A silenced unit is not a dead one."""
+    sim = Simulator(small({"dropout": 0.9, "activation": {"kind": "sigmoid"}}, data={**MANY, "batch_size": 1}))
+    sim.advance_step()
+    assert any(float((site.activation == 0).double().mean()) > 0.5 for site in sim.network.sites[:-1])
+    assert list(sim.snapshot().dead_fraction) == [0.0] * 4
+
+
+def test_dropout_keeps_the_mean_and_raises_the_factor() -> None:
+    """E[out] = x, and E[factor²] = factor²/(1 − p) where dropout follows φ."""
+    plain, dropped = (Simulator(small({**DROPPED, "depth": 1, "dropout": p}, data=MANY, optimizer={"kind": "sgd", "lr": 0}))
+                      for p in (0.0, 0.3))
+    plain.advance_step()
+    means, squares = [], []
+    for _ in range(40):
+        dropped.advance_step()
+        means.append(float((dropped.network.sites[0].activation * dropped.network.sites[0].output_of_phi).sum()))
+        squares.append(dropped.snapshot(refresh_spectral=False).factor[0] ** 2)
+    u = plain.network.sites[0].activation
+    assert np.mean(means) == pytest.approx(float(u.square().sum()), rel=0.01)
+    assert np.mean(squares) == pytest.approx(plain.snapshot().factor[0] ** 2 / 0.7, rel=0.01)
+
+
+# ---- recipes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [
+    {"residual": {"kind": "plain", "scale": "learned"}}, {"residual": {"kind": "pre_activation", "scale": "1/sqrt(depth)"}},
+    {"weight_init": {"kind": "lsuv"}, "activation": {"kind": "tanh"}}, {"dropout": 0.1, "depth": 4}], ids=str)
+@pytest.mark.parametrize("optimizer", ["adamw", "rmsprop"])
+def test_a_deep_network_trains(model: dict, optimizer: str) -> None:
+    shape = {"depth": 20, "width": 16, "activation": {"kind": "relu"}, "weight_init": {"kind": "he_normal"}} | model
+    sim = Simulator(small(shape, optimizer={"kind": optimizer, "lr": 3e-3}, dtype="float32",
+                          data={"kind": "moons", "batch_size": 128}))
+    run(sim, 120)
+    losses = sim.history.since(0).loss
+    assert losses[-10:].mean() < 0.6 * losses[0]
+    assert all(float(site.scale) != 0.0 for site in sim.network.sites if site.scale is not None)
+
+
 # ---- batches --------------------------------------------------------------------------------------
 
 
@@ -219,7 +294,9 @@ def test_targets_and_readout_stay_with_their_sample() -> None:
 # ---- saving ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("optimizer", [ADAM, {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}], ids=str)
+@pytest.mark.parametrize("optimizer", [
+    ADAM, {"kind": "sgd", "lr": 0.1, "momentum": 0.9, "nesterov": True}, {"kind": "adagrad"},
+    {"kind": "rmsprop", "momentum": 0.5, "schedule": {"kind": "cosine", "steps": 6, "warmup": 2}}], ids=str)
 @pytest.mark.parametrize("extra", [0, 4], ids=["between", "within"])
 def test_a_restored_run_goes_on_bit_by_bit(optimizer: dict, extra: int) -> None:
     sim = Simulator(rich(optimizer=optimizer))
@@ -264,6 +341,29 @@ def test_the_history_holds_what_the_snapshots_showed() -> None:
     for name in ("grad_activation_norm", "grad_weight_norm", "factor"):
         np.testing.assert_allclose(getattr(records, name), [getattr(shot, name) for shot in snapshots], rtol=1e-12,
                                    err_msg=name)
+
+
+WARMUP = {"kind": "warmup", "steps": 4}
+
+
+def test_the_learning_rate_on_record_is_the_one_used() -> None:
+    """In every phase, over a restart in the middle and a live change of rate and schedule."""
+    sim = Simulator(small(optimizer={"kind": "sgd", "lr": 0.4, "schedule": WARMUP}))
+    run(sim, 2)
+    other = Simulator(sim.experiment)
+    other.restore(sim.state())
+    assert other.snapshot().lr == pytest.approx(0.3)
+    other.advance()
+    assert other.snapshot().lr == pytest.approx(0.3)
+    run(other, 1)
+    assert other.snapshot().lr == other.rule.last_lr == pytest.approx(0.3)
+    other.change(other.experiment.with_value("optimizer.lr", 0.8))
+    assert other.snapshot().lr == pytest.approx(0.3), "the step just completed used the old one"
+    run(other, 1)
+    other.change(other.experiment.with_value("optimizer.schedule", {"kind": "step", "every": 4, "factor": 0.5}))
+    run(other, 1)
+    assert list(other.history.since(0).lr) == pytest.approx([0.3, 0.8, 0.4])
+    assert list(sim.history.since(0).lr) == pytest.approx([0.1, 0.2])
 
 
 # ---- the ends of the range ------------------------------------------------------------------------

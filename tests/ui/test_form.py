@@ -94,7 +94,7 @@ def test_a_kind_that_does_not_fit_is_explained(form: ExperimentForm, document: D
 def test_every_field_has_an_editor(form: ExperimentForm, document: Document):
     """Whatever kinds are chosen, each of their fields can be edited."""
     for path in ("data", "optimizer", "clip", "model.activation", "model.weight_init", "model.bias_init", "model.norm",
-                 "model.residual"):
+                 "model.residual", "optimizer.schedule"):
         for kind in kinds_of(field_at(Experiment, path, document.experiment).annotation):
             value: dict[str, Any] = {"kind": kind.name}
             if kind.name == "values":
@@ -199,6 +199,20 @@ def test_combos_flags_lists_and_scales(form: ExperimentForm, document: Document,
     title.line.setText("梯度")
     qtbot.keyClick(title.line, Qt.Key.Key_Return)
     assert document.experiment.title == "梯度"
+
+
+def test_a_schedule_is_chosen_and_survives_another_optimizer(form: ExperimentForm, document: Document, qtbot: Any):
+    form.more.set_open(True)
+    form.editor("optimizer.schedule").combo.activated.emit(1)
+    assert document.experiment.optimizer.schedule.kind == "step"
+    assert form.editor("optimizer.schedule.factor").isVisible()
+    type_into(qtbot, form.editor("optimizer.schedule.every"), "7")
+    form.editor("optimizer").combo.activated.emit(3)
+    assert document.experiment.optimizer.kind == "rmsprop"
+    assert (document.experiment.optimizer.schedule.kind, document.experiment.optimizer.schedule.every) == ("step", 7)
+    form.editor("optimizer.schedule").combo.activated.emit(2)
+    type_into(qtbot, form.editor("optimizer.schedule.warmup"), "5000")
+    assert "5000" in form.editor("optimizer.schedule.warmup").error.text()
 
 
 def test_another_data_set_keeps_the_batch(form: ExperimentForm, document: Document, qtbot: Any):

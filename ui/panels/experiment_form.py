@@ -111,8 +111,8 @@ class ExperimentForm(QScrollArea):
         self._rows.addWidget(line)
         for path in FRONT:
             self._add_front(path, experiment)
-        self._add_kind("data", experiment, skip=frozenset({"batch_size"}))
-        self._add_kind("optimizer", experiment, skip=frozenset({"lr"}))
+        self._add_kind("data", experiment, self._rows, skip=frozenset({"batch_size"}))
+        self._add_kind("optimizer", experiment, self._rows, skip=frozenset({"lr", "schedule"}))
         self._add_rows("model", self._rows, advanced=False, skip=TOGGLED | {"depth", "width"})
         self._add_rows("", self._rows, advanced=False, skip=TOGGLED)
         self.more = Fold(self)
@@ -136,23 +136,20 @@ class ExperimentForm(QScrollArea):
         self.front.append(editor)
         self._rows.addWidget(editor)
 
-    def _add_kind(self, path: str, experiment: Experiment, skip: frozenset[str]) -> None:
+    def _add_kind(self, path: str, experiment: Experiment, layout: QVBoxLayout, skip: frozenset[str] = frozenset()) -> None:
         editor = KindEditor(path, field_at(Experiment, path, experiment), self)
         editor.edited.connect(self._on_kind_edited)
         self.kinds.append(editor)
-        self._rows.addWidget(editor)
-        self._add_rows(path, self._rows, advanced=False, skip=skip)
+        layout.addWidget(editor)
+        self._add_rows(path, layout, advanced=False, skip=skip)
 
     def _add_more(self, experiment: Experiment) -> None:
         self._add_rows("", self.more.content, advanced=True)
         self._add_rows("model", self.more.content, advanced=True, skip=frozenset({"bias_init"}))
-        bias = KindEditor("model.bias_init", field_at(Experiment, "model.bias_init", experiment), self)
-        bias.edited.connect(self._on_kind_edited)
-        self.kinds.append(bias)
-        self.more.content.addWidget(bias)
-        self._add_rows("model.bias_init", self.more.content, advanced=False)
+        self._add_kind("model.bias_init", experiment, self.more.content)
         for path in ("model.norm", "optimizer"):
             self._add_rows(path, self.more.content, advanced=True, caption=True)
+        self._add_kind("optimizer.schedule", experiment, self.more.content)
 
     def _add_rows(self, path: str, layout: QVBoxLayout, *, advanced: bool, skip: frozenset[str] = frozenset(),
                   caption: bool = False) -> None:
