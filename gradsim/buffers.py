@@ -180,6 +180,10 @@ class Stack:
             torch.linalg.vector_norm(rows, dim=1, out=length)
         torch.sum(self.grads["affine"], 1, out=self.grad_bias)
 
+    def measure_weight_gradients(self) -> None:
+        """Take the norms of ∂L/∂W again, after it has been changed."""
+        torch.linalg.vector_norm(self.grad_weight.flatten(1), dim=1, out=self._grad_weight_norms)
+
     def write_norms_to(self, target: Tensor) -> None:
         """From now on ``collect_weight_gradients`` writes ‖∂L/∂W‖ of its sites to ``target`` (k,)."""
         self._grad_weight_norms = target

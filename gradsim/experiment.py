@@ -34,13 +34,17 @@ class Experiment(Spec):
     title: Annotated[str, Field(max_length=200)] = option("", "Title", "A name for this experiment.", live=True)
     seed: Count = number(0, "Seed", "Start of all random numbers: the same seed gives the same run.", ge=0,
                          le=2_147_483_647)
-    dtype: Literal["float32", "float64"] = option("float32", "Precision", "Number format of all tensors.")
+    dtype: Literal["float64", "float32", "bfloat16", "float16"] = option(
+        "float32", "Precision", "Number format of all tensors. In bfloat16 and float16 every result is rounded to it, and "
+                                "the update works on a float32 copy of the parameters.")
     device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = option(
         "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU.")
     data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
     model: specs.Model = option(specs.Mlp(), "Model", "The network.")
     loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")
     optimizer: specs.OptimizerSpec = option(specs.Sgd(), "Optimizer", "The rule of the update.", live=False)
+    loss_scale: specs.LossScaleSpec = option(specs.FixedLossScale(), "Loss scaling",
+                                             "Lifts small gradients of a narrow number format above its underflow.")
     clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",
                                   live=True)
 

@@ -13,6 +13,7 @@ from gradsim import initializers
 from gradsim.experiment import Experiment
 from gradsim.layers.dropout import draw_mask
 from gradsim.plan import plan
+from gradsim.precision import rounding
 from gradsim.wiring import Wiring
 
 
@@ -38,6 +39,10 @@ class Network:
         self.stacks, self.sites = wiring.stacks, wiring.sites
         self._extra_start = wiring.extra_start
         self._draw(generator)
+        self.rounding = rounding(experiment)
+        if self.rounding is not None:
+            for site in self.sites:
+                site.round(self.rounding)
 
     def _draw(self, generator: Generator) -> None:
         model = self.experiment.model
@@ -78,6 +83,16 @@ class Network:
         """Form ∂L/∂W and ∂L/∂b of every site after the backward pass: one product per stack."""
         for stack in self.stacks:
             stack.collect_weight_gradients()
+        if self.rounding is not None:
+            self.rounding(self.parameters.gradient)
+            for stack in self.stacks:
+                stack.measure_weight_gradients()
+
+    def load(self, values: Tensor) -> None:
+        """Take over parameters (P,), rounded to the network's number format."""
+        self.parameters.values.copy_(values)
+        if self.rounding is not None:
+            self.rounding(self.parameters.values)
 
     def scale_to_unit_variance(self, inputs: Tensor, gain: float) -> None:
         """LSUV (Mishkin & Matas 2016): scale each weight so that x Wᵀ has standard deviation ``gain`` on ``inputs``.

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gradsim.simulator import Simulator
 
 Floats = NDArray[np.float64]
+_KNOWN_AFTER_A_PASS = {"gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm", "grad_zeros",
+                       "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"}
 
 
 class Observer:
@@ -59,9 +61,9 @@ class Observer:
 
     # ---- every step -------------------------------------------------------------------------
 
-    def measure(self) -> None:
-        """Take the numbers of the pass just completed, before clipping and update."""
-        self.numbers = self._probes.step_numbers()
+    def measure(self, scale: float = 1.0) -> None:
+        """Take the numbers of the pass just completed, before clipping and update; ``scale`` is the loss's."""
+        self.numbers = self._probes.step_numbers().unscaled(scale)
         self._measured_once = True
 
     def total_norm(self, clip: specs.ClipSpec) -> float:
@@ -138,14 +140,18 @@ class Observer:
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
         numbers = self._numbers_now(run)
         columns.update(self._probes.complete())
+        columns["delta_norm"] /= run.scale
+        if self._network.rounding is not None:
+            unknown = ~run.reached_backward() & (not self._measured_once)
+            columns["grad_zeros"] = np.where(unknown, np.nan, probes.count_zeros(self._network))
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         with self._weights_of_the_pass(run, refresh):
             if refresh:
                 self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
             self._refresh_blocks(run)
         self._measured(run, columns, numbers)
-        if run.phase == "update" and self._rule.steps:
-            columns["update_ratio"] = self._update_norms() / columns["weight_norm"]
+        if run.phase == "update" and (self._rule.steps or run.skipped):
+            columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
 
     def glance(self, run: Simulator) -> Snapshot:
@@ -207,7 +213,7 @@ class Observer:
         backward = run.reached_backward()
         if run.phase == "backward":
             self._network.collect_weight_gradients()
-        new = self._probes.step_numbers()
+        new = self._probes.step_numbers().unscaled(run.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         fresh = np.concatenate([levels, forward, backward, backward, [False]])
         return StepNumbers(np.where(fresh, new.norms, old.norms), np.where(forward, new.factors, old.factors),
@@ -218,14 +224,12 @@ class Observer:
         """After an update, show the weights that the pass has seen; they are put back bit by bit."""
         values = self._network.parameters.values
         needed = refresh_spectral or self._has_blocks
-        if run.phase != "update" or not needed or self._rule.direction.shape != values.shape:
+        if run.phase != "update" or run.skipped or not needed or self._rule.direction.shape != values.shape:
             yield
             return
-        kept = values.clone()
-        if self._rule.previous is not None:
-            values.copy_(self._rule.previous)
-        else:
-            values.add_(self._rule.direction, alpha=self._rule.last_lr)
+        kept, rule = values.clone(), self._rule
+        before = rule.previous
+        self._network.load(torch.add(rule.values, rule.direction, alpha=rule.last_lr) if before is None else before)
         try:
             yield
         finally:
@@ -269,8 +273,7 @@ class Observer:
         elif run.phase == "backward":
             gaps["clipped_weight_norm"] = run.reached_backward()
         if not self._measured_once:  # the first pass is still under way
-            for name in ("gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm",
-                         "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"):
+            for name in columns.keys() & _KNOWN_AFTER_A_PASS:
                 gaps[name] = np.isnan(columns[name])
         return gaps
 

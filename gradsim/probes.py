@@ -7,7 +7,8 @@ only read.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import torch
@@ -47,6 +48,15 @@ class StepNumbers:
         """Before the first pass."""
         nothing = np.full(sites, np.nan)
         return StepNumbers(np.full(4 * sites + 2, np.nan), nothing, nothing, math.nan)
+
+    def unscaled(self, scale: float) -> Self:
+        """The same with a factor on the loss taken out of all gradients."""
+        if scale == 1.0:
+            return self
+        sites = len(self.factors)
+        norms = self.norms / scale
+        norms[sites + 1:2 * sites + 1] = self.weight_norms
+        return replace(self, norms=norms, total=self.total / scale)
 
     def _part(self, place: int) -> Floats:
         sites = len(self.factors)
@@ -298,3 +308,9 @@ def count_nonfinite(network: Network) -> Floats:
                   (stack.z, stack.a, stack.g, stack.delta, stack.weight, stack.grad_weight))
               for stack in network.stacks]
     return torch.cat([count for count in counts if isinstance(count, Tensor)]).double().cpu().numpy()
+
+
+def count_zeros(network: Network) -> Floats:
+    """Entries of ∂L/∂a that are exactly 0 at every site, (S,): what has underflowed, or is dead."""
+    counts = torch.cat([(stack.g == 0).flatten(1).sum(1) for stack in network.stacks])
+    return counts.double().cpu().numpy()

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from gradsim.data import Dataset
 from gradsim.experiment import Experiment
+from gradsim.precision import rounding
 
 
 class Batches:
@@ -28,6 +29,9 @@ class Batches:
         self.size = len(inputs)
         self.inputs = inputs
         self._all_inputs = torch.from_numpy(dataset.inputs).to(device=device, dtype=dtype)
+        rounded = rounding(experiment)
+        if rounded is not None:
+            rounded(self._all_inputs)
         targets = torch.from_numpy(dataset.targets)
         self._all_targets = targets.to(device=device, dtype=dtype if targets.is_floating_point() else None)
         self._readouts: Tensor | None = None

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, memory, rules, specs, training
+from gradsim import data, memory, precision, rules, specs, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.network import Network
@@ -55,7 +55,7 @@ class Simulator:
     def __init__(self, experiment: Experiment, generation: int = 0) -> None:
         self.experiment, self.generation = experiment, generation
         self.device = find_device(experiment.device)
-        self._dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
+        self._dtype = precision.storage(experiment)
         memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
         self.dataset = data.load(experiment.data, experiment.seed)
         memory.check(experiment, len(self.dataset), self.device)
@@ -75,7 +75,12 @@ class Simulator:
         init = experiment.model.weight_init
         if init.kind == "lsuv" and isinstance(init, specs.ScaledInit):
             self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
-        self.rule = rules.rule(experiment.optimizer, self.network.parameters.values)
+        values = self.network.parameters.values
+        if self.network.rounding is not None:
+            self.network.load(values := values.clone())
+        self.rule = rules.rule(experiment.optimizer, values)
+        self.loss_scale = precision.LossScale(experiment.loss_scale)
+        self.scale, self.skipped = 1.0, False
         self.observer = Observer(self.network, self.rule)
         self.history.clear()
         self.step, self.cursor = 0, 0
@@ -154,30 +159,60 @@ class Simulator:
         outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
         value = training.evaluate_loss(loss, outputs, targets, self.batch.readout, self.network.grad_outputs)
         hits = training.correct(loss, outputs, targets)
+        self._rescale(self.loss_scale.factor)
+        self.skipped = False
+        if self.scale != 1.0:
+            self.network.grad_outputs.mul_(self.scale)
+        if self.network.rounding is not None:
+            self.network.rounding(self.network.grad_outputs)
         self.loss = value.item()
         self.accuracy = math.nan if hits is None else hits.item() / targets.numel()
 
+    def _rescale(self, scale: float) -> None:
+        """Another factor on the loss: what the last step has left in the buffers is read with it, too, until overwritten."""
+        if scale != self.scale:
+            for stack in self.network.stacks:
+                stack.delta.mul_(scale / self.scale)
+        self.scale = scale
+
     def _clip(self) -> None:
         self.network.collect_weight_gradients()
-        self.observer.measure()
-        if not self._all_finite():
-            self.problem = self.observer.first_nonfinite(self.step, self.loss)
-            if self.problem is not None:
-                self.clip_scale = math.nan
-                self.observer.note_no_clipping()
-                return
+        self.observer.measure(self.scale)
+        finite = self._all_finite()
+        if not finite:
+            self._stop_or_skip()
+        if self.problem is not None or self.skipped:
+            self.clip_scale = math.nan
+            self.observer.note_no_clipping()
+            return
+        gradient = self.network.parameters.gradient
+        if self.scale != 1.0:
+            gradient.div_(self.scale)
         clip = self.experiment.clip
         total = self.observer.total_norm(clip)
-        self.clip_scale = training.clip(clip, self.network.parameters.gradient, total)
+        self.clip_scale = training.clip(clip, gradient, total)
         self.observer.note_clipping(clip, self.clip_scale)
+
+    def _stop_or_skip(self) -> None:
+        """A number is not finite: a dynamic loss scale leaves out a step that overflowed in the backward pass, else stop."""
+        problem = self.observer.first_nonfinite(self.step, self.loss)
+        self.skipped = problem is not None and self.loss_scale.dynamic and problem.code == "nonfinite_backward"
+        if not self.skipped:
+            self.problem = problem
 
     def _all_finite(self) -> bool:
         numbers = self.observer.numbers  # a sum is finite only if all its terms are
         return math.isfinite(self.loss + numbers.total + float(numbers.norms.sum()) + float(numbers.factors.sum()))
 
     def _update(self) -> None:
-        observer = self.observer
-        self.rule.update(self.network.parameters.gradient, observer.clipped_total, observer.smallest_weight())
+        observer, network = self.observer, self.network
+        self.loss_scale.note(not self.skipped)
+        if self.skipped:
+            return
+        least = observer.smallest_weight() if network.rounding is None else 0.0  # rounded weights cannot be had back
+        self.rule.update(network.parameters.gradient, observer.clipped_total, least)
+        if network.rounding is not None:
+            network.load(self.rule.values)
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -204,16 +239,19 @@ class Simulator:
             raise RuntimeError("a state can be taken between two steps only")
         buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in self.rule.buffers.items()}
         return {"steps_done": np.array(self.steps_done), "optimizer_steps": np.array(self.rule.steps),
-                "parameters": self.network.parameters.values.cpu().numpy().copy(),
+                "parameters": self.rule.values.cpu().numpy().copy(), "loss_scale": np.array(self.loss_scale.state()),
                 "dropout_random": self._masks.get_state().numpy(), **self.batch.state(), **buffers}
 
     def restore(self, state: State) -> None:
         """Go on from ``state`` of the same experiment; the history starts empty. Raises GradsimError if it does not fit."""
         self.reset()
-        values = self.network.parameters.values
+        values = self.rule.values
         if state["parameters"].shape != tuple(values.shape):
             raise fail("checkpoint_mismatch", path="state")
         values.copy_(torch.from_numpy(state["parameters"].copy()))
+        if self.network.rounding is not None:
+            self.network.load(values)
+        self.loss_scale.restore(state["loss_scale"])
         self.rule.steps = int(state["optimizer_steps"])
         for name, value in state.items():
             if name.startswith("optimizer."):

@@ -11,6 +11,7 @@ from gradsim.activations import Activation
 from gradsim.buffers import Stack
 from gradsim.layers import Affine, Normalize, Operation, Skip
 from gradsim.plan import SitePlan
+from gradsim.precision import Rounding
 
 
 class Site:
@@ -45,6 +46,7 @@ class Site:
         self.scale: Tensor | None = None
         self.skip_grad: Tensor | None = None
         self.grad_inputs: Tensor | None = None
+        self._rounding: Rounding | None = None
 
     @property
     def preactivation(self) -> Tensor:
@@ -89,6 +91,14 @@ class Site:
         self._forwards.append(operation.forward)
         self._backwards.insert(0, operation.backward)
 
+    def round(self, rounding: Rounding) -> None:
+        """From now on round what every operation writes."""
+        self._forwards = [_then_round(operation.forward, operation.out, rounding) for operation in self.operations]
+        self._backwards = [_then_round(operation.backward, operation.grad_x, rounding)
+                           for operation in reversed(self.operations)]
+        if self.grad_inputs is not None:
+            self._rounding = rounding
+
     def forward(self) -> None:
         """a_{l−1} → a_l"""
         for step in self._forwards:
@@ -104,9 +114,19 @@ class Site:
                 self.grad_inputs.copy_(branch)
             else:
                 torch.add(branch, self.skip_grad, out=self.grad_inputs)
+            if self._rounding is not None:
+                self._rounding(self.grad_inputs)
 
     def vjp(self, g: Tensor) -> Tensor:
         """J_lᵀ g of the site's own map, without the skip; g (…, B, n_out) → (…, B, n_in)."""
         for operation in reversed(self.operations):
             g = operation.vjp(g)
         return g
+
+
+def _then_round(action: Callable[[], None], written: Tensor, rounding: Rounding) -> Callable[[], None]:
+    def both() -> None:
+        action()
+        rounding(written)
+
+    return both

@@ -143,6 +143,23 @@ OptimizerSpec = Annotated[Sgd | Adam | AdamW | Rmsprop | Adagrad, Field(discrimi
 # ---- clipping ---------------------------------------------------------------------------------------
 
 
+class FixedLossScale(Spec):
+    """The loss is multiplied by a number before the backward pass, the gradient divided by it after; 1: no scaling."""
+
+    kind: Literal["fixed"] = "fixed"
+    factor: Real = number(1.0, "Factor", "The number on the loss during the backward pass.", gt=0, le=2.0**24,
+                          slider=(1, 2.0**24), log=True)
+
+
+class DynamicLossScale(Spec):
+    """Starts at 65,536, halves where the gradient overflows (that step is left out), doubles after 2,000 good steps."""
+
+    kind: Literal["dynamic"] = "dynamic"
+
+
+LossScaleSpec = Annotated[FixedLossScale | DynamicLossScale, Field(discriminator="kind")]
+
+
 class NoClip(Spec):
     """The gradient is used as it is."""
 

@@ -21,6 +21,7 @@ from building import chain, small
 
 from gradsim import Experiment, Simulator, initializers, rules, specs, training
 from gradsim.activations import build
+from gradsim.precision import HALF, Rounding
 
 Case = dict[str, Any]
 CASES: dict[str, Case] = {case["id"]: case for case in json.loads(
@@ -29,7 +30,6 @@ LATER = {
     **dict.fromkeys(("lstm.cell.default_zero_bias", "lstm.cell.bias5", "gru.bias2", "rnn.linear.diag0.9",
                      "rnn.linear.diag1.1", "rnn.ginibre.radius", "lstm.torch_default.gain"),
                     "no recurrent networks yet"),
-    **dict.fromkeys(("float.float16.limits", "float.bfloat16.limits"), "float32 and float64 only so far"),
     **dict.fromkeys(("dmax.hardswish", "dmax.hardsigmoid", "dmax.logsigmoid", "dmax.lecun_tanh", "dmax.erf",
                      "dmax.gelu_tanh"), "not an activation of an experiment file"),
 }
@@ -235,6 +235,26 @@ def direction_after_clipping(case: Case) -> list[float]:
     after = [torch.tensor(clipped(grads, spec)[1], dtype=torch.float64)
              for spec in (specs.ClipNorm(max_norm=1.0), specs.ClipValue(clip_value=1.0))]
     return [float(torch.cosine_similarity(before, grad, dim=0)) for grad in after]
+
+
+@runs("float.float16.limits", "float.bfloat16.limits")
+def limits_of_a_rounded_format(case: Case) -> list[float]:
+    """Found by search: the ends of what the engine's rounding leaves as it is."""
+    rounding = Rounding(HALF[case["config"]["dtype"]])
+
+    def kept(values: torch.Tensor) -> torch.Tensor:
+        rounded = values.clone()
+        rounding(rounded)
+        return rounded
+
+    powers = torch.exp2(torch.arange(-149, 128).double()).float()
+    alive = kept(powers)[kept(powers) > 0]
+    eps = powers[kept(1 + powers) > 1][0]
+    halves = powers * (1 + eps)  # needs all digits: a subnormal number has fewer
+    normal = powers[kept(halves) == halves][0]
+    largest = alive[torch.isfinite(alive)][-1] * (2 - eps)
+    assert torch.isfinite(kept(largest.reshape(1))).all()
+    return [float(normal), float(alive[0]), float(largest), float(eps)]
 
 
 @runs("float.float32.limits")

@@ -1,0 +1,159 @@
+"""Number formats below float32, and loss scaling."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from building import small
+
+from gradsim import checkpoint
+from gradsim.precision import HALF, LossScale
+from gradsim.simulator import Simulator
+from gradsim.specs import DynamicLossScale
+
+KINDS = ({}, {"norm": {"kind": "layer_norm"}}, {"norm": {"kind": "batch_norm", "position": "after_activation"}},
+         {"residual": {"kind": "pre_activation"}, "norm": {"kind": "rms_norm"}}, {"residual": {"kind": "post_activation"}},
+         {"dropout": 0.4, "activation": {"kind": "relu"}})
+DYNAMIC = {"kind": "dynamic"}
+
+
+def stepped(steps: int, **fields: Any) -> Simulator:
+    sim = Simulator(small(**fields))
+    for _ in range(steps):
+        sim.advance_step()
+    return sim
+
+
+def deep(dtype: str, scale: Any) -> Simulator:
+    """Twelve sigmoid layers: ∂L/∂a_1 is about 1e-8, below float16's smallest number."""
+    return stepped(1, model={"depth": 12, "width": 16, "activation": {"kind": "sigmoid"}}, dtype=dtype,
+                   loss_scale=scale)
+
+
+@pytest.mark.parametrize("dtype", HALF)
+@pytest.mark.parametrize("model", KINDS)
+def test_every_stored_number_is_one_of_the_format(dtype: str, model: dict[str, Any]) -> None:
+    sim = stepped(3, model=model, dtype=dtype)
+    network = sim.network
+    for stack in network.stacks:
+        for tensor in (stack.x, stack.a, stack.g, *stack.outs.values(), *stack.grads.values()):
+            assert torch.equal(tensor, tensor.to(HALF[dtype]).float())
+    values = network.parameters.values
+    assert torch.equal(values, values.to(HALF[dtype]).float())
+    assert torch.equal(values, sim.rule.values.to(HALF[dtype]).float())
+    assert not torch.equal(values, sim.rule.values)
+
+
+@pytest.mark.parametrize(("dtype", "digits"), [("bfloat16", 2.0**-7), ("float16", 2.0**-10)])
+def test_a_rounded_run_stays_near_the_exact_one(dtype: str, digits: float) -> None:
+    rounded, exact = (stepped(1, dtype=kind).snapshot() for kind in (dtype, "float64"))
+    for name in ("grad_activation_norm", "grad_weight_norm", "a_rms", "factor"):
+        assert rounded.columns[name] == pytest.approx(exact.columns[name], rel=20 * digits)
+    assert rounded.loss == pytest.approx(exact.loss, rel=20 * digits)
+
+
+def test_zeros_of_the_gradient_are_counted_and_a_scaled_loss_has_none() -> None:
+    lost, kept, exact = deep("float16", {"factor": 1.0, "kind": "fixed"}), deep("float16", DYNAMIC), deep("float64", DYNAMIC)
+    zeros = lost.snapshot().columns["grad_zeros"]
+    assert zeros.tolist() == [int((site.grad_activation == 0).sum()) for site in lost.network.sites]
+    assert zeros[0] == lost.network.sites[0].grad_activation.numel()
+    assert lost.snapshot().grad_activation_norm[0] == 0.0
+    assert kept.snapshot().columns["grad_zeros"][0] == 0
+    for name in ("grad_activation_norm", "delta_norm", "grad_weight_norm", "grad_bias_norm"):
+        assert kept.snapshot().columns[name] == pytest.approx(exact.snapshot().columns[name], rel=0.05)
+    assert "grad_zeros" not in exact.snapshot().columns
+
+
+@pytest.mark.parametrize("factor", [2.0**-20, 3.0, 65536.0])
+def test_a_factor_on_the_loss_changes_no_number_shown(factor: float) -> None:
+    plain, scaled = (stepped(4, loss_scale={"kind": "fixed", "factor": number}, clip={"kind": "norm", "max_norm": 0.1})
+                     for number in (1.0, factor))
+    for name, values in plain.snapshot().columns.items():
+        np.testing.assert_allclose(scaled.snapshot().columns[name], values, rtol=1e-12, err_msg=name)
+    assert scaled.snapshot().grad_norm == pytest.approx(plain.snapshot().grad_norm, rel=1e-12)
+    assert scaled.clip_scale == pytest.approx(plain.clip_scale, rel=1e-12) != 1.0
+
+
+def overflowing(scale: Any) -> Simulator:
+    """A gradient of about 30 at the input, which 2¹⁶ lifts beyond 65,504."""
+    return Simulator(small(dtype="float16", loss="random_readout", loss_scale=scale,
+                           model={"activation": {"kind": "identity"}, "weight_init": {"kind": "normal", "std": 3.0}}))
+
+
+def test_a_dynamic_scale_leaves_out_the_step_that_overflows() -> None:
+    sim = overflowing(DYNAMIC)
+    before = sim.rule.values.clone()
+    sim.advance_step()
+    snapshot = sim.snapshot()
+    assert sim.problem is None
+    assert sim.skipped
+    assert torch.equal(sim.rule.values, before)
+    assert math.isinf(snapshot.grad_norm) or math.isnan(snapshot.grad_norm)
+    assert math.isnan(snapshot.clip_scale)
+    assert snapshot.update_ratio.tolist() == [0.0] * len(snapshot.sites)
+    assert sim.loss_scale.factor == 2.0**15
+    while sim.skipped:
+        sim.advance_step()
+    assert sim.loss_scale.factor < 2.0**15
+    assert not torch.equal(sim.rule.values, before)
+    assert np.isfinite(sim.snapshot().delta_norm).all()
+    assert len(sim.history) == sim.steps_done
+
+
+def test_a_fixed_scale_that_overflows_stops_the_run_and_says_where() -> None:
+    sim = overflowing({"kind": "fixed", "factor": 65536.0})
+    sim.advance_step()
+    assert sim.problem is not None
+    assert sim.problem.code == "nonfinite_backward"
+
+
+def test_micro_steps_and_whole_steps_are_the_same_run() -> None:
+    whole, micro = (Simulator(small({"norm": {"kind": "layer_norm"}}, dtype="float16", loss_scale=DYNAMIC))
+                    for _ in range(2))
+    for _ in range(3):
+        whole.advance_step()
+        micro.advance()
+        while not micro.between_steps:
+            micro.snapshot()
+            micro.advance()
+    assert torch.equal(whole.rule.values, micro.rule.values)
+
+
+def test_a_checkpoint_goes_on_with_the_unrounded_weights_and_the_scale(tmp_path: Any) -> None:
+    run, again = overflowing(DYNAMIC), overflowing(DYNAMIC)
+    for _ in range(6):
+        run.advance_step()
+    checkpoint.save(run, tmp_path / "run")
+    checkpoint.restore(again, tmp_path / "run")
+    assert again.loss_scale.factor == run.loss_scale.factor
+    for sim in (run, again):
+        sim.advance_step()
+    assert torch.equal(run.rule.values, again.rule.values)
+    assert torch.equal(run.network.parameters.values, again.network.parameters.values)
+
+
+def test_the_dynamic_scale_is_that_of_torch() -> None:
+    ours = LossScale(DynamicLossScale())
+    scaler = torch.amp.GradScaler("cpu")
+    weight = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.SGD([weight])
+    for step in range(4100):
+        finite = step not in (3, 4, 2500)
+        weight.grad = torch.full((1,), 1.0 if finite else math.inf)
+        scaler.scale(weight.sum())
+        scaler.step(optimizer)
+        scaler.update()
+        ours.note(finite)
+        assert ours.factor == scaler.get_scale(), step
+
+
+def test_the_rounding_ends_where_the_format_does() -> None:
+    from gradsim.precision import Rounding
+
+    tensor = torch.tensor([65519.0, 65520.0, 2.0**-25, 2.0**-25 * 1.001])
+    Rounding(torch.float16)(tensor)
+    assert tensor.tolist() == [65504.0, math.inf, 0.0, 2.0**-24]
