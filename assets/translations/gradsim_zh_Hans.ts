@@ -508,8 +508,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number format of all tensors.</source>
-        <translation>所有张量的数值格式。</translation>
+        <source>Number format of all tensors. In bfloat16 and float16 every result is rounded to it, and the update works on a float32 copy of the parameters.</source>
+        <translation>所有张量的数字格式。采用 bfloat16 和 float16 时，每个结果都舍入到该格式，而更新作用于参数的 float32 副本。</translation>
     </message>
     <message>
         <source>Device</source>
@@ -550,6 +550,14 @@
     <message>
         <source>The rule of the update.</source>
         <translation>更新的规则。</translation>
+    </message>
+    <message>
+        <source>Loss scaling</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>Lifts small gradients of a narrow number format above its underflow.</source>
+        <translation>把窄数字格式中的小梯度抬到下溢界限之上。</translation>
     </message>
     <message>
         <source>Clipping</source>
@@ -882,6 +890,22 @@
     <message>
         <source>Added to the root of the summed squared gradients.</source>
         <translation>加在梯度平方和的平方根上。</translation>
+    </message>
+    <message>
+        <source>The loss is multiplied by a number before the backward pass, the gradient divided by it after; 1: no scaling.</source>
+        <translation>反向传播前损失乘以一个数，之后梯度再除以它；1：不缩放。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>The number on the loss during the backward pass.</source>
+        <translation>反向传播期间损失所乘的数。</translation>
+    </message>
+    <message>
+        <source>Starts at 65,536, halves where the gradient overflows (that step is left out), doubles after 2,000 good steps.</source>
+        <translation>从 65,536 开始；梯度上溢时减半（跳过该步），连续 2,000 步正常后加倍。</translation>
     </message>
     <message>
         <source>The gradient is used as it is.</source>

@@ -508,8 +508,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number format of all tensors.</source>
-        <translation>所有張量的數值格式。</translation>
+        <source>Number format of all tensors. In bfloat16 and float16 every result is rounded to it, and the update works on a float32 copy of the parameters.</source>
+        <translation>所有張量的數字格式。採用 bfloat16 和 float16 時，每個結果都捨入到該格式，而更新作用於參數的 float32 副本。</translation>
     </message>
     <message>
         <source>Device</source>
@@ -550,6 +550,14 @@
     <message>
         <source>The rule of the update.</source>
         <translation>更新的規則。</translation>
+    </message>
+    <message>
+        <source>Loss scaling</source>
+        <translation>損失縮放</translation>
+    </message>
+    <message>
+        <source>Lifts small gradients of a narrow number format above its underflow.</source>
+        <translation>把窄數字格式中的小梯度抬到下溢界限之上。</translation>
     </message>
     <message>
         <source>Clipping</source>
@@ -882,6 +890,22 @@
     <message>
         <source>Added to the root of the summed squared gradients.</source>
         <translation>加在梯度平方和的平方根上。</translation>
+    </message>
+    <message>
+        <source>The loss is multiplied by a number before the backward pass, the gradient divided by it after; 1: no scaling.</source>
+        <translation>反向傳播前損失乘以一個數，之後梯度再除以它；1：不縮放。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>The number on the loss during the backward pass.</source>
+        <translation>反向傳播期間損失所乘的數。</translation>
+    </message>
+    <message>
+        <source>Starts at 65,536, halves where the gradient overflows (that step is left out), doubles after 2,000 good steps.</source>
+        <translation>從 65,536 開始；梯度上溢時減半（略過該步），連續 2,000 步正常後加倍。</translation>
     </message>
     <message>
         <source>The gradient is used as it is.</source>
