@@ -499,7 +499,7 @@ def ramp(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_schedul
 
 def cosine_share(t: float, final: float) -> float:
     """Half a cosine wave from 1 at t = 0 to ``final`` at t = 1."""
-    return final + (1 - final) * math.cos(math.pi * t / 2) ** 2
+    return final if t == 1.0 else final + (1 - final) * math.cos(math.pi * t / 2) ** 2
 
 
 def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
@@ -529,6 +529,10 @@ class Reference:
         """True if no gradient, loss or parameter has overflowed."""
         return math.isfinite(self.scalars["loss"]) and math.isfinite(self.scalars["grad_norm"]) and all(
             bool(torch.isfinite(value).all()) for site in self.after for value in site.values())
+
+    def has_squares(self) -> bool:
+        """True if no number is so large that its square, from which norms and factors are made, would overflow."""
+        return max(self.scalars["grad_norm"], *(np.nanmax(values, initial=0) for values in self.columns.values())) < 1e140
 
 
 class Oracle:
