@@ -336,10 +336,12 @@ class World:
         columns |= self._factor_columns(trace) if self.with_factors else dict.fromkeys(FACTORS, [math.nan] * sites)
         scalars = {"loss": float(loss.detach()), "accuracy": self._accuracy(trace.a[-1], batch),
                    "lr": self._set_lr()}
+        before = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
         self._update(leaves, grads[2 * sites + 1:], columns, scalars)
         after = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
         floors = {name: np.asarray(columns[f"{name} floor"]) for name in COLUMNS if f"{name} floor" in columns}
-        return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, after)
+        return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, before,
+                         after)
 
     def _set_lr(self) -> float:
         """Give the optimizer the learning rate of this step; returns it."""
@@ -518,11 +520,12 @@ def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
 
 @dataclass(frozen=True)
 class Reference:
-    """What a snapshot of one step must show, and the parameters after the step."""
+    """What a snapshot of one step must show, and the parameters before and after the step."""
 
     columns: dict[str, np.ndarray]
     floors: dict[str, np.ndarray]
     scalars: dict[str, float]
+    before: list[dict[str, torch.Tensor]]
     after: list[dict[str, torch.Tensor]]
 
     def is_finite(self) -> bool:
@@ -590,7 +593,7 @@ class Oracle:
         for index, site in enumerate(parameters_of(sim)):
             for name, value in site.items():
                 wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
-                floor = 1e-15 * float(np.abs(wanted[0]).max())
+                floor = 1e-15 * max(float(np.abs(wanted[0]).max()), float(self.answers[0].before[index][name].abs().max()))
                 if name == "bias":
                     floor += self._lost_bias(self.answers[0].floors["grad_bias_norm"][index])
                 wrong += self._differences(f"site {index + 1} {name}", value.numpy().ravel(), wanted, floor)
