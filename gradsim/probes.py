@@ -17,7 +17,7 @@ from torch import Tensor
 
 from gradsim.jacobians import Probe
 from gradsim.network import Network
-from gradsim.reductions import SAFE, deviations, repaired, suspicious
+from gradsim.reductions import SAFE, deviations, length, repaired, suspicious
 
 Floats = NDArray[np.float64]
 SATURATED = 0.05
@@ -154,7 +154,7 @@ class Probes:
         if len(errors):
             all_errors[:len(errors)] = _root_error(errors, factors[:len(errors)])
         gradients = known[2 * s + 1:]  # of every parameter
-        return StepNumbers(known, factors, all_errors, math.sqrt(gradients @ gradients))
+        return StepNumbers(known, factors, all_errors, length(gradients))
 
     def _repaired_squares(self, squares: Floats) -> Floats:
         """factor² again in float64 where float32 squares may have been lost."""

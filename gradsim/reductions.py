@@ -6,6 +6,8 @@ result leaves the safe range are computed again in float64, scaled by their larg
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -46,6 +48,17 @@ def repaired(values: Floats, rows: Tensor) -> Floats:
 def exact_norms(stacks: list[Tensor]) -> Floats:
     """2-norm of every row of the ``stacks`` (k_i, N_i), one after the other, repaired where need be. (Σ k_i,)"""
     return np.concatenate([repaired(norms(rows).double().cpu().numpy(), rows) for rows in stacks])
+
+
+def length(values: Floats) -> float:
+    """2-norm of a few numbers, safe against underflow and overflow of their squares; infinities and NaN stay."""
+    largest = float(np.abs(values).max())
+    low, high = SAFE[torch.float64]
+    if low < largest < high:
+        return math.sqrt(values @ values)
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(values / largest))
 
 
 def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: list[Tensor]) -> Floats:

@@ -336,10 +336,12 @@ class World:
         columns |= self._factor_columns(trace) if self.with_factors else dict.fromkeys(FACTORS, [math.nan] * sites)
         scalars = {"loss": float(loss.detach()), "accuracy": self._accuracy(trace.a[-1], batch),
                    "lr": self._set_lr()}
+        before = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
         self._update(leaves, grads[2 * sites + 1:], columns, scalars)
         after = [{name: value.detach().clone() for name, value in site.items()} for site in self.parameters]
         floors = {name: np.asarray(columns[f"{name} floor"]) for name in COLUMNS if f"{name} floor" in columns}
-        return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, after)
+        return Reference({name: np.asarray(columns[name], dtype=float) for name in COLUMNS}, floors, scalars, before,
+                         after)
 
     def _set_lr(self) -> float:
         """Give the optimizer the learning rate of this step; returns it."""
@@ -499,7 +501,7 @@ def ramp(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_schedul
 
 def cosine_share(t: float, final: float) -> float:
     """Half a cosine wave from 1 at t = 0 to ``final`` at t = 1."""
-    return final + (1 - final) * math.cos(math.pi * t / 2) ** 2
+    return final if t == 1.0 else final + (1 - final) * math.cos(math.pi * t / 2) ** 2
 
 
 def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
@@ -518,17 +520,22 @@ def clip(spec: Any, leaves: list[torch.Tensor]) -> float:
 
 @dataclass(frozen=True)
 class Reference:
-    """What a snapshot of one step must show, and the parameters after the step."""
+    """What a snapshot of one step must show, and the parameters before and after the step."""
 
     columns: dict[str, np.ndarray]
     floors: dict[str, np.ndarray]
     scalars: dict[str, float]
+    before: list[dict[str, torch.Tensor]]
     after: list[dict[str, torch.Tensor]]
 
     def is_finite(self) -> bool:
         """True if no gradient, loss or parameter has overflowed."""
         return math.isfinite(self.scalars["loss"]) and math.isfinite(self.scalars["grad_norm"]) and all(
             bool(torch.isfinite(value).all()) for site in self.after for value in site.values())
+
+    def has_squares(self) -> bool:
+        """True if no number is so large that its square, from which norms and factors are made, would overflow."""
+        return max(self.scalars["grad_norm"], *(np.nanmax(values, initial=0) for values in self.columns.values())) < 1e140
 
 
 class Oracle:
@@ -586,7 +593,7 @@ class Oracle:
         for index, site in enumerate(parameters_of(sim)):
             for name, value in site.items():
                 wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
-                floor = 1e-15 * float(np.abs(wanted[0]).max())
+                floor = 1e-15 * max(float(np.abs(wanted[0]).max()), float(self.answers[0].before[index][name].abs().max()))
                 if name == "bias":
                     floor += self._lost_bias(self.answers[0].floors["grad_bias_norm"][index])
                 wrong += self._differences(f"site {index + 1} {name}", value.numpy().ravel(), wanted, floor)

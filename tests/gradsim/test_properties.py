@@ -26,6 +26,8 @@ def test_the_engine_agrees_with_the_oracle(experiment: Experiment) -> None:
             assert sim.problem is not None
             assert sim.problem.code.startswith("nonfinite_")
             return
+        if not reference.has_squares():
+            return
         oracle.check(sim.snapshot())
         oracle.check_parameters(sim)
 

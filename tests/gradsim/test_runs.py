@@ -12,6 +12,7 @@ from building import small
 from oracle import parameters_of
 
 from gradsim import Experiment, Simulator
+from gradsim.reductions import length
 from gradsim.snapshot import NUMBER_COLUMNS
 
 RICH = {"depth": 4, "dropout": 0.2, "norm": {"kind": "batch_norm"}, "activation": {"kind": "gelu"},
@@ -401,6 +402,14 @@ def test_exploded_gradients_of_float32_are_finite() -> None:
     assert double["grad_activation_norm"].max() > 1e24
     for name, wanted in double.items():
         np.testing.assert_allclose(single[name], wanted, rtol=1e-4, err_msg=name)
+
+
+def test_the_length_of_numbers_whose_squares_overflow_or_vanish() -> None:
+    for size in (1e-200, 1e-3, 1e200):
+        assert length(np.array([3 * size, 0.0, 4 * size])) == pytest.approx(5 * size, rel=1e-14)
+    assert length(np.zeros(3)) == 0.0
+    assert length(np.array([1.0, math.inf])) == math.inf
+    assert math.isnan(length(np.array([1.0, math.inf, math.nan])))
 
 
 def test_exact_zeros_stay_zeros_in_float32() -> None:
