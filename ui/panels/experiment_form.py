@@ -22,7 +22,8 @@ from ui.panels.toggle_card import TOGGLES, ToggleCard, choose
 from ui.schema import field_at
 
 FRONT = ("model.depth", "model.width", "optimizer.lr", "data.batch_size")
-TOGGLED = frozenset({"activation", "weight_init", "norm", "residual", "clip", "model", "data", "optimizer"})
+TOGGLED = frozenset({"activation", "weight_init", "norm", "residual", "clip", "model", "data", "optimizer",
+                     "loss_scale"})
 
 
 class ExperimentForm(QScrollArea):
@@ -145,6 +146,7 @@ class ExperimentForm(QScrollArea):
 
     def _add_more(self, experiment: Experiment) -> None:
         self._add_rows("", self.more.content, advanced=True)
+        self._add_kind("loss_scale", experiment, self.more.content)
         self._add_rows("model", self.more.content, advanced=True, skip=frozenset({"bias_init"}))
         self._add_kind("model.bias_init", experiment, self.more.content)
         for path in ("model.norm", "optimizer"):
