@@ -11,7 +11,7 @@ import torch
 from building import small
 from test_oracle import check
 
-from gradsim import Simulator, data, specs, training
+from gradsim import Simulator, data, memory, specs, training
 
 
 @pytest.mark.parametrize("spec", [specs.Adding(length=7, samples=40), specs.CopyMemory(delay=3, samples=40),
@@ -127,6 +127,11 @@ def test_bce_takes_numbers_between_0_and_1() -> None:
     grad = torch.empty_like(outputs)
     assert float(training.evaluate_loss("bce", outputs, wanted, None, grad)) == pytest.approx(math.log(2))
     assert grad.tolist() == [[0.125, -0.25]]
+
+
+def test_large_data_counts_in_the_memory_estimate() -> None:
+    few, many = (memory.estimate(small(data={"kind": "mnist", "samples": samples}), samples) for samples in (10, 60_000))
+    assert many - few > 60_000 * 784 * 8 * 2
 
 
 def test_numbers_have_no_accuracy() -> None:

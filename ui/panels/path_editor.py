@@ -30,6 +30,7 @@ class PathEditor(TextEditor):
     def set_value(self, value: Any) -> None:
         super().set_value(value)
         self.line.setToolTip(self.to_text(value))
+        self.line.end(False)  # the name at the end says more than the folders before it
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -69,4 +70,4 @@ def ask_target(parent: QWidget, path: str) -> str | None:
         QCoreApplication.translate("PathEditor", "Which column is to be predicted?"), names, len(names) - 1, False)
     if not chosen:
         return None
-    return "" if name == names[-1] and names.count(name) == 1 else name
+    return "" if name == names[-1] and names.count(name) > 1 else name

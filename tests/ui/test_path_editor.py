@@ -77,7 +77,7 @@ def test_numbers_to_predict_take_a_loss_that_fits(form: ExperimentForm, document
                                                   answers: dict[str, Any]):
     answers |= {"path": written(tmp_path, "a,b\n1,0.5\n2,0.25\n"), "target": ("b", True)}
     choose_kind(form, "csv")
-    assert (document.experiment.loss, document.experiment.data.target) == ("mse", "")
+    assert (document.experiment.loss, document.experiment.data.target) == ("mse", "b")
     document.undo_stack.undo()
     assert document.experiment == Experiment()
 
