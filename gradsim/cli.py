@@ -138,7 +138,8 @@ def _interrupts(handler: Callable[[int, Any], None]) -> Iterator[None]:
 
 def _is_input(error: GradsimError) -> bool:
     """True where the arguments or the file are to blame, not the run."""
-    return error.problems[0].code in ("no_device", "checkpoint_mismatch", "file_unreadable", "file_unwritable")
+    code = error.problems[0].code
+    return code.startswith(("data_", "csv_", "idx_", "file_")) or code in ("no_device", "checkpoint_mismatch", "not_a_file")
 
 
 def _say(message: object, code: int) -> int:

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradsim import specs
+from gradsim import idx, specs, tables
+from gradsim.problems import fail
 
 Floats = NDArray[np.float64]
 Samples = tuple[Floats, NDArray[Any]]
@@ -57,17 +58,25 @@ def _digits(spec: specs.Digits, rng: np.random.Generator) -> Samples:
 
 def _digits_table() -> Floats:
     """The table (1797, 65) inside scikit-learn, read without its import, which would take seconds."""
-    found = importlib.util.find_spec("sklearn")
-    for folder in found.submodule_search_locations or [] if found else []:
-        path = Path(folder) / "datasets" / "data" / "digits.csv.gz"
-        if path.is_file():
-            with gzip.open(path) as stream:
-                numbers = np.array(stream.read().replace(b"\n", b",").strip(b",").split(b","), dtype=np.float64)
-            return numbers.reshape(-1, 65)
+    path = _inside_sklearn("digits.csv.gz")
+    if path is not None:
+        with gzip.open(path) as stream:
+            numbers = np.array(stream.read().replace(b"\n", b",").strip(b",").split(b","), dtype=np.float64)
+        return numbers.reshape(-1, 65)
     from sklearn.datasets import load_digits
 
     pixels, labels = load_digits(return_X_y=True)
     return np.column_stack([pixels, labels])
+
+
+def _inside_sklearn(name: str) -> Path | None:
+    """One of the data files that come with scikit-learn, or None if it has moved."""
+    found = importlib.util.find_spec("sklearn")
+    for folder in found.submodule_search_locations or [] if found else []:
+        path = Path(folder) / "datasets" / "data" / name
+        if path.is_file():
+            return path
+    return None
 
 
 def _moons(spec: specs.Moons, rng: np.random.Generator) -> Samples:
@@ -135,6 +144,49 @@ def _sequential_digits(spec: specs.SequentialDigits, rng: np.random.Generator) -
     return pixels, targets
 
 
-LOADERS: dict[str, Loader] = {"digits": _digits, "moons": _moons, "circles": _circles, "spirals": _spirals,
-                              "gaussian": _gaussian, "constant": _constant, "adding": _adding, "copy_memory": _copy_memory,
-                              "sequential_digits": _sequential_digits}
+def _xor(spec: specs.Xor, rng: np.random.Generator) -> Samples:
+    """The corners in turn; class 1 where the signs differ."""
+    corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+    places = np.arange(spec.samples) % 4
+    inputs = corners[places] + spec.noise * rng.standard_normal((spec.samples, 2))
+    return inputs, np.array([0, 1, 1, 0])[places]
+
+
+def _blobs(spec: specs.Blobs, rng: np.random.Generator) -> Samples:
+    centres = rng.uniform(-2, 2, (spec.classes, spec.features))
+    targets = np.arange(spec.samples) % spec.classes
+    return centres[targets] + spec.std * rng.standard_normal((spec.samples, spec.features)), targets
+
+
+def _bundled(spec: specs.Iris | specs.Wine | specs.BreastCancer, rng: np.random.Generator) -> Samples:
+    """A table inside scikit-learn, read without its import, which would take seconds; the class is the last column."""
+    name = {"iris": "iris.csv", "wine": "wine_data.csv", "breast_cancer": "breast_cancer.csv"}[spec.kind]
+    path = _inside_sklearn(name)
+    if path is not None:
+        table = np.loadtxt(path, delimiter=",", skiprows=1)
+    else:
+        import sklearn.datasets
+
+        table = np.column_stack(getattr(sklearn.datasets, f"load_{spec.kind}")(return_X_y=True))
+    return tables.standardised(table[:, :-1]), table[:, -1].astype(np.int64)
+
+
+def _mnist(spec: specs.Mnist, rng: np.random.Generator) -> Samples:
+    images, labels = idx.read(spec.directory, spec.samples)
+    pixels = images.astype(np.float64)
+    pixels -= pixels.mean()
+    pixels /= pixels.std() or 1.0
+    return pixels, labels
+
+
+def _csv(spec: specs.Csv, rng: np.random.Generator) -> Samples:
+    table = spec.read()
+    if table.facts != spec.facts:
+        raise fail("data_changed", path=spec.path)
+    return table.inputs, table.targets
+
+
+LOADERS: dict[str, Loader] = {
+    "digits": _digits, "moons": _moons, "circles": _circles, "spirals": _spirals, "xor": _xor, "blobs": _blobs,
+    "iris": _bundled, "wine": _bundled, "breast_cancer": _bundled, "gaussian": _gaussian, "constant": _constant,
+    "mnist": _mnist, "csv": _csv, "adding": _adding, "copy_memory": _copy_memory, "sequential_digits": _sequential_digits}

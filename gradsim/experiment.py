@@ -125,6 +125,8 @@ def _structure(experiment: Experiment) -> Any:
                 continue
             value = getattr(spec, name)
             kept[name] = strip(value) if isinstance(value, Spec) else value
+        if isinstance(spec, specs.Csv):
+            kept["facts"] = spec.facts  # another file behind the same path is another experiment
         return kept
 
     return strip(experiment)

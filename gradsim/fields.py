@@ -5,7 +5,7 @@ A field's declaration is the single source for validation, the form, the tooltip
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict
 
@@ -42,6 +42,10 @@ def number(default: Any, title: str, help: str, *, ge: float | None = None, gt: 
     return Field(default, title=title, description=help, ge=ge, gt=gt, le=le, lt=lt, json_schema_extra=extra)
 
 
-def option(default: Any, title: str, help: str, *, live: bool = False, **rest: Any) -> Any:
-    """Declare a field that is chosen, switched or composed of further fields; arguments as in :func:`number`."""
-    return Field(default, title=title, description=help, json_schema_extra={"unit": "", "live": live}, **rest)
+def option(default: Any, title: str, help: str, *, live: bool = False, path: Literal["", "file", "directory"] = "",
+           **rest: Any) -> Any:
+    """Declare a field that is chosen, switched or composed of further fields; arguments as in :func:`number`.
+
+    ``path`` says that a text is the path of an existing file or folder, which the form lets the user look for.
+    """
+    return Field(default, title=title, description=help, json_schema_extra={"unit": "", "live": live, "path": path}, **rest)

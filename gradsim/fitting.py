@@ -31,7 +31,8 @@ def _check_loss(experiment: Experiment) -> None:
     data, loss = experiment.data, experiment.loss
     if data.task == "values" and loss == "cross_entropy":
         raise fail("loss_needs_classes", kind=data.kind)
-    if data.task == "values" and loss == "bce":
+    low, high = data.target_range or (0.0, 1.0)
+    if loss == "bce" and not 0 <= low <= high <= 1:
         raise fail("bce_range", kind=data.kind)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gradsim.experiment import Experiment
 from gradsim.fitting import weight_shapes
+from gradsim.problems import GradsimError
 from ui.schema import Kind
 
 
@@ -25,11 +26,19 @@ def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
     place[last] = value
     if path in ("model.depth", "model.widths"):
         _follow_depth(document["model"], path)
-    return Experiment.from_dict(document)
+    try:
+        return Experiment.from_dict(document)
+    except GradsimError as error:
+        if path == "loss" or error.problems[0].code not in ("loss_needs_classes", "bce_range"):
+            raise
+        return Experiment.from_dict(document | {"loss": "mse"})  # numbers to predict: the loss that fits them
 
 
-def with_kind(experiment: Experiment, path: str, kind: Kind) -> Experiment:
-    """Choose another kind for the part at ``path``; options that both kinds have are kept if they are one model's."""
+def with_kind(experiment: Experiment, path: str, kind: Kind, given: dict[str, Any] | None = None) -> Experiment:
+    """Choose another kind for the part at ``path``, with the options ``given``.
+
+    Options that both kinds have are kept if they are one model's.
+    """
     present = _part(experiment, path)
     options: dict[str, Any] = {}
     if type(present) is kind.spec:
@@ -40,7 +49,7 @@ def with_kind(experiment: Experiment, path: str, kind: Kind) -> Experiment:
         options = {"schedule": experiment.optimizer.schedule.model_dump(mode="json")}
     if kind.name == "values":
         options = {"values": [1.0 if path.endswith("weight_init") else 0.0 for _ in weight_shapes(experiment)]}
-    return with_field(experiment, path, {**options, "kind": kind.name})
+    return with_field(experiment, path, {**options, **(given or {}), "kind": kind.name})
 
 
 def with_layer_activation(experiment: Experiment, layer: int, kind: str) -> Experiment:

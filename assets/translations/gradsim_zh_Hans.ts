@@ -632,6 +632,98 @@
         <translation>特征数</translation>
     </message>
     <message>
+        <source>{path}: not a file.</source>
+        <translation>{path}：不是文件。</translation>
+    </message>
+    <message>
+        <source>{path}: {size} bytes is too large for a data file; at most {limit} bytes are allowed.</source>
+        <translation>{path}：{size} 字节对数据文件来说太大；最多允许 {limit} 字节。</translation>
+    </message>
+    <message>
+        <source>{path}: the file has changed since it was read; any edit of the experiment reads it again.</source>
+        <translation>{path}：文件在读取之后已被更改；对实验作任何修改都会重新读取它。</translation>
+    </message>
+    <message>
+        <source>data.path: choose a CSV file.</source>
+        <translation>data.path：请选择一个 CSV 文件。</translation>
+    </message>
+    <message>
+        <source>{path}: not UTF-8 text; save the CSV file in UTF-8.</source>
+        <translation>{path}：不是 UTF-8 文本；请把 CSV 文件存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line} is not a line of a CSV file ({reason}).</source>
+        <translation>{path}：第 {line} 行不是 CSV 文件的一行（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} columns; allowed: 2 to {limit}, separated by commas, semicolons or tabs.</source>
+        <translation>{path}：有 {value} 列；允许 2 到 {limit} 列，用逗号、分号或制表符分隔。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} rows of data; at least 2 are needed.</source>
+        <translation>{path}：有 {value} 行数据；至少需要 2 行。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line} has {value} cells; expected {allowed}, as in the first line.</source>
+        <translation>{path}：第 {line} 行有 {value} 个单元格；应与第一行一样为 {allowed} 个。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line}, column {column}: the value is missing; fill it in or remove the line.</source>
+        <translation>{path}：第 {line} 行，列 {column}：缺失值；请补上数值或删除该行。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line}, column {column}: {value} is not a finite number; only the target may be text.</source>
+        <translation>{path}：第 {line} 行，列 {column}：{value} 不是有限的数；只有目标列可以是文本。</translation>
+    </message>
+    <message>
+        <source>data.target: {path} has {found} columns of the name {value}; choose one of {allowed}.</source>
+        <translation>data.target：{path} 中名为 {value} 的列有 {found} 个；请从 {allowed} 中选择。</translation>
+    </message>
+    <message>
+        <source>{path}: the target {column} has {value} different values; 2 to {limit} classes are allowed. Set data.target_kind to values to predict numbers, or choose another target.</source>
+        <translation>{path}：目标 {column} 有 {value} 个不同的值；允许 2 到 {limit} 个类别。要预测数值，请把 data.target_kind 设为 values，或者选择别的目标。</translation>
+    </message>
+    <message>
+        <source>data.directory: choose the folder with the IDX files of MNIST or Fashion-MNIST.</source>
+        <translation>data.directory：请选择存放 MNIST 或 Fashion-MNIST 的 IDX 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no {value} (or {value}.gz) in this folder; MNIST and Fashion-MNIST have it.</source>
+        <translation>{path}：这个文件夹里没有 {value}（或 {value}.gz）；MNIST 和 Fashion-MNIST 都有这个文件。</translation>
+    </message>
+    <message>
+        <source>{path}: not a complete gzip file.</source>
+        <translation>{path}：不是完整的 gzip 文件。</translation>
+    </message>
+    <message>
+        <source>{path}: not the IDX file its name promises: it starts with {value}; expected {allowed}.</source>
+        <translation>{path}：不是文件名所说的 IDX 文件：它以 {value} 开头；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path}: images of {value} pixels; expected {allowed}.</source>
+        <translation>{path}：图像为 {value} 像素；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} bytes after the header, which promises {allowed}; the file is damaged or incomplete.</source>
+        <translation>{path}：文件头之后有 {value} 字节，而文件头声明为 {allowed}；文件已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} images but {allowed} labels; the files do not belong together.</source>
+        <translation>{path}：有 {value} 幅图像，却有 {allowed} 个标签；这两个文件不是一套。</translation>
+    </message>
+    <message>
+        <source>{path}: the label {value} is not allowed; expected {allowed}.</source>
+        <translation>{path}：标签 {value} 不被允许；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
+        <translation>异或：正方形的四个角 (±1, ±1)；相对的两个角为一类。</translation>
+    </message>
+    <message>
+        <source>Round clouds of points, one per class, around centres drawn from the square (cube, …) from −2 to 2.</source>
+        <translation>圆形点云，每类一个，中心取自 −2 到 2 的正方形（立方体……）。</translation>
+    </message>
+    <message>
         <source>Number of inputs per sample.</source>
         <translation>每个样本的输入数。</translation>
     </message>
@@ -642,6 +734,22 @@
     <message>
         <source>Standard deviation</source>
         <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Standard deviation of each cloud.</source>
+        <translation>每个点云的标准差。</translation>
+    </message>
+    <message>
+        <source>Fisher&apos;s 150 irises of three species: four lengths in cm (scikit-learn&apos;s copy), standardised.</source>
+        <translation>Fisher 的 150 朵鸢尾花，三个品种：四个长度（厘米，scikit-learn 收录），已标准化。</translation>
+    </message>
+    <message>
+        <source>178 Italian wines of three growers: 13 chemical measurements (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>三种来源的 178 份意大利葡萄酒：13 项化学测量（scikit-learn 收录的 UCI 数据集），已标准化。</translation>
+    </message>
+    <message>
+        <source>569 tumours, malignant or benign: 30 measurements of cells (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>569 例肿瘤，恶性或良性：30 项细胞测量（scikit-learn 收录的 UCI 数据集），已标准化。</translation>
     </message>
     <message>
         <source>Standard deviation of each input.</source>
@@ -666,6 +774,58 @@
     <message>
         <source>The value of every input.</source>
         <translation>每个输入的值。</translation>
+    </message>
+    <message>
+        <source>MNIST or Fashion-MNIST from the IDX files of their training images (28×28 pixels, plain or .gz), standardised.</source>
+        <translation>MNIST 或 Fashion-MNIST：读取其训练图像的 IDX 文件（28×28 像素，未压缩或 .gz），已标准化。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Holds train-images-idx3-ubyte and train-labels-idx1-ubyte, or the same with .gz.</source>
+        <translation>其中有 train-images-idx3-ubyte 和 train-labels-idx1-ubyte，或者同名的 .gz 文件。</translation>
+    </message>
+    <message>
+        <source>The first this many images of the files are used.</source>
+        <translation>使用文件中最前面的这么多幅图像。</translation>
+    </message>
+    <message>
+        <source>A table of numbers from a CSV file (UTF-8; comma, semicolon or tab), standardised; one column is the target.</source>
+        <translation>CSV 文件中的数值表（UTF-8；逗号、分号或制表符），已标准化；其中一列是目标。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>A relative path starts at the folder where the program was started.</source>
+        <translation>相对路径从启动程序时所在的文件夹算起。</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Name of the column to predict, or its number from 1 if there is no header; empty: the last column.</source>
+        <translation>要预测的列的名称；没有表头时为列号（从 1 起）；留空：最后一列。</translation>
+    </message>
+    <message>
+        <source>Target kind</source>
+        <translation>目标类型</translation>
+    </message>
+    <message>
+        <source>Classes, or values (numbers to predict); auto: text and up to 1000 different whole numbers are classes.</source>
+        <translation>类别（classes）或数值（values，要预测的数）；auto：文本和至多 1000 个不同的整数视为类别。</translation>
+    </message>
+    <message>
+        <source>Standardise target</source>
+        <translation>标准化目标</translation>
+    </message>
+    <message>
+        <source>Give numbers to predict mean 0 and standard deviation 1.</source>
+        <translation>使要预测的数均值为 0、标准差为 1。</translation>
     </message>
     <message>
         <source>Add the two marked numbers of a long sequence (Hochreiter &amp; Schmidhuber 1997): a number to predict.</source>
@@ -1419,6 +1579,42 @@
         <translation>常数输入</translation>
     </message>
     <message>
+        <source>XOR</source>
+        <translation>异或（XOR）</translation>
+    </message>
+    <message>
+        <source>Blobs</source>
+        <translation>点云</translation>
+    </message>
+    <message>
+        <source>Iris (150)</source>
+        <translation>鸢尾花（150）</translation>
+    </message>
+    <message>
+        <source>Wine (178)</source>
+        <translation>葡萄酒（178）</translation>
+    </message>
+    <message>
+        <source>Breast cancer (569)</source>
+        <translation>乳腺癌（569）</translation>
+    </message>
+    <message>
+        <source>MNIST files…</source>
+        <translation>MNIST 文件…</translation>
+    </message>
+    <message>
+        <source>CSV file…</source>
+        <translation>CSV 文件…</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
         <source>Adding problem</source>
         <translation>加法问题</translation>
     </message>
@@ -1883,6 +2079,25 @@
 Unit: {unit}</source>
         <translation>{explanation}
 单位：{unit}</translation>
+    </message>
+</context>
+<context>
+    <name>PathEditor</name>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Which column is to be predicted?</source>
+        <translation>要预测哪一列？</translation>
     </message>
 </context>
 <context>

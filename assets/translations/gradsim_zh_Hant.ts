@@ -632,6 +632,98 @@
         <translation>特徵數</translation>
     </message>
     <message>
+        <source>{path}: not a file.</source>
+        <translation>{path}：不是檔案。</translation>
+    </message>
+    <message>
+        <source>{path}: {size} bytes is too large for a data file; at most {limit} bytes are allowed.</source>
+        <translation>{path}：{size} 位元組對資料檔來說太大；最多允許 {limit} 位元組。</translation>
+    </message>
+    <message>
+        <source>{path}: the file has changed since it was read; any edit of the experiment reads it again.</source>
+        <translation>{path}：檔案在讀取之後已被更改；對實驗作任何修改都會重新讀取它。</translation>
+    </message>
+    <message>
+        <source>data.path: choose a CSV file.</source>
+        <translation>data.path：請選擇一個 CSV 檔案。</translation>
+    </message>
+    <message>
+        <source>{path}: not UTF-8 text; save the CSV file in UTF-8.</source>
+        <translation>{path}：不是 UTF-8 文字；請把 CSV 檔案存為 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line} is not a line of a CSV file ({reason}).</source>
+        <translation>{path}：第 {line} 行不是 CSV 檔案的一行（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} columns; allowed: 2 to {limit}, separated by commas, semicolons or tabs.</source>
+        <translation>{path}：有 {value} 欄；允許 2 到 {limit} 欄，以逗號、分號或定位字元分隔。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} rows of data; at least 2 are needed.</source>
+        <translation>{path}：有 {value} 列資料；至少需要 2 列。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line} has {value} cells; expected {allowed}, as in the first line.</source>
+        <translation>{path}：第 {line} 行有 {value} 個儲存格；應與第一行一樣為 {allowed} 個。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line}, column {column}: the value is missing; fill it in or remove the line.</source>
+        <translation>{path}：第 {line} 行，欄 {column}：缺失值；請補上數值或刪除該行。</translation>
+    </message>
+    <message>
+        <source>{path}: line {line}, column {column}: {value} is not a finite number; only the target may be text.</source>
+        <translation>{path}：第 {line} 行，欄 {column}：{value} 不是有限的數；只有目標欄可以是文字。</translation>
+    </message>
+    <message>
+        <source>data.target: {path} has {found} columns of the name {value}; choose one of {allowed}.</source>
+        <translation>data.target：{path} 中名為 {value} 的欄有 {found} 個；請從 {allowed} 中選擇。</translation>
+    </message>
+    <message>
+        <source>{path}: the target {column} has {value} different values; 2 to {limit} classes are allowed. Set data.target_kind to values to predict numbers, or choose another target.</source>
+        <translation>{path}：目標 {column} 有 {value} 個不同的值；允許 2 到 {limit} 個類別。要預測數值，請把 data.target_kind 設為 values，或者選擇別的目標。</translation>
+    </message>
+    <message>
+        <source>data.directory: choose the folder with the IDX files of MNIST or Fashion-MNIST.</source>
+        <translation>data.directory：請選擇存放 MNIST 或 Fashion-MNIST 的 IDX 檔案的資料夾。</translation>
+    </message>
+    <message>
+        <source>{path}: there is no {value} (or {value}.gz) in this folder; MNIST and Fashion-MNIST have it.</source>
+        <translation>{path}：這個資料夾裡沒有 {value}（或 {value}.gz）；MNIST 和 Fashion-MNIST 都有這個檔案。</translation>
+    </message>
+    <message>
+        <source>{path}: not a complete gzip file.</source>
+        <translation>{path}：不是完整的 gzip 檔案。</translation>
+    </message>
+    <message>
+        <source>{path}: not the IDX file its name promises: it starts with {value}; expected {allowed}.</source>
+        <translation>{path}：不是檔名所說的 IDX 檔案：它以 {value} 開頭；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path}: images of {value} pixels; expected {allowed}.</source>
+        <translation>{path}：影像為 {value} 像素；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} bytes after the header, which promises {allowed}; the file is damaged or incomplete.</source>
+        <translation>{path}：檔頭之後有 {value} 位元組，而檔頭宣告為 {allowed}；檔案已損壞或不完整。</translation>
+    </message>
+    <message>
+        <source>{path}: {value} images but {allowed} labels; the files do not belong together.</source>
+        <translation>{path}：有 {value} 幅影像，卻有 {allowed} 個標籤；這兩個檔案不是一套。</translation>
+    </message>
+    <message>
+        <source>{path}: the label {value} is not allowed; expected {allowed}.</source>
+        <translation>{path}：標籤 {value} 不被允許；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
+        <translation>互斥或：正方形的四個角 (±1, ±1)；相對的兩個角為一類。</translation>
+    </message>
+    <message>
+        <source>Round clouds of points, one per class, around centres drawn from the square (cube, …) from −2 to 2.</source>
+        <translation>圓形點雲，每類一個，中心取自 −2 到 2 的正方形（立方體……）。</translation>
+    </message>
+    <message>
         <source>Number of inputs per sample.</source>
         <translation>每個樣本的輸入數。</translation>
     </message>
@@ -642,6 +734,22 @@
     <message>
         <source>Standard deviation</source>
         <translation>標準差</translation>
+    </message>
+    <message>
+        <source>Standard deviation of each cloud.</source>
+        <translation>每個點雲的標準差。</translation>
+    </message>
+    <message>
+        <source>Fisher&apos;s 150 irises of three species: four lengths in cm (scikit-learn&apos;s copy), standardised.</source>
+        <translation>Fisher 的 150 朵鳶尾花，三個品種：四個長度（公分，scikit-learn 收錄），已標準化。</translation>
+    </message>
+    <message>
+        <source>178 Italian wines of three growers: 13 chemical measurements (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>三種來源的 178 份義大利葡萄酒：13 項化學量測（scikit-learn 收錄的 UCI 資料集），已標準化。</translation>
+    </message>
+    <message>
+        <source>569 tumours, malignant or benign: 30 measurements of cells (scikit-learn&apos;s copy of the UCI set), standardised.</source>
+        <translation>569 例腫瘤，惡性或良性：30 項細胞量測（scikit-learn 收錄的 UCI 資料集），已標準化。</translation>
     </message>
     <message>
         <source>Standard deviation of each input.</source>
@@ -666,6 +774,58 @@
     <message>
         <source>The value of every input.</source>
         <translation>每個輸入的值。</translation>
+    </message>
+    <message>
+        <source>MNIST or Fashion-MNIST from the IDX files of their training images (28×28 pixels, plain or .gz), standardised.</source>
+        <translation>MNIST 或 Fashion-MNIST：讀取其訓練影像的 IDX 檔案（28×28 像素，未壓縮或 .gz），已標準化。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>資料夾</translation>
+    </message>
+    <message>
+        <source>Holds train-images-idx3-ubyte and train-labels-idx1-ubyte, or the same with .gz.</source>
+        <translation>其中有 train-images-idx3-ubyte 和 train-labels-idx1-ubyte，或者同名的 .gz 檔案。</translation>
+    </message>
+    <message>
+        <source>The first this many images of the files are used.</source>
+        <translation>使用檔案中最前面的這麼多幅影像。</translation>
+    </message>
+    <message>
+        <source>A table of numbers from a CSV file (UTF-8; comma, semicolon or tab), standardised; one column is the target.</source>
+        <translation>CSV 檔案中的數值表（UTF-8；逗號、分號或定位字元），已標準化；其中一欄是目標。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>檔案</translation>
+    </message>
+    <message>
+        <source>A relative path starts at the folder where the program was started.</source>
+        <translation>相對路徑從啟動程式時所在的資料夾算起。</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目標</translation>
+    </message>
+    <message>
+        <source>Name of the column to predict, or its number from 1 if there is no header; empty: the last column.</source>
+        <translation>要預測的欄的名稱；沒有標題列時為欄號（從 1 起）；留空：最後一欄。</translation>
+    </message>
+    <message>
+        <source>Target kind</source>
+        <translation>目標類型</translation>
+    </message>
+    <message>
+        <source>Classes, or values (numbers to predict); auto: text and up to 1000 different whole numbers are classes.</source>
+        <translation>類別（classes）或數值（values，要預測的數）；auto：文字和至多 1000 個不同的整數視為類別。</translation>
+    </message>
+    <message>
+        <source>Standardise target</source>
+        <translation>標準化目標</translation>
+    </message>
+    <message>
+        <source>Give numbers to predict mean 0 and standard deviation 1.</source>
+        <translation>使要預測的數平均值為 0、標準差為 1。</translation>
     </message>
     <message>
         <source>Add the two marked numbers of a long sequence (Hochreiter &amp; Schmidhuber 1997): a number to predict.</source>
@@ -1419,6 +1579,42 @@
         <translation>常數輸入</translation>
     </message>
     <message>
+        <source>XOR</source>
+        <translation>互斥或（XOR）</translation>
+    </message>
+    <message>
+        <source>Blobs</source>
+        <translation>點雲</translation>
+    </message>
+    <message>
+        <source>Iris (150)</source>
+        <translation>鳶尾花（150）</translation>
+    </message>
+    <message>
+        <source>Wine (178)</source>
+        <translation>葡萄酒（178）</translation>
+    </message>
+    <message>
+        <source>Breast cancer (569)</source>
+        <translation>乳癌（569）</translation>
+    </message>
+    <message>
+        <source>MNIST files…</source>
+        <translation>MNIST 檔案…</translation>
+    </message>
+    <message>
+        <source>CSV file…</source>
+        <translation>CSV 檔案…</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>類別</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>數值</translation>
+    </message>
+    <message>
         <source>Adding problem</source>
         <translation>加法問題</translation>
     </message>
@@ -1883,6 +2079,25 @@
 Unit: {unit}</source>
         <translation>{explanation}
 單位：{unit}</translation>
+    </message>
+</context>
+<context>
+    <name>PathEditor</name>
+    <message>
+        <source>Browse…</source>
+        <translation>瀏覽…</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt);;所有檔案 (*)</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目標</translation>
+    </message>
+    <message>
+        <source>Which column is to be predicted?</source>
+        <translation>要預測哪一欄？</translation>
     </message>
 </context>
 <context>

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from gradsim import tables
 from gradsim.fields import Count, Flag, Real, Spec, number, option
 
 
@@ -33,6 +35,11 @@ class _Data(Spec):
     def task(self) -> Literal["classes", "values"]:
         """Whether the targets are classes or numbers."""
         return "classes"
+
+    @property
+    def target_range(self) -> tuple[float, float] | None:
+        """(least, largest) of the numbers to predict; None for classes."""
+        return None
 
     @property
     def answers(self) -> int:
@@ -107,12 +114,67 @@ class Spirals(_Planar):
         return 2, self.classes
 
 
+class Xor(_Planar):
+    """Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class."""
+
+    kind: Literal["xor"] = "xor"
+    noise: Real = _noise(0.1)
+
+
+def _features(default: int, most: int = 1024) -> Any:
+    return number(default, "Features", "Number of inputs per sample.", ge=1, le=65_536, unit="features", slider=(1, most),
+                  log=True)
+
+
+class Blobs(_Data):
+    """Round clouds of points, one per class, around centres drawn from the square (cube, …) from −2 to 2."""
+
+    kind: Literal["blobs"] = "blobs"
+    features: Count = _features(2, 64)
+    samples: Count = _samples(1000)
+    classes: Count = _classes(3)
+    std: Real = number(0.4, "Standard deviation", "Standard deviation of each cloud.", ge=0, le=1e6, slider=(0, 2))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.features, self.classes
+
+
+class Iris(_Data):
+    """Fisher's 150 irises of three species: four lengths in cm (scikit-learn's copy), standardised."""
+
+    kind: Literal["iris"] = "iris"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return 4, 3
+
+
+class Wine(_Data):
+    """178 Italian wines of three growers: 13 chemical measurements (scikit-learn's copy of the UCI set), standardised."""
+
+    kind: Literal["wine"] = "wine"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return 13, 3
+
+
+class BreastCancer(_Data):
+    """569 tumours, malignant or benign: 30 measurements of cells (scikit-learn's copy of the UCI set), standardised."""
+
+    kind: Literal["breast_cancer"] = "breast_cancer"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return 30, 2
+
+
 class GaussianData(_Data):
     """Independent normal inputs with random labels: what mean-field theory assumes."""
 
     kind: Literal["gaussian"] = "gaussian"
-    features: Count = number(64, "Features", "Number of inputs per sample.", ge=1, le=65_536, unit="features",
-                             slider=(1, 1024), log=True)
+    features: Count = _features(64)
     samples: Count = _samples(1024)
     classes: Count = _classes(10)
     std: Real = number(1.0, "Standard deviation", "Standard deviation of each input.", ge=0, le=1e6, slider=(0, 4))
@@ -157,6 +219,10 @@ class Adding(_Data):
     @property
     def task(self) -> Literal["classes", "values"]:
         return "values"
+
+    @property
+    def target_range(self) -> tuple[float, float]:
+        return 0.0, 2.0
 
 
 class CopyMemory(_Data):
@@ -203,5 +269,66 @@ class SequentialDigits(_Data):
         return self.length, self.shape[0] // self.length
 
 
-Data = Annotated[Digits | Moons | Circles | Spirals | GaussianData | ConstantData | Adding | CopyMemory | SequentialDigits,
-                  Field(discriminator="kind")]
+class Mnist(_Data):
+    """MNIST or Fashion-MNIST from the IDX files of their training images (28×28 pixels, plain or .gz), standardised."""
+
+    kind: Literal["mnist"] = "mnist"
+    directory: str = option("", "Folder", "Holds train-images-idx3-ubyte and train-labels-idx1-ubyte, or the same with .gz.",
+                            path="directory", max_length=4096)
+    samples: Count = number(10_000, "Samples", "The first this many images of the files are used.", ge=1, le=100_000,
+                            unit="samples", slider=(100, 60_000), log=True)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return 784, 10
+
+    @property
+    def image(self) -> tuple[int, int, int]:
+        return 1, 28, 28
+
+
+class Csv(_Data):
+    """A table of numbers from a CSV file (UTF-8; comma, semicolon or tab), standardised; one column is the target.
+
+    Its facts (columns, classes) are read once, when they are first asked for, and stay with the value.
+    """
+
+    kind: Literal["csv"] = "csv"
+    path: str = option("", "File", "A relative path starts at the folder where the program was started.", path="file",
+                       max_length=4096)
+    target: str = option("", "Target", "Name of the column to predict, or its number from 1 if there is no header; "
+                                       "empty: the last column.", max_length=1000)
+    target_kind: tables.TargetKind = option(
+        "auto", "Target kind", "Classes, or values (numbers to predict); auto: text and up to 1000 different whole numbers "
+                               "are classes.")
+    scale_target: Flag = option(True, "Standardise target", "Give numbers to predict mean 0 and standard deviation 1.")
+
+    @cached_property
+    def facts(self) -> tables.Facts:
+        """What the file holds; raises GradsimError if it cannot be used."""
+        return self.read().facts
+
+    def read(self) -> tables.Table:
+        """The table as it is in the file now; raises GradsimError."""
+        return tables.read(self.path, self.target, self.target_kind, self.scale_target)
+
+    @property
+    def samples(self) -> int:
+        """Rows of the table."""
+        return self.facts.samples
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.facts.features, self.facts.outputs
+
+    @property
+    def task(self) -> Literal["classes", "values"]:
+        return "classes" if self.facts.target_range is None else "values"
+
+    @property
+    def target_range(self) -> tuple[float, float] | None:
+        return self.facts.target_range
+
+
+Data = Annotated[Digits | Moons | Circles | Spirals | Xor | Blobs | Iris | Wine | BreastCancer | GaussianData | ConstantData
+                 | Mnist | Csv | Adding | CopyMemory | SequentialDigits, Field(discriminator="kind")]

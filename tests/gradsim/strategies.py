@@ -78,7 +78,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
     features = draw(st.one_of(st.just(model["widths"][0]), st.integers(1, 6)))
     noise = fixed("gaussian", features=st.just(features), classes=st.just(classes), std=numbers(0.1, 2),
                   rescale=st.booleans())
-    kind = draw(st.one_of(noise, noise, noise, fixed("adding", length=st.integers(2, 4))))
+    blobs = fixed("blobs", features=st.just(features), classes=st.just(classes), std=numbers(0, 1))
+    kind = draw(st.one_of(noise, noise, blobs, fixed("adding", length=st.integers(2, 4))))
     data = kind | {"batch_size": batch, "samples": draw(st.integers(batch, 12))}
     values = kind["kind"] == "adding"
     losses = ["mean_output", "random_readout"]

@@ -11,7 +11,7 @@ import torch
 from building import small
 from test_oracle import check
 
-from gradsim import Simulator, data, specs, training
+from gradsim import Simulator, data, memory, specs, training
 
 
 @pytest.mark.parametrize("spec", [specs.Adding(length=7, samples=40), specs.CopyMemory(delay=3, samples=40),
@@ -22,6 +22,32 @@ def test_a_sequence_is_what_it_says(spec: Any) -> None:
     assert loaded.inputs.shape == (len(loaded), steps[0] * steps[1]) == (len(loaded), spec.shape[0])
     assert loaded.inputs.dtype == np.float64
     np.testing.assert_array_equal(data.load(spec, 0).inputs, loaded.inputs)
+
+
+@pytest.mark.parametrize("spec", [specs.Iris(), specs.Wine(), specs.BreastCancer()], ids=lambda spec: spec.kind)
+def test_bundled_tables_are_those_of_scikit_learn(spec: Any) -> None:
+    import sklearn.datasets
+
+    inputs, targets = getattr(sklearn.datasets, f"load_{spec.kind}")(return_X_y=True)
+    loaded = data.load(spec, 0)
+    assert loaded.inputs.shape == (len(targets), spec.shape[0])
+    np.testing.assert_array_equal(loaded.targets, targets)
+    np.testing.assert_allclose(loaded.inputs, (inputs - inputs.mean(0)) / inputs.std(0), rtol=1e-9, atol=1e-12)
+
+
+def test_xor_without_noise_is_the_truth_table() -> None:
+    loaded = data.load(specs.Xor(samples=8, noise=0.0), 0)
+    assert ((loaded.inputs.prod(1) < 0) == loaded.targets).all()
+    assert set(map(tuple, loaded.inputs)) == {(-1, -1), (-1, 1), (1, -1), (1, 1)}
+
+
+def test_blobs_lie_around_their_centres() -> None:
+    loaded = data.load(specs.Blobs(samples=9000, features=3, classes=3, std=0.25), 0)
+    for label in range(3):
+        cloud = loaded.inputs[loaded.targets == label]
+        assert len(cloud) == 3000
+        assert np.abs(cloud.mean(0)).max() < 2.05
+        np.testing.assert_allclose(cloud.std(0), 0.25, rtol=0.05)
 
 
 def test_the_adding_problem_adds_the_two_marked_numbers() -> None:
@@ -101,6 +127,11 @@ def test_bce_takes_numbers_between_0_and_1() -> None:
     grad = torch.empty_like(outputs)
     assert float(training.evaluate_loss("bce", outputs, wanted, None, grad)) == pytest.approx(math.log(2))
     assert grad.tolist() == [[0.125, -0.25]]
+
+
+def test_large_data_counts_in_the_memory_estimate() -> None:
+    few, many = (memory.estimate(small(data={"kind": "mnist", "samples": samples}), samples) for samples in (10, 60_000))
+    assert many - few > 60_000 * 784 * 8 * 2
 
 
 def test_numbers_have_no_accuracy() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from gradsim.experiment import Experiment
 from ui.document import Document
+from ui.edits import with_field
 from ui.panels.editor_base import Editor
 from ui.panels.experiment_form import ExperimentForm
-from ui.panels.field_editors import ChoiceEditor, FlagEditor, ListEditor, ScaleEditor, TextEditor
+from ui.panels.field_editors import ChoiceEditor, FlagEditor, ListEditor, ScaleEditor
 from ui.panels.number_editor import NumberEditor, SliderScale, number_text, parse_number
 from ui.panels.option_rows import HIDDEN
+from ui.panels.text_editor import TextEditor
 from ui.panels.toggle_card import TOGGLES
 from ui.schema import field_at, kinds_of, specs_of
 
@@ -91,15 +94,18 @@ def test_a_kind_that_does_not_fit_is_explained(form: ExperimentForm, document: D
 # ---- fields ---------------------------------------------------------------------------------
 
 
-def test_every_field_has_an_editor(form: ExperimentForm, document: Document):
+def test_every_field_has_an_editor(form: ExperimentForm, document: Document, tmp_path: Path):
     """Whatever kinds are chosen, each of their fields can be edited."""
+    (tmp_path / "table.csv").write_text("a,b\n1,x\n2,y\n")
     for path in ("data", "optimizer", "clip", "model.activation", "model.weight_init", "model.bias_init", "model.norm",
                  "model.residual", "optimizer.schedule"):
         for kind in kinds_of(field_at(Experiment, path, document.experiment).annotation):
             value: dict[str, Any] = {"kind": kind.name}
             if kind.name == "values":
                 value["values"] = [0.1] * 11
-            document.replace(Experiment().with_value(path, value), path)
+            if kind.name == "csv":
+                value["path"] = str(tmp_path / "table.csv")
+            document.replace(with_field(Experiment(), path, value), path)
             for name in kind.spec.model_fields:
                 if name not in HIDDEN:
                     form.editor(f"{path}.{name}")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
+from gradsim.fields import Spec
 from gradsim.problems import GradsimError
 from gradsim.snapshot import Sites
 from ui import texts
@@ -18,6 +19,7 @@ from ui.panels.editor_base import Editor
 from ui.panels.layer_activations import LayerActivations
 from ui.panels.number_editor import NumberEditor
 from ui.panels.option_rows import Fold, KindEditor, OptionRows
+from ui.panels.path_editor import ask_path, ask_target, path_fields
 from ui.panels.toggle_card import TOGGLES, ToggleCard, choose
 from ui.schema import field_at
 
@@ -182,10 +184,41 @@ class ExperimentForm(QScrollArea):
     def _on_kind_edited(self, name: str, gesture: str) -> None:
         editor = self.sender()
         assert isinstance(editor, KindEditor)
-        self._edit(editor, lambda: with_kind(self.document.experiment, editor.path, editor.kind(name)),
+        kind = editor.kind(name)
+        given = self._ask_files(kind.spec)
+        if given is None:
+            editor.set_value(_value_at(self.document.experiment, editor.path))
+            return
+        self._edit(editor, lambda: with_kind(self.document.experiment, editor.path, kind, given),
                    editor.label.text(), gesture)
 
+    def _ask_files(self, spec: type[Spec]) -> dict[str, str] | None:
+        """The files that a kind of data cannot be without; None if the user gave none."""
+        given: dict[str, str] = {}
+        for name, field in path_fields(spec).items():
+            given[name] = ask_path(self, field)
+            if not given[name]:
+                return None
+        if "target" in spec.model_fields:
+            target = ask_target(self, given["path"])
+            if target is None:
+                return None
+            given["target"] = target
+        return given
+
+    def _edit_table(self, editor: Editor, path: str) -> None:
+        """Another CSV file: its columns are others, and so is its target."""
+        target = ask_target(self, path)
+        if target is None:
+            editor.set_value(_value_at(self.document.experiment, editor.path))
+            return
+        data = self.document.experiment.data.model_dump(mode="json") | {"path": path, "target": target}
+        self._edit(editor, lambda: with_field(self.document.experiment, "data", data), texts.title(editor.field), "")
+
     def _edit_field(self, editor: Editor, value: Any, gesture: str) -> None:
+        if editor.path == "data.path":
+            self._edit_table(editor, value)
+            return
         self._edit(editor, lambda: with_field(self.document.experiment, editor.path, value), texts.title(editor.field),
                    gesture)
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 from ui import texts
 from ui.panels.editor_base import CalmCombo, Editor, ValueLine
 from ui.panels.number_editor import NumberEditor, number_text, parse_number
-from ui.schema import accepts_number, base_type, choices_of
+from ui.panels.path_editor import PathEditor
+from ui.panels.text_editor import TextEditor
+from ui.schema import accepts_number, base_type, choices_of, extra_of
 
 
 class ChoiceEditor(Editor):
@@ -82,40 +84,6 @@ class FlagEditor(Editor):
         self.edited.emit(checked, "")
 
 
-class TextEditor(Editor):
-    """A text, or a list written as text."""
-
-    def __init__(self, path: str, field: FieldInfo, parent: QWidget | None = None) -> None:
-        super().__init__(path, field, parent)
-        self.line = ValueLine(self)
-        self.line.committed.connect(self._on_line_committed)
-        top = QHBoxLayout()
-        top.addWidget(self.label, 1)
-        top.addWidget(self.line, 2)
-        self.rows.addLayout(top)
-        self.rows.addWidget(self.error)
-        self.retranslate()
-
-    def set_value(self, value: Any) -> None:
-        super().set_value(value)
-        self.line.show_text(self.to_text(value))
-
-    def set_error(self, text: str) -> None:
-        super().set_error(text)
-        self.line.set_invalid(bool(text))
-
-    def to_text(self, value: Any) -> str:
-        """The value as it is shown."""
-        return str(value)
-
-    def from_text(self, text: str) -> Any:
-        """The value that was typed; what cannot be read is given as text, and refused by the experiment."""
-        return text
-
-    def _on_line_committed(self, text: str) -> None:
-        self.edited.emit(self.from_text(text), "")
-
-
 class ListEditor(TextEditor):
     """Numbers (or matrices) separated by commas; empty: none."""
 
@@ -182,4 +150,6 @@ def editor_for(path: str, field: FieldInfo, parent: QWidget | None = None) -> Ed
         return NumberEditor(path, field, parent)
     if plain is bool:
         return FlagEditor(path, field, parent)
-    return TextEditor(path, field, parent) if plain is str else None
+    if plain is not str:
+        return None
+    return PathEditor(path, field, parent) if extra_of(field).get("path") else TextEditor(path, field, parent)
