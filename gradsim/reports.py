@@ -9,7 +9,11 @@ from typing import Any, Literal
 Against = Literal["autograd", "jacobian", "projections", "loss", "layer"]
 
 AUTOGRAD_TOLERANCE = 1e-10
-DIFFERENCE_TOLERANCE = 1e-5
+DIFFERENCE_TOLERANCE = 1e-4
+
+# the columns of a report that are formulas; "factor" and "difference" are words
+SYMBOLS = {"activation": "a", "grad_activation": "∂L/∂a", "delta": "∂L/∂z", "grad_weight": "∂L/∂W", "grad_bias": "∂L/∂b",
+           "grad_gamma": "∂L/∂γ", "grad_beta": "∂L/∂β", "grad_alpha": "∂L/∂α"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Finding:
         return self.against in ("loss", "layer")
 
     @property
+    def column(self) -> str:
+        """Where it stands in a table: the quantity; "difference" for those of all parameters."""
+        return "difference" if self.is_difference else self.quantity
+
+    @property
     def tolerance(self) -> float:
         """The limit where nothing cancels and nothing is estimated."""
         return DIFFERENCE_TOLERANCE if self.is_difference else AUTOGRAD_TOLERANCE
@@ -69,6 +78,11 @@ class SiteCheck:
     def passed(self) -> bool:
         """True if every finding passed."""
         return all(finding.passed for finding in self.findings)
+
+    def at(self, column: str) -> Finding | None:
+        """What stands in a column: a finding that failed, else the largest error; None where the site has none."""
+        there = [finding for finding in self.findings if finding.column == column]
+        return max(there, key=lambda finding: (not finding.passed, finding.is_sharp, finding.error), default=None)
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,13 @@ class Report:
     def passed(self) -> bool:
         """True if the loss and every site passed."""
         return self.loss_error <= AUTOGRAD_TOLERANCE and all(site.passed for site in self.sites)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a table of the findings: formulas first, then factor and difference."""
+        found = {finding.column for site in self.sites for finding in site.findings}
+        known = (*SYMBOLS, *sorted(found - {*SYMBOLS, "factor", "difference"}), "factor", "difference")
+        return tuple(name for name in known if name in found)
 
     def worst(self, differences: bool = False) -> tuple[SiteCheck, Finding] | None:
         """The largest error against autograd (or of finite differences) that was held against the tolerance itself."""

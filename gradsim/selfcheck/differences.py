@@ -16,7 +16,7 @@ from gradsim.simulator import Simulator
 DIRECTIONS = 2
 # of the parameter's own size: ∛ε balances rounding and truncation; a longer step where the gradient has vanished, shorter
 # ones where a kink lies beside, or where the network is steep
-STEPS = (6e-6, 1e-3, 1e-7, 1e-9)
+STEPS = (6e-6, 1e-4, 1e-3, 1e-7, 1e-9)
 SMALLEST = 0.01  # root mean square that a parameter of smaller entries is taken to have
 GOOD = 1e-6  # no other step is tried then
 JITTER = 1e-13  # steps so short that the value moves by rounding alone
@@ -67,7 +67,7 @@ class Differences:
         finding = self._try_steps(leaf, kept, gradient, direction, through, centre, rounding)
         if not finding.passed:
             nearby = [self._value(leaf, kept + number * JITTER * direction, through)[0] for number in range(-4, 5)]
-            rounding = max(rounding, 50 * (max(nearby) - min(nearby)))
+            rounding = 50 * (max(nearby) - min(nearby))
             finding = self._try_steps(leaf, kept, gradient, direction, through, centre, rounding)
         return finding
 

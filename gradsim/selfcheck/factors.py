@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import reduce
 
 import torch
 from torch import Tensor
@@ -12,7 +13,7 @@ from gradsim.layers import Operation
 from gradsim.network import Site
 from gradsim.reports import AUTOGRAD_TOLERANCE, Against, Finding
 from gradsim.selfcheck.comparison import SPREAD
-from gradsim.selfcheck.tracing import own_map, rounded
+from gradsim.selfcheck.tracing import carry_out, rounded
 
 PROJECTIONS = 32
 CANCELLED = 1e-14  # of the squared gains of a site's links, taken apart, may be left in its own squared gain
@@ -53,21 +54,26 @@ def _gain_of(operation: Operation) -> float:
     return _Jacobian([operation]).estimate(torch.Generator().manual_seed(0))[0]
 
 
+def _by_sample(values: Tensor, factors: Tensor) -> Tensor:
+    return values * factors.view(-1, *[1] * (values.ndim - 1))
+
+
 class _Jacobian:
     """Autograd's Jacobian of some operations in a row, over the whole batch."""
 
     def __init__(self, operations: list[Operation], noise: torch.Generator | None = None) -> None:
         self._x = rounded(operations[0].x.detach().clone(), noise).requires_grad_()
-        self._out = own_map(operations, self._x, noise)
+        self._out = reduce(lambda value, operation: carry_out(operation, value, noise), operations, self._x)
         self._coupled = self._mixes_samples()
         self.rows = self._out.numel() if self._coupled else self._out[0].numel()
 
     def _mixes_samples(self) -> bool:
         if len(self._x) == 1:
             return False
-        seed = torch.zeros_like(self._out)
-        seed[0] = 1 + torch.arange(seed[0].numel(), dtype=seed.dtype, device=seed.device).view_as(seed[0]) % 7
-        return bool(self._pulled(seed)[1:].any())
+        # where they do not mix, a sample's gradient is scaled by exactly the power of two that its upstream gradient is
+        powers = 2.0 ** (torch.arange(len(self._x), device=self._x.device) % 5).to(self._x)
+        seed = 1 + (torch.arange(self._out.numel(), device=self._x.device) % 7).to(self._x).view_as(self._out)
+        return not torch.equal(self._pulled(_by_sample(seed, powers)), _by_sample(self._pulled(seed), powers))
 
     def _pulled(self, grad: Tensor, batched: bool = False) -> Tensor:
         with warnings.catch_warnings():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from functools import reduce
 
 import torch
 from torch import Generator, Tensor
@@ -70,7 +69,7 @@ class Trace:
             twin = self._twin(place, operation)
             if operation.x.data_ptr() == site.preactivation.data_ptr():
                 z = twin.x
-            self._known[operation.out.data_ptr()] = rounded(twin.traced(twin.x), noise)
+            self._known[operation.out.data_ptr()] = carry_out(twin, twin.x, noise)
         self.z.append(z)
         self.a.append(self._known[site.activation.data_ptr()])
 
@@ -115,9 +114,15 @@ def traced_loss(loss: str, outputs: Tensor, batch: Batches) -> Tensor:
     return functional.mse_loss(outputs, targets)
 
 
-def own_map(operations: list[Operation], x: Tensor, noise: Generator | None = None) -> Tensor:
-    """A site's own map without a skip, differentiable: x (B, …) → a_l, up to a constant."""
-    return reduce(lambda value, operation: rounded(operation.traced(value), noise), operations, x)
+def carry_out(operation: Operation, x: Tensor, noise: Generator | None = None) -> Tensor:
+    """What the operation makes of x, differentiable, with the rounding noise of its intermediate results."""
+    out = rounded(operation.traced(x), noise)
+    inverse: Tensor | None = getattr(operation, "inverse", None)
+    if noise is None or inverse is None:
+        return out
+    # inside a norm numbers as large as x/s cancel: their rounding is no part of what multiplies its output
+    inside = x * (inverse if inverse.ndim == x.ndim else inverse.max())
+    return out + (rounded(inside, noise) - inside)
 
 
 def rounded(tensor: Tensor, noise: Generator | None) -> Tensor:
