@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -46,7 +47,9 @@ def _say(message: object, code: int) -> int:
 
 
 def _print(report: Report) -> None:
-    samples = f"{report.samples} samples" if report.samples == report.batch else f"{report.samples} of {report.batch} samples"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # ∂ is not in every terminal's alphabet
+    samples = f"{report.samples} of {report.batch} samples"
     print(f"Relative errors in float64, {samples}; ~ only rounding is left of what is compared, or it is an estimate, "
           "! failed.")
     print(f"{'site':<14}" + "".join(f"{_title(column):>{_WIDTH + 2}}" for column in report.columns))
@@ -74,7 +77,7 @@ def _cell(finding: Finding | None) -> str:
 def _failure(report: Report) -> str:
     found: tuple[SiteCheck, Finding] | None = report.culprit()
     if found is None:
-        return f"The self-check failed: the loss is off by {report.loss_error:.1e}."
+        return f"The self-check failed: the loss is off by {report.loss.error:.1e}."
     site, finding = found
     against = "finite differences" if finding.is_difference else "autograd"
     return (f"The self-check failed, first at {site.name}: {_title(finding.quantity)} is off by {finding.error:.1e} against "

@@ -93,8 +93,8 @@ class Report:
     ----------
     sites
         One entry per site, input side first, (S,).
-    loss_error
-        Relative error of the loss, held against AUTOGRAD_TOLERANCE.
+    loss
+        The loss itself, compared with autograd's.
     samples, batch
         Samples that were used, of the batch's; fewer in a large network.
     seconds
@@ -102,7 +102,7 @@ class Report:
     """
 
     sites: tuple[SiteCheck, ...]
-    loss_error: float
+    loss: Finding
     samples: int
     batch: int
     seconds: float
@@ -110,7 +110,7 @@ class Report:
     @property
     def passed(self) -> bool:
         """True if the loss and every site passed."""
-        return self.loss_error <= AUTOGRAD_TOLERANCE and all(site.passed for site in self.sites)
+        return self.loss.passed and all(site.passed for site in self.sites)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -136,11 +136,9 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON can hold it; an error that is no finite number becomes a text ("nan", "inf")."""
-        document = asdict(self) | {"format": "gradsim-check", "version": 1, "passed": self.passed,
-                                   "loss_error": _plain(self.loss_error)}
-        for site in document["sites"]:
-            for finding in site["findings"]:
-                finding |= {"error": _plain(finding["error"]), "limit": _plain(finding["limit"])}
+        document = {"format": "gradsim-check", "version": 1, "passed": self.passed} | asdict(self)
+        for finding in (document["loss"], *(finding for site in document["sites"] for finding in site["findings"])):
+            finding.update(error=_plain(finding["error"]), limit=_plain(finding["limit"]))
         return document
 
 

@@ -15,7 +15,7 @@ from gradsim.experiment import Experiment
 from gradsim.network import Network
 from gradsim.problems import fail
 from gradsim.reports import Finding, Report, SiteCheck
-from gradsim.selfcheck.comparison import compare, length
+from gradsim.selfcheck.comparison import compare
 from gradsim.selfcheck.differences import Differences
 from gradsim.selfcheck.factors import compare_factor
 from gradsim.selfcheck.tracing import Leaf, Trace, traced_loss
@@ -37,10 +37,10 @@ def check(experiment: Experiment) -> Report:
     started, threads = time.perf_counter(), torch.get_num_threads()
     try:
         run, batch = _first_pass(experiment)
-        sites, loss_error = _Check(run).findings()
+        sites, loss = _Check(run).findings()
     finally:
         torch.set_num_threads(threads)  # a new simulator chooses its own number; the run in progress keeps its
-    return Report(sites, loss_error, run.batch.size, batch, time.perf_counter() - started)
+    return Report(sites, loss, run.batch.size, batch, time.perf_counter() - started)
 
 
 def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
@@ -83,20 +83,20 @@ class _Check:
         sites = run.network.sites
         self._findings: list[list[Finding]] = [[] for _ in sites]
 
-    def findings(self) -> tuple[tuple[SiteCheck, ...], float]:
-        """One SiteCheck per site, and the relative error of the loss."""
+    def findings(self) -> tuple[tuple[SiteCheck, ...], Finding]:
+        """One SiteCheck per site, and the finding about the loss."""
         noise = torch.Generator().manual_seed(0)
         exact, *replicas = [_Gradients(self._run, None if number == 0 else noise) for number in range(1 + REPLICAS)]
         self._compare_forward(exact, replicas)
         self._compare_factors()
         self._compare_gradients(exact, replicas)
-        loss = abs(self._run.loss - exact.loss)
-        scale = abs(exact.loss) + length(exact.grad_outputs * self._network.outputs)  # a loss may cancel to nothing
+        loss = compare("loss", torch.full_like(exact.loss, self._run.loss), exact.loss,
+                       [replica.loss for replica in replicas])
         with torch.inference_mode():
             self._compare_differences(exact.leaves)
         names = self._run.sites.name
         sites = tuple(SiteCheck(place + 1, str(names[place]), tuple(found)) for place, found in enumerate(self._findings))
-        return sites, loss / scale if loss else 0.0
+        return sites, loss
 
     def _compare_forward(self, exact: _Gradients, replicas: list[_Gradients]) -> None:
         for place, site in enumerate(self._network.sites):
@@ -149,10 +149,9 @@ class _Gradients:
         leaves = [leaf.traced for leaf in trace.leaves]
         z = [value for value in trace.z if value is not None]
         found = list(torch.autograd.grad(loss, [*trace.a, *z, *leaves], allow_unused=True))
-        self.loss = float(loss.detach())
+        self.loss = loss.detach()
         self.a = [value.detach() for value in trace.a]
         self.grad_a = [torch.zeros_like(a) if grad is None else grad for a, grad in zip(self.a, found, strict=False)]
-        self.grad_outputs = self.grad_a[-1]
         of_z = iter(found[len(self.a):])
         self.grad_z = [None if value is None else _or_zero(next(of_z), value) for value in trace.z]
         of_leaves = found[len(self.a) + len(z):]
