@@ -136,7 +136,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON can hold it; an error that is no finite number becomes a text ("nan", "inf")."""
-        document = {"format": "gradsim-check", "version": 1, "passed": self.passed} | asdict(self)
+        document: dict[str, Any] = {"format": "gradsim-check", "version": 1, "passed": self.passed} | asdict(self)
         for finding in (document["loss"], *(finding for site in document["sites"] for finding in site["findings"])):
             finding.update(error=_plain(finding["error"]), limit=_plain(finding["limit"]))
         return document

@@ -1,4 +1,4 @@
-"""The dialog of the self-check: busy while the engine computes, then the errors of every layer, and the worst in a sentence."""
+"""The dialog of the self-check: busy while the engine computes, then the errors of every layer and the worst of them."""
 
 from __future__ import annotations
 
@@ -138,8 +138,8 @@ class CheckDialog(HelpDialog):
             self._say(FAILED + " " + self._failure(report), "alarm")
         self._worst.setText(" ".join(self._worst_sentences(report)))
         self._legend.setText(self.tr(
-            "Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or "
-            "it is held against an estimate.").format(samples=report.samples, batch=report.batch, loose=LOOSE))
+            "Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, "
+            "or it is held against an estimate.").format(samples=report.samples, batch=report.batch, loose=LOOSE))
         self._fill(report)
 
     def _failure(self, report: Report) -> str:
@@ -147,7 +147,8 @@ class CheckDialog(HelpDialog):
         if found is None:
             return self.tr("The loss is off by {error}.").format(error=number(report.loss.error))
         site, finding = found
-        return self.tr("{quantity} at {site} is off by {error}; allowed is {limit}. The first wrong number is there.").format(
+        pattern = self.tr("{quantity} at {site} is off by {error}; allowed is {limit}. The first wrong number is there.")
+        return pattern.format(
             quantity=self._quantity(finding.quantity), site=site_name(site.name), error=number(finding.error),
             limit=number(finding.limit))
 

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from gradsim.layers import Operation
-from gradsim.network import Site
 from gradsim.reports import AUTOGRAD_TOLERANCE, Against, Finding
 from gradsim.selfcheck.comparison import SPREAD
 from gradsim.selfcheck.tracing import carry_out, rounded
+from gradsim.site import Site
 
 PROJECTIONS = 32
 CANCELLED = 1e-14  # of the squared gains of a site's links, taken apart, may be left in its own squared gain

@@ -15,8 +15,9 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from gradsim.layers import Operation
-from gradsim.network import Network, Site
+from gradsim.network import Network
 from gradsim.sampling import Batches
+from gradsim.site import Site
 
 NOISE = 1e-15
 
