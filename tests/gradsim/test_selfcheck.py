@@ -37,7 +37,8 @@ def failing(report: Report) -> list[tuple[int, str]]:
 
 def assert_passes(experiment: Experiment) -> Report:
     report = check(experiment)
-    assert report.passed, (report.loss, failing(report))
+    assert report.passed, (report.loss, [(site.site, finding) for site in report.sites for finding in site.findings
+                                         if not finding.passed])
     return report
 
 
@@ -62,7 +63,7 @@ def test_every_loss(loss: str) -> None:
     assert_passes(small({"residual": {"kind": "plain", "scale": "1/sqrt(depth)"}}, loss=loss))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(experiments())
 def test_any_experiment(experiment: Experiment) -> None:
     with suppress(GradsimError):  # numbers that are not finite
@@ -89,7 +90,7 @@ def test_every_parameter_of_the_network_is_traced() -> None:
 
 
 def test_a_gradient_that_vanishes_and_one_that_is_exactly_zero() -> None:
-    deep = assert_passes(small({"depth": 60, "width": 4, "activation": {"kind": "sigmoid"}}))
+    deep = assert_passes(small({"depth": 60, "width": 4, "activation": {"kind": "sigmoid"}}, data=LARGER))
     assert {finding.against for finding in deep.sites[0].findings if finding.is_difference} == {"layer"}
     dead = assert_passes(small({"activation": {"kind": "relu"}, "bias_init": {"kind": "constant", "value": -9.0}}))
     assert [finding.error for finding in dead.sites[0].findings] == [0.0] * len(dead.sites[0].findings)
@@ -119,8 +120,8 @@ def doubled_slope(self: Any, g: Any, z: Any, a: Any, out: Any) -> None:
     torch.mul(g, 2 * (1 - a * a), out=out)
 
 
-def forgotten_transpose(self: Any) -> None:
-    torch.mm(self.grad_out, self.weight.t(), out=self.grad_x)
+def a_little_too_large(self: Any) -> None:
+    torch.mm(self.grad_out, self.weight * (1 + 1e-9), out=self.grad_x)
 
 
 def without_mean(self: Any, g: torch.Tensor) -> torch.Tensor:
@@ -131,7 +132,7 @@ def without_scale(self: Any) -> None:
     self.grad_x.copy_(self.grad_out)
 
 
-def without_bias_sum(self: Any) -> None:
+def slightly_wrong_weights(self: Any) -> None:
     torch.bmm(self.grads["affine"].transpose(1, 2), self.before("affine"), out=self.grad_weight)
     self.grad_weight.mul_(1 + 1e-6)
     torch.sum(self.grads["affine"], 1, out=self.grad_bias)
@@ -139,9 +140,9 @@ def without_bias_sum(self: Any) -> None:
 
 @pytest.mark.parametrize(("owner", "method", "wrong", "site", "quantity"), [
     (Tanh, "backward", doubled_slope, 3, "delta"),
-    (Affine, "backward", forgotten_transpose, 3, "grad_activation"),
+    (Affine, "backward", a_little_too_large, 3, "grad_activation"),
     (Normalize, "vjp", without_mean, 3, "grad_weight"),
-    (Stack, "collect_weight_gradients", without_bias_sum, 4, "grad_weight")],
+    (Stack, "collect_weight_gradients", slightly_wrong_weights, 4, "grad_weight")],
     ids=["activation", "affine", "norm", "weight gradient"])
 def test_a_wrong_backward_is_found_where_it_is(owner: type, method: str, wrong: Any, site: int, quantity: str,
                                                 monkeypatch: pytest.MonkeyPatch) -> None:
