@@ -180,7 +180,8 @@ class CheckDialog(HelpDialog):
                 self.table.setItem(row, place, self._cell(site, column))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for wide in (0, len(columns)):
+            header.setSectionResizeMode(wide, QHeaderView.ResizeMode.ResizeToContents)
 
     def _cell(self, site: SiteCheck, column: str) -> QTableWidgetItem:
         finding = site.at(column)

@@ -23,7 +23,7 @@ from gradsim.simulator import Simulator, find_device
 
 REPLICAS = 2
 PASS_BUDGET = 2e9  # multiplications of one forward pass; larger networks are checked on fewer samples
-FACTOR_BUDGET = 1e10  # of all Jacobians
+FACTOR_BUDGET = 5e9  # of all Jacobians
 LOSS_BUDGET = 2e9  # of finite differences of the loss
 CALL = 1e5  # multiplications that take as long as the call of a small operation
 MEMORY = 3.0  # times what a run needs

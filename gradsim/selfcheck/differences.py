@@ -13,7 +13,7 @@ from gradsim.selfcheck.comparison import length
 from gradsim.selfcheck.tracing import Leaf
 from gradsim.simulator import Simulator
 
-DIRECTIONS = 2
+DIRECTIONS, DEEP = 2, 100  # one direction only for the sites of a network that has more than that
 # of the parameter's own size: ∛ε balances rounding and truncation; a longer step where the gradient has vanished, shorter
 # ones where a kink lies beside, or where the network is steep
 STEPS = (6e-6, 1e-4, 1e-3, 1e-7, 1e-9)
@@ -42,7 +42,7 @@ class Differences:
         """
         kept, found = leaf.value.clone(), []
         own = len(leaf.users) == 1
-        for _ in range(DIRECTIONS):
+        for _ in range(DIRECTIONS if len(self._sites) <= DEEP else 1):
             direction = self._direction(kept)
             finding = None
             if through_loss or not own:
@@ -85,11 +85,12 @@ class Differences:
             if finding.error <= GOOD and finding.is_sharp:
                 return finding
             tried.append((finding, kink > DIFFERENCE_TOLERANCE * typical + floor))
-        sharp = [finding for finding, _ in tried if finding.is_sharp]
-        best = min(sharp or [finding for finding, _ in tried], key=lambda finding: finding.error)
-        if not best.passed and all(kinked for _, kinked in tried):  # exactly on a kink there is no derivative
+        smooth = [finding for finding, kinked in tried if not kinked]
+        if not smooth:  # exactly on a kink there is no derivative
+            best = min((finding for finding, _ in tried), key=lambda finding: finding.error)
             return Finding(best.quantity, best.error, math.inf, through)
-        return best
+        sharp = [finding for finding in smooth if finding.is_sharp]
+        return min(sharp or smooth, key=lambda finding: finding.error)
 
     def _value(self, leaf: Leaf, value: Tensor, through: Against) -> tuple[float, float]:
         """The differentiated number, and the size of the terms that were summed for it."""

@@ -15,7 +15,7 @@ from gradsim.selfcheck.comparison import SPREAD
 from gradsim.selfcheck.tracing import carry_out, rounded
 from gradsim.site import Site
 
-PROJECTIONS = 32
+PROJECTIONS = 16
 CANCELLED = 1e-14  # of the squared gains of a site's links, taken apart, may be left in its own squared gain
 ERRORS = 6.0  # standard errors that an estimate may be off
 
