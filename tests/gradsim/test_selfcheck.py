@@ -48,7 +48,8 @@ def assert_passes(experiment: Experiment) -> Report:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation(activation: str) -> None:
     tame = {"kind": "normal", "std": 0.2}
-    assert_passes(small({"activation": {"kind": activation}, "width": 10, "weight_init": tame}, data=LARGER, dtype="float32"))
+    model = {"activation": {"kind": activation}, "width": 10, "weight_init": tame}
+    assert_passes(small(model, data=LARGER, dtype="float32"))
 
 
 @pytest.mark.parametrize("kind", NORMS)
