@@ -591,8 +591,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number format of all tensors. In bfloat16 and float16 every result is rounded to it, and the update works on a float32 copy of the parameters.</source>
-        <translation type="unfinished"></translation>
+        <source>Number format of all tensors.</source>
+        <translation>所有張量的數值格式。</translation>
     </message>
     <message>
         <source>Device</source>
@@ -633,14 +633,6 @@
     <message>
         <source>The rule of the update.</source>
         <translation>更新的規則。</translation>
-    </message>
-    <message>
-        <source>Loss scaling</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lifts small gradients of a narrow number format above its underflow.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Clipping</source>
@@ -973,22 +965,6 @@
     <message>
         <source>Added to the root of the summed squared gradients.</source>
         <translation>加在梯度平方和的平方根上。</translation>
-    </message>
-    <message>
-        <source>The loss is multiplied by a number before the backward pass, the gradient divided by it after; 1: no scaling.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Factor</source>
-        <translation>因子</translation>
-    </message>
-    <message>
-        <source>The number on the loss during the backward pass.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starts at 65,536, halves where the gradient overflows (that step is left out), doubles after 2,000 good steps.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient is used as it is.</source>

@@ -46,6 +46,7 @@ def check(experiment: Experiment) -> Report:
 def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     """A run in float64 that has done forward, loss, backward and measured, and the batch size of the experiment."""
     document = experiment.model_dump(mode="json") | {"dtype": "float64", "clip": {"kind": "none"}}
+    document.pop("loss_scale", None)  # its default: no scaling, which float64 has no use for
     wide = Experiment.from_dict(document)
     memory.check(wide, wide.data.batch_size, find_device(wide.device), times=MEMORY)
     run = Simulator(wide)
