@@ -35,6 +35,10 @@ def _headless(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.command == "run":
         return cli.run(arguments)
+    if arguments.command == "check":
+        from gradsim import check_command
+
+        return check_command.run(arguments)
     from ui import window_bench
 
     return cli.bench(arguments, window_bench.run)
@@ -45,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="gradsim", description="A desktop laboratory for backpropagation through deep networks.",
         epilog="Without a command the window opens.")
     _add_window_options(parser)
-    commands = parser.add_subparsers(dest="command", metavar="{run,bench}")
+    commands = parser.add_subparsers(dest="command", metavar="{run,check,bench}")
     run = commands.add_parser("run", help="run an experiment without a window and write tables",
                               description="Run an experiment without a window; write layers.csv, steps.csv, run.json.")
     run.add_argument("file", metavar="FILE", help="experiment file (JSON)")
@@ -53,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.add_argument("--figures", type=_figures, default=(), metavar="png,svg,pdf", help="also draw figures")
     run.add_argument("--checkpoint", action="store_true", help="go on where an interrupted run stopped")
+    check = commands.add_parser("check", help="compare an experiment with autograd and with finite differences",
+                                description="Compare every layer of an experiment with autograd and with finite "
+                                            "differences; exit code 1 if they do not agree.")
+    check.add_argument("file", metavar="FILE", help="experiment file (JSON)")
+    check.add_argument("--json", metavar="OUT", help="also write the report to a file")
     bench = commands.add_parser("bench", help="measure the engine against a bare autograd step, and the window",
                                 description="Measure an observed step against a bare autograd training step.")
     bench.add_argument("--json", metavar="FILE", help="also write the numbers to a file")

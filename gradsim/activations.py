@@ -53,6 +53,10 @@ class Activation:
         """φ(z), any shape."""
         raise NotImplementedError
 
+    def traced(self, z: Tensor) -> Tensor:
+        """φ(z) by torch's own function; overridden where ``value`` is written out."""
+        return self.value(z)
+
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
         """φ′(z), same shape; ``a`` = φ(z) where it is already known."""
         raise NotImplementedError
@@ -143,6 +147,9 @@ class SoftSign(Activation):
 
     def value(self, z: Tensor) -> Tensor:
         return z / (1 + z.abs())
+
+    def traced(self, z: Tensor) -> Tensor:
+        return functional.softsign(z)
 
     def slope(self, z: Tensor, a: Tensor | None = None) -> Tensor:
         return (1 + z.abs()).pow(-2)

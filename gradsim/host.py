@@ -21,6 +21,8 @@ from gradsim.messages import (
     Ask,
     Build,
     Change,
+    Check,
+    Checked,
     Command,
     Frame,
     Pause,
@@ -30,6 +32,7 @@ from gradsim.messages import (
     Reset,
 )
 from gradsim.problems import GradsimError, Problem
+from gradsim.selfcheck import check
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 
@@ -78,12 +81,14 @@ class Host:
                 self._build(command)
             elif self.run is None:
                 return Refused((Problem("engine_error", {"reason": "nothing has been built yet"}),))
+            elif isinstance(command, Check):
+                return Checked(check(self.run.experiment))
             else:
                 self._carry_out(command, self.run)
         except GradsimError as error:
             return Refused(error.problems)
         except Exception as error:
-            if not isinstance(command, Build) and self._fall_back(error):
+            if not isinstance(command, (Build, Check)) and self._fall_back(error):
                 return self._frame(Ask())
             return Refused((_reason(error),))
         return self._frame(command if isinstance(command, Ask) else Ask(), quick=isinstance(command, (Play, Pause)))

@@ -30,10 +30,10 @@ def estimate(experiment: Experiment, samples: int) -> int:
     return number * (weights * copies + buffers + probes) + drawn + data
 
 
-def check(experiment: Experiment, samples: int, device: torch.device) -> None:
-    """Refuse, with the estimate, an experiment that would not fit; raises GradsimError."""
+def check(experiment: Experiment, samples: int, device: torch.device, times: float = 1.0) -> None:
+    """Refuse, with the estimate, an experiment that would not fit ``times`` over; raises GradsimError."""
     free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else psutil.virtual_memory().available
-    need, available = estimate(experiment, samples), int(free * _SHARE)
+    need, available = int(times * estimate(experiment, samples)), int(free * _SHARE)
     if need > available:
         raise fail("too_large", need=_show(need), available=_show(available))
 

@@ -1,6 +1,7 @@
 """The commands and replies between the window and the engine process: frozen dataclasses, pickled over a pipe. No torch.
 
-Every command gets exactly one reply: a :class:`Frame`, or a :class:`Refused` when it could not be carried out.
+Every command gets exactly one reply: a :class:`Frame` (a :class:`Checked` for a :class:`Check`), or a :class:`Refused` when
+it could not be carried out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Literal
 
 from gradsim.experiment import Experiment
 from gradsim.problems import Problem
+from gradsim.reports import Report
 from gradsim.snapshot import Records, Sample, SiteDetail, Snapshot, Tiles
 
 Unit = Literal["micro", "layer", "phase", "step"]
@@ -80,11 +82,19 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Check:
+    """Compare the present experiment with autograd and finite differences, on a network of its own; the run waits meanwhile.
+
+    Answered by :class:`Checked`.
+    """
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the engine process."""
 
 
-Command = Build | Change | Play | Pause | Advance | Reset | Ask | Stop
+Command = Build | Change | Play | Pause | Advance | Reset | Ask | Check | Stop
 
 
 @dataclass(frozen=True)
@@ -128,4 +138,11 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-Reply = Frame | Refused
+@dataclass(frozen=True)
+class Checked:
+    """What the self-check found."""
+
+    report: Report
+
+
+Reply = Frame | Checked | Refused

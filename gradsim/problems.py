@@ -78,6 +78,8 @@ SENTENCES: dict[str, str] = {
                       "there is kept.",
     "nonfinite_backward": "Step {step}: the first number that is not finite appeared in the backward pass at layer {site} "
                           "({quantity}). The run is paused; everything up to there is kept.",
+    "check_nonfinite": "The self-check has nothing to compare: even in float64 the first pass gives numbers "
+                       "that are not finite.",
     "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",
     "engine_error": "The engine failed: {reason}.",
     "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.",

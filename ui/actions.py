@@ -71,6 +71,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                repeats=True),
     ActionSpec("slower", QT_TRANSLATE_NOOP("Action", "Slower"), "run", "change_speed", ("-",), choice=-1,
                repeats=True),
+    ActionSpec("check", QT_TRANSLATE_NOOP("Action", "Self-check…"), "run", "show_check"),
     ActionSpec("next_layer", QT_TRANSLATE_NOOP("Action", "Select the next layer"), "run", "select", (".",), choice=1,
                repeats=True),
     ActionSpec("previous_layer", QT_TRANSLATE_NOOP("Action", "Select the previous layer"), "run", "select", (",",),

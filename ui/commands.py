@@ -201,6 +201,17 @@ class Commands(QObject):
         """Select the next or the previous layer."""
         self.session.select(self.session.clock.selected + direction)
 
+    def show_check(self) -> None:
+        """The self-check; a second click brings the dialog to the front."""
+        from ui.check_dialog import CheckDialog
+
+        dialog = self.window.findChild(CheckDialog)
+        if dialog is not None:
+            dialog.raise_()
+            dialog.activateWindow()
+            return
+        self._show(CheckDialog(self.session, self.appearance, self.window))
+
     # ---- view, help ---------------------------------------------------------------------------
 
     def choose_theme(self, name: str) -> None:

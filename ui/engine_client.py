@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from gradsim.experiment import Experiment
-from gradsim.messages import Ask, Build, Change, Command, Frame, Pause, Play, Refused, Stop
+from gradsim.messages import Ask, Build, Change, Checked, Command, Frame, Pause, Play, Refused, Reply, Stop
 from gradsim.problems import Problem
 from ui.engine_process import EngineProcess
 
@@ -36,6 +36,7 @@ class EngineClient(QObject):
 
     frame_arrived = Signal(object, object)  # Frame, the command it answers
     refused = Signal(object, object)  # Refused, the command it answers
+    checked = Signal(object)  # Report
     engine_died = Signal(object)  # Problem; a new engine goes on
     engine_given_up = Signal(object)  # Problem; restart() tries again
 
@@ -145,10 +146,13 @@ class EngineClient(QObject):
                 return
             self._on_reply(reply)
 
-    def _on_reply(self, reply: Frame | Refused) -> None:
+    def _on_reply(self, reply: Reply) -> None:
         command: Command = self._pending.popleft() if self._pending else Ask()
         if isinstance(reply, Refused):
             self._on_refused(reply, command)
+            return
+        if isinstance(reply, Checked):
+            self.checked.emit(reply.report)
             return
         if isinstance(command, Build):
             self._builds = [build for build in self._builds if build.generation >= command.generation]

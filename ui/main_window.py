@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         view.insertSeparator(self.actions_["full_screen"])
         docks: list[QAction] = [self.experiment_dock.toggleViewAction(), self.layer_dock.toggleViewAction()]
         view.insertActions(self.actions_["restore_layout"], docks)
-        for key in ("reset", "faster", "next_layer"):
+        for key in ("reset", "faster", "check", "next_layer"):
             self._menus["run"].insertSeparator(self.actions_[key])
 
     # ---- words and colours --------------------------------------------------------------------

@@ -13,6 +13,7 @@ from gradsim.messages import (
     Ask,
     Build,
     Change,
+    Check,
     Command,
     Frame,
     Pause,
@@ -124,6 +125,12 @@ class Session(QObject):
         last = len(self.frame.snapshot.sites) if self.frame is not None else 1
         self.clock.selected = min(max(site, 1), last)
         self.clock.redraw()
+
+    def check(self) -> bool:
+        """Have the engine check itself, unless it does already; returns whether an answer is to come."""
+        if not self.client.is_pending(Check):
+            self._send(Check())
+        return self.client.is_pending(Check)
 
     def restart_engine(self) -> None:
         """Try again after the engine was given up."""

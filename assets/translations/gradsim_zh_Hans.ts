@@ -87,6 +87,10 @@
         <translation>减慢</translation>
     </message>
     <message>
+        <source>Self-check…</source>
+        <translation>自检…</translation>
+    </message>
+    <message>
         <source>Select the next layer</source>
         <translation>选择下一层</translation>
     </message>
@@ -283,6 +287,81 @@
     </message>
 </context>
 <context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Self-check</source>
+        <translation>自检</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>The engine compares every layer with autograd and with finite differences. The run goes on afterwards.</source>
+        <translation>引擎正在把每一层与自动微分和有限差分作比较；完成后运行会继续。</translation>
+    </message>
+    <message>
+        <source>Every layer agrees with autograd and with finite differences.</source>
+        <translation>每一层都与自动微分和有限差分一致。</translation>
+    </message>
+    <message>
+        <source>Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
+        <translation>float64 下的相对误差，使用 {batch} 个样本中的 {samples} 个。{loose}：该数值相消后只剩舍入误差，或者比较对象是估计值。</translation>
+    </message>
+    <message>
+        <source>The loss is off by {error}.</source>
+        <translation>损失的误差为 {error}。</translation>
+    </message>
+    <message>
+        <source>{quantity} at {site} is off by {error}; allowed is {limit}. The first wrong number is there.</source>
+        <translation>{site} 的 {quantity} 误差为 {error}，允许值为 {limit}；第一个错误的数值就在这里。</translation>
+    </message>
+    <message>
+        <source>Largest error against autograd: {error} ({quantity}, {site}).</source>
+        <translation>与自动微分相比的最大误差：{error}（{site}，{quantity}）。</translation>
+    </message>
+    <message>
+        <source>Largest error against finite differences: {error} ({quantity}, {site}).</source>
+        <translation>与有限差分相比的最大误差：{error}（{site}，{quantity}）。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>Finite differences</source>
+        <translation>有限差分</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Against autograd over the whole network.</source>
+        <translation>与整个网络的自动微分比较。</translation>
+    </message>
+    <message>
+        <source>Against the whole Jacobian of the layer by autograd.</source>
+        <translation>与自动微分求得的该层完整雅可比矩阵比较。</translation>
+    </message>
+    <message>
+        <source>Against an estimate by random projections of the Jacobian by autograd.</source>
+        <translation>与用随机投影估计的（自动微分的）雅可比矩阵比较。</translation>
+    </message>
+    <message>
+        <source>Against central differences of the loss.</source>
+        <translation>与损失的中心差分比较。</translation>
+    </message>
+    <message>
+        <source>Against central differences of ⟨∂L/∂a, a⟩ behind the layer: the loss itself changes by less than its rounding error, or the network is too deep to do that for every layer.</source>
+        <translation>与该层之后 ⟨∂L/∂a, a⟩ 的中心差分比较：损失本身的变化小于其舍入误差，或者网络太深，无法对每一层都用损失计算。</translation>
+    </message>
+    <message>
+        <source>Allowed: {limit}.</source>
+        <translation>允许：{limit}。</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Undo</source>
@@ -462,6 +541,10 @@
     <message>
         <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一个非有限的数出现在反向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
+        <translation>自检无法比较：即使用 float64，第一次前向与反向传播也会得到非有限的数值。</translation>
     </message>
     <message>
         <source>{path}: this checkpoint belongs to another experiment.</source>
@@ -2200,6 +2283,17 @@ Unit: {unit}</source>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Site</name>
+    <message>
+        <source>Head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>Layer {number}</source>
+        <translation>第 {number} 层</translation>
     </message>
 </context>
 <context>

@@ -87,6 +87,10 @@
         <translation>減慢</translation>
     </message>
     <message>
+        <source>Self-check…</source>
+        <translation>自我檢查…</translation>
+    </message>
+    <message>
         <source>Select the next layer</source>
         <translation>選取下一層</translation>
     </message>
@@ -283,6 +287,81 @@
     </message>
 </context>
 <context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Self-check</source>
+        <translation>自我檢查</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>The engine compares every layer with autograd and with finite differences. The run goes on afterwards.</source>
+        <translation>引擎正在將每一層與自動微分和有限差分作比較；完成後執行會繼續。</translation>
+    </message>
+    <message>
+        <source>Every layer agrees with autograd and with finite differences.</source>
+        <translation>每一層都與自動微分和有限差分一致。</translation>
+    </message>
+    <message>
+        <source>Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
+        <translation>float64 下的相對誤差，使用 {batch} 個樣本中的 {samples} 個。{loose}：該數值相消後只剩捨入誤差，或者比較對象是估計值。</translation>
+    </message>
+    <message>
+        <source>The loss is off by {error}.</source>
+        <translation>損失的誤差為 {error}。</translation>
+    </message>
+    <message>
+        <source>{quantity} at {site} is off by {error}; allowed is {limit}. The first wrong number is there.</source>
+        <translation>{site} 的 {quantity} 誤差為 {error}，容許值為 {limit}；第一個錯誤的數值就在這裡。</translation>
+    </message>
+    <message>
+        <source>Largest error against autograd: {error} ({quantity}, {site}).</source>
+        <translation>與自動微分相比的最大誤差：{error}（{site}，{quantity}）。</translation>
+    </message>
+    <message>
+        <source>Largest error against finite differences: {error} ({quantity}, {site}).</source>
+        <translation>與有限差分相比的最大誤差：{error}（{site}，{quantity}）。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>Finite differences</source>
+        <translation>有限差分</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Against autograd over the whole network.</source>
+        <translation>與整個網路的自動微分比較。</translation>
+    </message>
+    <message>
+        <source>Against the whole Jacobian of the layer by autograd.</source>
+        <translation>與自動微分求得的該層完整雅可比矩陣比較。</translation>
+    </message>
+    <message>
+        <source>Against an estimate by random projections of the Jacobian by autograd.</source>
+        <translation>與用隨機投影估計的（自動微分的）雅可比矩陣比較。</translation>
+    </message>
+    <message>
+        <source>Against central differences of the loss.</source>
+        <translation>與損失的中央差分比較。</translation>
+    </message>
+    <message>
+        <source>Against central differences of ⟨∂L/∂a, a⟩ behind the layer: the loss itself changes by less than its rounding error, or the network is too deep to do that for every layer.</source>
+        <translation>與該層之後 ⟨∂L/∂a, a⟩ 的中央差分比較：損失本身的變化小於其捨入誤差，或者網路太深，無法對每一層都用損失計算。</translation>
+    </message>
+    <message>
+        <source>Allowed: {limit}.</source>
+        <translation>容許：{limit}。</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Undo</source>
@@ -462,6 +541,10 @@
     <message>
         <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一個非有限的數出現在反向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
+        <translation>自我檢查無法比較：即使用 float64，第一次前向與反向傳播也會得到非有限的數值。</translation>
     </message>
     <message>
         <source>{path}: this checkpoint belongs to another experiment.</source>
@@ -2200,6 +2283,17 @@ Unit: {unit}</source>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>鍵盤快速鍵</translation>
+    </message>
+</context>
+<context>
+    <name>Site</name>
+    <message>
+        <source>Head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>Layer {number}</source>
+        <translation>第 {number} 層</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from gradsim.layers.base import Operation
 
@@ -23,6 +24,9 @@ class Affine(Operation):
 
     def forward(self) -> None:
         torch.addmm(self.bias, self.x, self._transposed, out=self.out)  # (B, n_in)(n_in, n_out)
+
+    def traced(self, x: Tensor) -> Tensor:
+        return functional.linear(x, self.weight, self.bias)
 
     def backward(self) -> None:
         if self.skip_grad is None:

@@ -23,6 +23,10 @@ class Operation:
         """Write ``out``."""
         raise NotImplementedError
 
+    def traced(self, x: Tensor) -> Tensor:
+        """out for x as torch's own functions give it, which autograd can follow: what the self-check compares with."""
+        raise NotImplementedError
+
     def backward(self) -> None:
         """Write ``grad_x`` (and the gradients of own parameters, if any)."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from gradsim.layers.base import Operation
 
@@ -49,6 +50,15 @@ class Normalize(Operation):
         else:
             torch.addcmul(self.beta, self.normalized, self.gamma, out=self.out)
 
+    def traced(self, x: Tensor) -> Tensor:
+        if self.kind == "batch_norm":
+            # not functional.batch_norm, which refuses eps = 0
+            return torch.batch_norm(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, False)
+        if self.kind == "layer_norm":
+            return functional.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
+        out = functional.rms_norm(x, list(x.shape[-1:]), self.gamma, self.eps)
+        return out if self.beta is None else out + self.beta
+
     def backward(self) -> None:
         if self.grad_gamma is not None and self.grad_beta is not None:
             torch.sum(self.grad_out * self.normalized, 0, out=self.grad_gamma)
@@ -68,6 +78,9 @@ class Copy(Operation):
 
     def forward(self) -> None:
         self.out.copy_(self.x)
+
+    def traced(self, x: Tensor) -> Tensor:
+        return x
 
     def backward(self) -> None:
         self.grad_x.copy_(self.grad_out)

@@ -14,14 +14,16 @@ import numpy as np
 
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
-from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Refused, Reset, Stop
+from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Stop
 from gradsim.problems import Problem
+from gradsim.reports import Finding, Report, SiteCheck
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
 from ui.engine_process import EngineProcess
 
 PHASES = ("forward", "loss", "backward", "clip", "update")
 TOO_DEEP = 900  # the stand-in refuses deeper networks, as the engine does with what does not fit in memory
 CHECKPOINT_EVERY = 5
+WRONG, OVERFLOWING = 4711, 4712  # seeds whose self-check fails, or cannot be made
 
 
 class FakeEngine:
@@ -50,6 +52,8 @@ class FakeEngine:
                 self.first = self.step
         elif isinstance(command, Change):
             self.experiment = command.experiment
+        elif isinstance(command, Check):
+            return self._check()
         elif isinstance(command, Play):
             self.running, self.speed = True, command.speed
         elif isinstance(command, Pause):
@@ -61,6 +65,18 @@ class FakeEngine:
             self.running = False
             self._advance(command.unit)
         return self._frame(command)
+
+    def _check(self) -> Any:
+        """Fine, but for one seed with a wrong bias gradient at the head, and one that overflows."""
+        assert self.experiment is not None
+        if self.experiment.seed == OVERFLOWING:
+            return Refused((Problem("check_nonfinite", {}),))
+        wrong = self.experiment.seed == WRONG
+        good = (Finding("activation", 0.0, 1e-10), Finding("grad_weight", 1.234e-15, 1e-10),
+                Finding("difference_weight", 2e-9, 1e-4, "loss"))
+        sites = [SiteCheck(site, f"layer {site}", (*good[:2], Finding("grad_bias", 0.8, 3.0), good[2])) for site in (1, 2)]
+        head = SiteCheck(3, "head", (*good[:2], Finding("grad_bias", 0.5 if wrong else 3e-16, 1e-10), good[2]))
+        return Checked(Report((*sites, head), Finding("loss", 0.0, 1e-10), 64, 64, 0.1))
 
     def work(self) -> None:
         """One slice of running."""
