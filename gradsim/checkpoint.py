@@ -36,7 +36,8 @@ def restore(run: Simulator, path: Path) -> None:
     wrong = fail("checkpoint_mismatch", path=str(path))
     if "experiment" not in state or "parameters" not in state:
         raise wrong
-    if not Experiment.from_dict(_document(state.pop("experiment"))).is_live_change(run.experiment):
+    saved = Experiment.from_dict(_document(state.pop("experiment")))
+    if not saved.with_value("device", run.experiment.device).is_live_change(run.experiment):
         raise wrong
     run.restore(state)
 

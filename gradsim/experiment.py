@@ -37,8 +37,8 @@ class Experiment(Spec):
     dtype: Literal["float64", "float32", "bfloat16", "float16"] = option(
         "float32", "Precision", "Number format of all tensors. In bfloat16 and float16 every result is rounded to it, and "
                                 "the update works on a float32 copy of the parameters.")
-    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = option(
-        "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU.")
+    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?|mps)$")] = option(
+        "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.")
     data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
     model: specs.Model = option(specs.Mlp(), "Model", "The network.")
     loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")

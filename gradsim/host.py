@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from gradsim import checkpoint, inspection
+from gradsim import checkpoint, devices, inspection
 from gradsim.experiment import Experiment
 from gradsim.messages import (
     FULL_SPEED,
@@ -95,7 +95,7 @@ class Host:
 
     def _carry_out(self, command: Command, run: Simulator) -> None:
         if isinstance(command, Change):
-            run.change(command.experiment)
+            run.change(command.experiment.with_value("device", run.experiment.device))  # the CPU, after a fallback
         elif isinstance(command, Play):
             self.playing, self.speed = run.problem is None, command.speed
             self._due = time.monotonic()
@@ -125,9 +125,10 @@ class Host:
         except GradsimError:
             raise
         except RuntimeError as error:
-            if experiment.device == "cpu" or not torch.cuda.is_available():
+            device = devices.find(experiment)
+            if device.type == "cpu":
                 raise
-            self._notice = Problem("cuda_fallback", {"reason": _first_line(error)})
+            self._notice = _fallback(device, error)
             return Simulator(experiment.with_value("device", "cpu"), generation)
 
     def _pause(self, run: Simulator) -> None:
@@ -179,15 +180,15 @@ class Host:
                 self._notice = _reason(error)
 
     def _fall_back(self, error: Exception) -> bool:
-        """After a CUDA error go on with the CPU, from the last checkpoint if there is one."""
+        """After an error of a GPU go on with the CPU, from the last checkpoint if there is one."""
         run = self.run
-        if run is None or run.device.type != "cuda" or not isinstance(error, RuntimeError):
+        if run is None or run.device.type == "cpu" or not isinstance(error, RuntimeError):
             return False
         self.run = Simulator(run.experiment.with_value("device", "cpu"), run.generation)
         if self._autosave is not None and self._saved_step >= 0:
             checkpoint.restore(self.run, self._autosave)
         self._told = 0
-        self._notice = Problem("cuda_fallback", {"reason": _first_line(error)})
+        self._notice = _fallback(run.device, error)
         return True
 
     def _autosave_if_due(self, run: Simulator) -> None:
@@ -260,6 +261,10 @@ def _advance(run: Simulator, unit: str) -> None:
 
 def _reason(error: Exception) -> Problem:
     return Problem("engine_error", {"reason": f"{type(error).__name__}: {_first_line(error)}"})
+
+
+def _fallback(device: torch.device, error: Exception) -> Problem:
+    return Problem("device_fallback", {"device": str(device), "reason": _first_line(error)})
 
 
 def _first_line(error: Exception) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import psutil
 import torch
 
+from gradsim import devices
 from gradsim.experiment import Experiment
 from gradsim.fitting import weight_shapes
 from gradsim.plan import plan
@@ -32,7 +32,7 @@ def estimate(experiment: Experiment, samples: int) -> int:
 
 def check(experiment: Experiment, samples: int, device: torch.device, times: float = 1.0) -> None:
     """Refuse, with the estimate, an experiment that would not fit ``times`` over; raises GradsimError."""
-    free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else psutil.virtual_memory().available
+    free = devices.free_memory(device)
     need, available = int(times * estimate(experiment, samples)), int(free * _SHARE)
     if need > available:
         raise fail("too_large", need=_show(need), available=_show(available))

@@ -71,7 +71,8 @@ SENTENCES: dict[str, str] = {
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",
     "no_device": "device: {value} is not available here; allowed: {allowed}.",
-    "cuda_fallback": "The CUDA device failed ({reason}); the run goes on with the CPU.",
+    "no_float64": "device: {value} cannot compute in float64; choose float32 or a narrower format, or another device.",
+    "device_fallback": "The device {device} failed ({reason}); the run goes on with the CPU.",
     "nonfinite_forward": "Step {step}: the first number that is not finite appeared in the forward pass at layer {site} "
                          "({quantity}). The run is paused; everything up to there is kept.",
     "nonfinite_loss": "Step {step}: the loss is the first number that is not finite. The run is paused; everything up to "

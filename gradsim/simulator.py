@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, memory, precision, rules, specs, training
+from gradsim import data, devices, memory, precision, rules, specs, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.network import Network
@@ -54,7 +54,7 @@ class Simulator:
 
     def __init__(self, experiment: Experiment, generation: int = 0) -> None:
         self.experiment, self.generation = experiment, generation
-        self.device = find_device(experiment.device)
+        self.device = devices.find(experiment)
         self._dtype = precision.storage(experiment)
         memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
         self.dataset = data.load(experiment.data, experiment.seed)
@@ -292,17 +292,6 @@ MicroStep = tuple[Phase, int, Callable[[Simulator], None]]
 
 def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
     return lambda run: action()
-
-
-def find_device(name: str) -> torch.device:
-    """The device of that name; "auto" is the first CUDA GPU, else the CPU. Raises GradsimError if it is not there."""
-    if name == "auto":
-        return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
-    device = torch.device(name)
-    count = torch.cuda.device_count()
-    if device.type == "cuda" and (device.index or 0) >= count:
-        raise fail("no_device", value=name, allowed=", ".join(["auto", "cpu", *(f"cuda:{i}" for i in range(count))]))
-    return torch.device("cuda", device.index or 0) if device.type == "cuda" else device
 
 
 def _threads(experiment: Experiment, batch: int) -> int:

@@ -114,7 +114,7 @@ def _problem(finding: _Finding) -> Problem:
     if kind in ("too_long", "too_short", "string_too_long"):
         return Problem("bad_value", {"key": key, "value": value, "allowed": detail["msg"].lower()})
     if kind == "string_pattern_mismatch":
-        return Problem("not_a_choice", {"key": key, "value": value, "allowed": "auto, cpu, cuda, cuda:0, cuda:1, …"})
+        return Problem("not_a_choice", {"key": key, "value": value, "allowed": "auto, cpu, cuda, cuda:0, cuda:1, …, mps"})
     return Problem("wrong_type", {"key": key, "value": value, "allowed": _form(finding)})
 
 

@@ -109,6 +109,7 @@ KINDS: dict[str, str] = {
     "auto": QT_TRANSLATE_NOOP("Kind", "Automatic"),
     "cpu": QT_TRANSLATE_NOOP("Kind", "CPU"),
     "cuda": QT_TRANSLATE_NOOP("Kind", "CUDA GPU"),
+    "mps": QT_TRANSLATE_NOOP("Kind", "Apple GPU (MPS)"),
     "mlp": QT_TRANSLATE_NOOP("Kind", "Dense network"),
 }
 

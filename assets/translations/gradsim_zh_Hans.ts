@@ -527,10 +527,6 @@
         <translation>device：此处没有 {value}；允许：{allowed}。</translation>
     </message>
     <message>
-        <source>The CUDA device failed ({reason}); the run goes on with the CPU.</source>
-        <translation>CUDA 设备出错（{reason}）；改用 CPU 继续运行。</translation>
-    </message>
-    <message>
         <source>Step {step}: the first number that is not finite appeared in the forward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一个非有限的数出现在前向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
     </message>
@@ -597,10 +593,6 @@
     <message>
         <source>Device</source>
         <translation>设备</translation>
-    </message>
-    <message>
-        <source>auto: a CUDA GPU where there is one, else the CPU.</source>
-        <translation>auto：有 CUDA GPU 时用它，否则用 CPU。</translation>
     </message>
     <message>
         <source>Data</source>
@@ -797,6 +789,18 @@
     <message>
         <source>{path}: the label {value} is not allowed; expected {allowed}.</source>
         <translation>{path}：标签 {value} 不被允许；应为 {allowed}。</translation>
+    </message>
+    <message>
+        <source>device: {value} cannot compute in float64; choose float32 or a narrower format, or another device.</source>
+        <translation>device：{value} 不能以 float64 计算；请选择 float32 或更窄的格式，或换一个设备。</translation>
+    </message>
+    <message>
+        <source>The device {device} failed ({reason}); the run goes on with the CPU.</source>
+        <translation>设备 {device} 出错（{reason}）；运行改在 CPU 上继续。</translation>
+    </message>
+    <message>
+        <source>auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.</source>
+        <translation>自动：有 CUDA GPU 时用它，否则用 CPU。mps：苹果电脑的 GPU。</translation>
     </message>
     <message>
         <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
@@ -1984,6 +1988,10 @@
     <message>
         <source>CUDA GPU</source>
         <translation>CUDA GPU</translation>
+    </message>
+    <message>
+        <source>Apple GPU (MPS)</source>
+        <translation>苹果 GPU（MPS）</translation>
     </message>
     <message>
         <source>Dense network</source>

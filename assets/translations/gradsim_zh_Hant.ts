@@ -527,10 +527,6 @@
         <translation>device：此處沒有 {value}；允許：{allowed}。</translation>
     </message>
     <message>
-        <source>The CUDA device failed ({reason}); the run goes on with the CPU.</source>
-        <translation>CUDA 裝置發生錯誤（{reason}）；改用 CPU 繼續執行。</translation>
-    </message>
-    <message>
         <source>Step {step}: the first number that is not finite appeared in the forward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一個非有限的數出現在前向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
     </message>
@@ -597,10 +593,6 @@
     <message>
         <source>Device</source>
         <translation>裝置</translation>
-    </message>
-    <message>
-        <source>auto: a CUDA GPU where there is one, else the CPU.</source>
-        <translation>auto：有 CUDA GPU 時用它，否則用 CPU。</translation>
     </message>
     <message>
         <source>Data</source>
@@ -797,6 +789,18 @@
     <message>
         <source>{path}: the label {value} is not allowed; expected {allowed}.</source>
         <translation>{path}：標籤 {value} 不被允許；應為 {allowed}。</translation>
+    </message>
+    <message>
+        <source>device: {value} cannot compute in float64; choose float32 or a narrower format, or another device.</source>
+        <translation>device：{value} 無法以 float64 計算；請選擇 float32 或更窄的格式，或換一個裝置。</translation>
+    </message>
+    <message>
+        <source>The device {device} failed ({reason}); the run goes on with the CPU.</source>
+        <translation>裝置 {device} 發生錯誤（{reason}）；執行改在 CPU 上繼續。</translation>
+    </message>
+    <message>
+        <source>auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.</source>
+        <translation>自動：有 CUDA GPU 時使用它，否則使用 CPU。mps：Apple 電腦的 GPU。</translation>
     </message>
     <message>
         <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
@@ -1984,6 +1988,10 @@
     <message>
         <source>CUDA GPU</source>
         <translation>CUDA GPU</translation>
+    </message>
+    <message>
+        <source>Apple GPU (MPS)</source>
+        <translation>Apple GPU（MPS）</translation>
     </message>
     <message>
         <source>Dense network</source>

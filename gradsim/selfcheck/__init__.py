@@ -10,7 +10,7 @@ import time
 import torch
 from torch import Generator, Tensor
 
-from gradsim import memory
+from gradsim import devices, memory
 from gradsim.experiment import Experiment
 from gradsim.network import Network
 from gradsim.problems import fail
@@ -19,7 +19,7 @@ from gradsim.selfcheck.comparison import compare
 from gradsim.selfcheck.differences import Differences
 from gradsim.selfcheck.factors import compare_factor
 from gradsim.selfcheck.tracing import Leaf, Trace, traced_loss
-from gradsim.simulator import Simulator, find_device
+from gradsim.simulator import Simulator
 
 REPLICAS = 2
 PASS_BUDGET = 2e9  # multiplications of one forward pass; larger networks are checked on fewer samples
@@ -47,8 +47,10 @@ def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     """A run in float64 that has done forward, loss, backward and measured, and the batch size of the experiment."""
     document = experiment.model_dump(mode="json") | {"dtype": "float64", "clip": {"kind": "none"}}
     document.pop("loss_scale", None)  # its default: no scaling, which float64 has no use for
+    if experiment.device == "mps":  # which has no float64
+        document["device"] = "cpu"
     wide = Experiment.from_dict(document)
-    memory.check(wide, wide.data.batch_size, find_device(wide.device), times=MEMORY)
+    memory.check(wide, wide.data.batch_size, devices.find(wide), times=MEMORY)
     run = Simulator(wide)
     batch = run.batch.size
     work = sum(_work(run.network))

@@ -141,7 +141,7 @@ def editor_for(path: str, field: FieldInfo, parent: QWidget | None = None) -> Ed
     if path.endswith(".values") or path.endswith(".widths"):
         return ListEditor(path, field, parent)
     if path == "device":
-        return ChoiceEditor(path, field, ("auto", "cpu", "cuda"), parent)
+        return ChoiceEditor(path, field, ("auto", "cpu", "cuda", "mps"), parent)
     if choices:
         return ScaleEditor(path, field, parent) if accepts_number(annotation) else ChoiceEditor(
             path, field, choices, parent)
