@@ -14,12 +14,12 @@ from statistics import median
 from typing import Any
 
 import torch
-from torch import nn
 
-from gradsim import specs
+from gradsim.bare import Training
 from gradsim.experiment import Experiment
 from gradsim.host import Host
 from gradsim.messages import Ask, Build, Play
+from gradsim.rivals import Rival, watched
 from gradsim.simulator import Simulator
 
 FRAMES_PER_SECOND = 60
@@ -50,33 +50,6 @@ def experiment(depth: int, width: int, batch: int, device: str = "cpu") -> Exper
     return Experiment.from_dict({
         "device": device, "data": {"kind": "digits", "batch_size": batch}, "optimizer": {"kind": "sgd", "lr": 0.01},
         "model": {"kind": "mlp", "depth": depth, "width": width, "activation": {"kind": "tanh"}}})
-
-
-def bare_step(sim: Simulator) -> Callable[[], None]:
-    """A plain PyTorch training step with the simulator's network, starting weights, batches, loss and optimizer."""
-    assert isinstance(sim.experiment.optimizer, specs.Sgd)
-    layers: list[nn.Module] = []
-    for site in sim.network.sites:
-        linear = nn.Linear(site.plan.n_in, site.plan.n_out, device=sim.device)
-        with torch.no_grad():
-            linear.weight.copy_(site.weight)
-            linear.bias.copy_(site.bias)
-        layers += [linear] if site.plan.is_head else [linear, nn.Tanh()]
-    network, criterion = nn.Sequential(*layers), nn.CrossEntropyLoss()
-    optimizer = torch.optim.SGD(network.parameters(), lr=sim.experiment.optimizer.lr)
-    inputs = torch.from_numpy(sim.dataset.inputs).to(sim.device, torch.float32)
-    targets = torch.from_numpy(sim.dataset.targets).to(sim.device)
-    size, place = sim.batch.size, 0
-
-    def step() -> None:
-        nonlocal place
-        rows = slice(place, place + size)
-        place = (place + size) % (len(targets) - size)
-        optimizer.zero_grad()
-        criterion(network(inputs[rows]), targets[rows]).backward()
-        optimizer.step()
-
-    return step
 
 
 def complete_step(sim: Simulator) -> Callable[[], None]:
@@ -112,7 +85,7 @@ def measure(depth: int, width: int, batch: int, goals: tuple[float, float], devi
     watched.handle(Build(chosen, 1))
     assert watched.run is not None
     finish = torch.cuda.synchronize if seen.device.type == "cuda" else _nothing
-    bare_training = bare_step(seen)
+    bare_training = Training(seen).step
     window_ratio, window_us = against_window(bare_training, watched, seconds, finish)
     bare, complete = interleaved([bare_training, complete_step(seen)], seconds, finish)
     return Row(f"{depth}×{width}, batch {batch}", str(seen.device), bare, window_us, complete, window_ratio, goals[0],
@@ -168,6 +141,14 @@ def _time_per_step(work: Callable[[], int], finish: Callable[[], Any], turn: flo
         steps += work()
     finish()
     return (time.perf_counter() - started) / steps
+
+
+def measure_rival(rival: Rival, seconds: float = 5.0) -> float:
+    """Time of a step watched by ``rival`` ÷ that of a bare step, 10×64 tanh net, batch 64."""
+    sim = Simulator(experiment(*CASES[0][:3]))
+    with watched(rival, sim) as step:
+        bare, seen = interleaved([Training(sim).step, step], seconds, _nothing)
+    return seen / bare
 
 
 def _nothing() -> None:

@@ -155,7 +155,7 @@ def bench(arguments: argparse.Namespace, window: Callable[[], dict[str, Any]] | 
 
     ``window`` measures the window and returns its numbers (handed in, because the engine knows no Qt).
     """
-    numbers: dict[str, Any] = {"engine": engine_bench()}
+    numbers: dict[str, Any] = {"engine": engine_bench(), "rivals": rivals_bench()}
     if window is not None:
         numbers["window"] = window()
     return write_numbers(Path(arguments.json), numbers) if arguments.json else DONE
@@ -183,6 +183,21 @@ def engine_bench() -> list[dict[str, Any]]:
     growth = (deep["window_us"] / 1000) / (shallow["window_us"] / 50)
     print(f"Cost per layer at depth 1000 ÷ depth 50: {growth:.2f} (goal 1.20)")
     return rows
+
+
+def rivals_bench() -> dict[str, float]:
+    """Measure what else is installed to look at gradients and print it; returns the ratios by name."""
+    from gradsim import bench
+    from gradsim.rivals import RIVALS, installed
+
+    ratios = {}
+    print("The same 10×64 net watched by other tools ÷ the bare step:")
+    for rival in RIVALS:
+        if installed(rival):
+            ratios[rival.name] = bench.measure_rival(rival)
+        print(f"{rival.name:<40}{ratios[rival.name]:>8.1f}" if rival.name in ratios else f"{rival.name:<40} not installed",
+              flush=True)
+    return ratios
 
 
 def write_numbers(path: Path, numbers: dict[str, Any]) -> int:
