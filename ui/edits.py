@@ -11,7 +11,7 @@ from ui.schema import Kind
 
 
 def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
-    """Replace the field at a dotted path; lists with one entry per layer follow the depth.
+    """Replace the field at a dotted path; lists with one entry per layer follow the depth, the depth the kind of blocks.
 
     Raises
     ------
@@ -24,8 +24,10 @@ def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
     for name in parents:
         place = place[name]
     place[last] = value
-    if path in ("model.depth", "model.widths"):
+    if path in ("model.depth", "model.widths") and experiment.model.family == "dense":
         _follow_depth(document["model"], path)
+    if path == "model.bottleneck":
+        document["model"]["depth"] = whole_blocks(document["model"]["depth"], value is True)
     try:
         return Experiment.from_dict(document)
     except GradsimError as error:
@@ -43,8 +45,6 @@ def with_kind(experiment: Experiment, path: str, kind: Kind, given: dict[str, An
     options: dict[str, Any] = {}
     if type(present) is kind.spec:
         options = present.model_dump(mode="json")
-    elif "batch_size" in kind.spec.model_fields:
-        options = {"batch_size": experiment.data.batch_size}
     elif "schedule" in kind.spec.model_fields:
         options = {"schedule": experiment.optimizer.schedule.model_dump(mode="json")}
     if kind.name == "values":
@@ -58,6 +58,12 @@ def with_layer_activation(experiment: Experiment, layer: int, kind: str) -> Expe
     each[layer - 1] = {"kind": kind}
     alike = all(spec == each[0] for spec in each)
     return with_field(experiment, "model.activation", each[0] if alike else each)
+
+
+def whole_blocks(depth: int, bottleneck: bool) -> int:
+    """The depth nearest to ``depth`` of three equal stages: 6n + 2, with bottleneck blocks 9n + 2 (n ≥ 1)."""
+    stages = 9 if bottleneck else 6
+    return max(round((depth - 2) / stages), 1) * stages + 2
 
 
 def _part(experiment: Experiment, path: str) -> Any:

@@ -109,7 +109,17 @@ KINDS: dict[str, str] = {
     "auto": QT_TRANSLATE_NOOP("Kind", "Automatic"),
     "cpu": QT_TRANSLATE_NOOP("Kind", "CPU"),
     "cuda": QT_TRANSLATE_NOOP("Kind", "CUDA GPU"),
+    # networks
     "mlp": QT_TRANSLATE_NOOP("Kind", "Dense network"),
+    "lenet5": QT_TRANSLATE_NOOP("Kind", "LeNet-5"),
+    "alexnet": QT_TRANSLATE_NOOP("Kind", "AlexNet"),
+    "plain_cnn": QT_TRANSLATE_NOOP("Kind", "Plain CNN"),
+    "resnet": QT_TRANSLATE_NOOP("Kind", "ResNet"),
+    "rnn": QT_TRANSLATE_NOOP("Kind", "RNN"),
+    "lstm": QT_TRANSLATE_NOOP("Kind", "LSTM"),
+    "gru": QT_TRANSLATE_NOOP("Kind", "GRU"),
+    "pooling:average": QT_TRANSLATE_NOOP("Kind", "Average"),
+    "pooling:max": QT_TRANSLATE_NOOP("Kind", "Maximum"),
 }
 
 WORDS: dict[str, str] = {
