@@ -118,6 +118,7 @@ KINDS: dict[str, str] = {
     "rnn": QT_TRANSLATE_NOOP("Kind", "RNN"),
     "lstm": QT_TRANSLATE_NOOP("Kind", "LSTM"),
     "gru": QT_TRANSLATE_NOOP("Kind", "GRU"),
+    "site:conv": QT_TRANSLATE_NOOP("Kind", "Convolution"),
     "pooling:average": QT_TRANSLATE_NOOP("Kind", "Average"),
     "pooling:max": QT_TRANSLATE_NOOP("Kind", "Maximum"),
 }

@@ -22,7 +22,6 @@ from ui.panels.text_editor import TextEditor
 from ui.panels.toggle_card import TOGGLES, chosen_key
 from ui.schema import field_at, kinds_of, specs_of
 
-
 NO_CARD = {("mlp", "model.recurrent_init"), ("resnet", "model.recurrent_init"), ("lstm", "model.residual")}
 
 

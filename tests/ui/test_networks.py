@@ -22,11 +22,11 @@ DATA = [kind.name for kind in kinds_of(Experiment.model_fields["data"].annotatio
 NUMBERS = {"mlp": ["model.depth", "model.width"], "lenet5": [], "alexnet": ["model.width"],
            "plain_cnn": ["model.depth", "model.width", "model.image_size"],
            "resnet": ["model.depth", "model.width", "model.image_size"],
-           **dict.fromkeys(("rnn", "lstm", "gru"), ["model.hidden", "model.layers"])}
+           **{key: ["model.hidden", "model.layers"] for key in ("rnn", "lstm", "gru")}}
 NORMS = {"dense": ["none", "batch_norm", "layer_norm", "rms_norm"],
          "convolutional": ["none", "batch_norm", "layer_norm", "rms_norm"], "recurrent": ["none", "layer_norm"]}
 SKIPS = {"mlp": ["none", "plain", "scaled", "post_activation", "pre_activation"],
-         **dict.fromkeys(("plain_cnn", "resnet"), ["none", "post_activation", "pre_activation"])}
+         **{key: ["none", "post_activation", "pre_activation"] for key in ("plain_cnn", "resnet")}}
 
 
 @pytest.fixture

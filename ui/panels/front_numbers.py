@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
-from ui.panels.number_editor import NumberEditor
+from ui.panels.editor_base import Editor
+from ui.panels.field_editors import editor_for
 
-FRONT = ("model.depth", "model.width", "model.hidden", "model.layers", "model.image_size", "data.length", "optimizer.lr",
-         "data.batch_size")
+FRONT = ("model.depth", "model.width", "model.hidden", "model.layers", "model.image_size", "data.length", "data.delay",
+         "optimizer.lr", "data.batch_size")
 
 
 class FrontNumbers(QWidget):
@@ -22,7 +23,7 @@ class FrontNumbers(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.editors: list[NumberEditor] = []
+        self.editors: list[Editor] = []
         self._fields: dict[str, FieldInfo] = {}
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +44,8 @@ class FrontNumbers(QWidget):
             self._rows.removeWidget(editor)
             editor.hide()
             editor.deleteLater()
-        self.editors = [NumberEditor(path, field, self) for path, field in self._fields.items()]
+        made = [editor_for(path, field, self) for path, field in self._fields.items()]
+        self.editors = [editor for editor in made if editor is not None]
         for editor in self.editors:
             editor.edited.connect(self._on_editor_edited)
             self._rows.addWidget(editor)
