@@ -161,8 +161,8 @@ class LayerPanel(QWidget):
         text = self.tr("{fan_in} → {fan_out} units · {activation}")
         if kind not in ("dense", "head"):
             text = self.tr("{kind} {fan_out} × {fan_in} · {activation}")
-        _set(self._kind, text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]), fan_out=int(sites.fan_out[site - 1]),
-                                     activation=str(sites.activation[site - 1])))
+        _set(self._kind, text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),
+                                     fan_out=int(sites.fan_out[site - 1]), activation=str(sites.activation[site - 1])))
 
     def _on_late_timeout(self) -> None:
         self._write()
