@@ -30,7 +30,8 @@ def sites(count: int = 10, every: int = 0, width: int = 64) -> Sites:
     end = np.minimum(start + every - 1, count - 1) if every else np.zeros(count, dtype=int)
     start, end = np.where(kind == "head", 0, start), np.where(kind == "head", 0, end)
     return Sites(site=number, axis=np.array(["layer"] * count), kind=kind,
-                 name=np.array([*(f"layer {n}" for n in number[:-1]), "head"]), fan_in=np.full(count, width), fan_out=fan_out, block_start=start, block_end=end,
+                 name=np.array([*(f"layer {n}" for n in number[:-1]), "head"]), fan_in=np.full(count, width),
+                 fan_out=fan_out, block_start=start, block_end=end,
                  activation=np.array(["sigmoid"] * (count - 1) + ["identity"]))
 
 

@@ -163,8 +163,8 @@ def sites_of(experiment: Experiment) -> Sites:
     if model.family == "dense":
         return _dense_sites(experiment)
     if model.family == "recurrent":
-        steps = experiment.data.sequence[0] if experiment.data.sequence else 12
-        names = [f"layer {layer + 1}, t = {t + 1}" if model.layers > 1 else f"t = {t + 1}"
+        steps = experiment.data.sequence[0] if experiment.data.sequence else 1
+        names = [f"layer {layer + 1}, t {t + 1}" if model.layers > 1 else f"t {t + 1}"
                  for layer in range(model.layers) for t in range(steps)]
         return _sites("time", [*names, "head"], [*[model.kind] * len(names), "head"], model.hidden, model.activation.kind)
     count = {"lenet5": 5, "alexnet": 8}.get(model.kind) or model.depth
