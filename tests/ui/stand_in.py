@@ -177,7 +177,8 @@ def sites_of(experiment: Experiment) -> Sites:
 def _sites(axis: str, names: list[str], kinds: list[str], width: int, activation: str, skips: bool = False) -> Sites:
     count = len(names)
     start = np.array([(place - 1) // 2 * 2 + 2 if skips and 0 < place < count - 1 else 0 for place in range(count)])
-    return Sites(site=np.arange(1, count + 1), axis=np.full(count, axis), name=np.array(names), kind=np.array(kinds),
+    return Sites(site=np.arange(1, count + 1), axis=np.array([axis] * (count - 1) + ["layer"]),
+                 name=np.array(names), kind=np.array(kinds),
                  fan_in=np.full(count, width), fan_out=np.full(count, width), block_start=start,
                  block_end=np.where(start > 0, start + 1, 0), activation=np.array([*[activation] * (count - 1), "identity"]))
 

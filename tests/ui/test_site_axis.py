@@ -135,12 +135,12 @@ def test_the_panel_claims_no_dense_formula_elsewhere(qtbot: Any, net: str, site:
 
 @pytest.mark.parametrize("steps", [1, 7, 100, 1000])
 @pytest.mark.parametrize("layers", [1, 3, 4])
-@pytest.mark.parametrize("pitch", [0.15, 0.6, 3.0, 30.0])
-def test_labels_of_time_steps_never_overlap(steps: int, layers: int, pitch: float) -> None:
+def test_labels_of_time_steps_never_overlap(steps: int, layers: int) -> None:
     axis = SiteAxis(frames.times(steps, layers))
-    labels = axis.labelled(pitch, 30.0)
-    assert all((b - a) * pitch >= 29.9 for a, b in pairwise(labels))
-    assert all(axis.tick(site) for site in labels if site <= steps * layers)
+    for pitch in (0.15, 0.6, 3.0, 30.0):
+        labels = axis.labelled(pitch, 30.0)
+        assert all((b - a) * pitch >= 29.9 for a, b in pairwise(labels))
+        assert all(axis.tick(site) for site in labels if site <= steps * layers)
 
 
 def test_a_click_on_the_longest_net_chooses_the_site(qtbot: Any) -> None:
