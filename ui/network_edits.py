@@ -7,6 +7,7 @@ from typing import Any
 from gradsim import specs
 from gradsim.experiment import Experiment
 from gradsim.fields import Spec
+from gradsim.problems import GradsimError
 from ui.edits import whole_blocks
 from ui.schema import Kind, field_at, kinds_of
 
@@ -15,7 +16,7 @@ SIBLINGS = (frozenset({"plain_cnn", "resnet"}), frozenset({"rnn", "lstm", "gru"}
 FIRST_DATA = {"convolutional": ("digits",), "recurrent": ("sequential_digits", "adding")}
 """The data sets that a network is given first when the present one does not fit it."""
 LOSS_OF_VALUES = "mse"
-LOSSES_OF_CLASSES = frozenset({"cross_entropy", "bce"})
+NEEDS_OTHER_LOSS = frozenset({"loss_needs_classes", "bce_range"})
 
 
 def network_kinds() -> list[Kind]:
@@ -61,14 +62,14 @@ def with_network(experiment: Experiment, name: str) -> Experiment:
     if present.get("bottleneck"):
         document["model"]["depth"] = whole_blocks(present["depth"], bottleneck=False)
     _take_fitting_data(document, experiment, spec)
-    return Experiment.from_dict(document)
+    return _with_fitting_loss(document, experiment)
 
 
 def with_data(experiment: Experiment, name: str) -> Experiment:
     """Another data set of the same batch size, and a loss that fits its targets; raises GradsimError."""
     document = experiment.model_dump(mode="json")
     _take_data(document, experiment, name)
-    return Experiment.from_dict(document)
+    return _with_fitting_loss(document, experiment)
 
 
 def with_skips(experiment: Experiment, kind: str) -> Experiment:
@@ -101,11 +102,18 @@ def _take_fitting_data(document: dict[str, Any], experiment: Experiment, network
 
 def _take_data(document: dict[str, Any], experiment: Experiment, name: str) -> None:
     kinds = {kind.name: kind for kind in kinds_of(field_at(Experiment, "data").annotation)}
-    spec = kinds[name].spec
-    options = document["data"] if type(experiment.data) is spec else {}
+    options = document["data"] if type(experiment.data) is kinds[name].spec else {}
     document["data"] = {**options, "kind": name, "batch_size": experiment.data.batch_size}
-    values = spec().task == "values"  # type: ignore[attr-defined]
-    if values and experiment.loss in LOSSES_OF_CLASSES:
-        document["loss"] = LOSS_OF_VALUES
-    elif not values and experiment.data.task == "values" and experiment.loss == LOSS_OF_VALUES:
-        document["loss"] = "cross_entropy"
+
+
+def _with_fitting_loss(document: dict[str, Any], before: Experiment) -> Experiment:
+    """The experiment, with a loss for numbers if its targets are numbers now, and one for classes if they were until now."""
+    try:
+        after = Experiment.from_dict(document)
+    except GradsimError as error:
+        if error.problems[0].code not in NEEDS_OTHER_LOSS:
+            raise
+        return Experiment.from_dict(document | {"loss": LOSS_OF_VALUES})
+    if (before.data.task, after.data.task, after.loss) == ("values", "classes", LOSS_OF_VALUES):
+        return after.with_value("loss", "cross_entropy")
+    return after

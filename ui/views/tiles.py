@@ -163,6 +163,16 @@ class TileImage:
         np.bitwise_and(self._pixels, self._mask, out=self._pixels)
 
 
+def units_of(frame: Frame) -> NDArray[np.int64]:
+    """How many units each site shows, (S,): those of a dense layer, elsewhere up to the last one that has a number."""
+    assert frame.tiles is not None
+    sites, most = frame.snapshot.sites, frame.tiles.activation.shape[1]
+    known = ~np.isnan(frame.tiles.activation) | ~np.isnan(frame.tiles.delta)
+    last = np.where(known.any(axis=1), most - known[:, ::-1].argmax(axis=1), 0)
+    dense = (sites.kind == "dense") | (sites.kind == "head")
+    return np.where(dense, np.minimum(sites.fan_out, most), last)
+
+
 def _centred(units: NDArray[np.int64], rows: int, across: int) -> NDArray[np.int64]:
     """Which unit each cell shows, −1 none, (S, rows·across): a site with few units shows them in the middle rows."""
     above = (rows - (units + across - 1) // across) // 2
