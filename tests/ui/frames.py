@@ -44,7 +44,7 @@ def times(steps: int, layers: int = 1, kind: str = "lstm", hidden: int = 16) -> 
 
 def convolutions(count: int = 8, width: int = 16) -> Sites:
     """Convolutions and the head."""
-    return chain("layer", [*(f"conv {n}" for n in range(1, count)), "head"], ["conv"] * (count - 1), width)
+    return chain("layer", [*(f"layer {n}" for n in range(1, count)), "head"], ["conv"] * (count - 1), width)
 
 
 def chain(axis: str, names: list[str], kinds: list[str], width: int) -> Sites:

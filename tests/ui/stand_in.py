@@ -170,7 +170,7 @@ def sites_of(experiment: Experiment) -> Sites:
     count = {"lenet5": 5, "alexnet": 8}.get(model.kind) or model.depth
     dense = {"lenet5": 2, "alexnet": 2}.get(model.kind, 0)
     kinds = ["conv"] * (count - 1 - dense) + ["dense"] * dense + ["head"]
-    names = [f"{kind} {place + 1}" for place, kind in enumerate(kinds[:-1])]
+    names = [f"layer {place}" for place in range(1, count)]
     return _sites("layer", [*names, "head"], kinds, 16, model.activation.kind, model.kind == "resnet")
 
 

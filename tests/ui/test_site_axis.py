@@ -8,23 +8,29 @@ from typing import Any
 import frames
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from gradsim.snapshot import Sites
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
 from ui.phase_text import phase_text
+from ui.theme import LIGHT
 from ui.views import VIEWS
 from ui.views.activation import ActivationView
 from ui.views.base import Scene, View
 from ui.views.card import Card
+from ui.views.columns import Columns
 from ui.views.factors import FactorsView
 from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
 from ui.views.network import NetworkView
 from ui.views.site_axis import SiteAxis, translated
+from ui.views.tiles import TileImage, units_of
 
 NETS = {"one step": frames.times(1), "rnn": frames.times(12, kind="rnn"), "gru": frames.times(30, 2, "gru"),
-        "longest": frames.times(1000, 4), "conv": frames.convolutions(), "one layer": frames.sites(1)}
+        "longest": frames.times(1000, 4),
+        "conv": frames.convolutions(), "one layer": frames.sites(1)}
 
 
 def show(qtbot: Any, kind: type[View], net: Sites, phase: Any = "update", cursor: int = 0, steps: int = 5,
@@ -66,7 +72,7 @@ def test_sites_are_called_what_the_engine_calls_them() -> None:
     assert (axis.steps, axis.starts) == (30, [31])
     assert (SiteAxis(NETS["rnn"]).name(12), SiteAxis(NETS["rnn"]).starts) == ("t = 12", [])
     layers = SiteAxis(NETS["conv"])
-    assert (layers.title(), layers.tick(8), layers.name(3), layers.steps) == ("layer", "8", "conv 3", 0)
+    assert (layers.title(), layers.tick(8), layers.name(3), layers.steps) == ("layer", "8", "layer 3", 0)
     assert translated("conv 2a") == "conv 2a"
     assert SiteAxis(None).name(4) == "4"
 
@@ -118,7 +124,7 @@ def test_the_phase_line_has_the_formula_of_the_kind(net: str, phase: Any, cursor
     ("gru", 33, "Layer 2, t = 3", "GRU 16 × 144 · tanh", "∂L/∂h₃ = Π Jₖᵀ · ∂L/∂h₃₀",
      "k = 4 … 30,  Jₖ = ∂hₖ/∂hₖ₋₁ = diag zₖ + …"),
     ("rnn", 13, "Head", "144 → 10 units · identity", "∂L/∂a comes from the loss", ""),
-    ("conv", 3, "Conv 3", "Convolution 16 × 144 · tanh", "∂L/∂a₃ = Π Jₖᵀ · ∂L/∂a₈",
+    ("conv", 3, "Layer 3", "Convolution 16 × 144 · tanh", "∂L/∂a₃ = Π Jₖᵀ · ∂L/∂a₈",
      "k = 4 … 8, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling"),
 ])
 def test_the_panel_claims_no_dense_formula_elsewhere(qtbot: Any, net: str, site: int, title: str, kind: str, formula: str,
@@ -141,6 +147,22 @@ def test_labels_of_time_steps_never_overlap(steps: int, layers: int) -> None:
         labels = axis.labelled(pitch, 30.0)
         assert all((b - a) * pitch >= 29.9 for a, b in pairwise(labels))
         assert all(axis.tick(site) for site in labels if site <= steps * layers)
+
+
+def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
+    frame = frames.frame(net=NETS["conv"])
+    for levels in (frame.tiles.activation, frame.tiles.delta):
+        levels[0, 6:] = np.nan
+    frame.snapshot.sites.fan_out[:-1] = 144
+    assert units_of(frame).tolist() == [6, *[16] * 6, 10]
+    image = TileImage()
+    image.place(Columns(8, 800.0, 60.0), QRectF(0, 0, 800, 100), LIGHT, 1.0)
+    image.colour(frame)
+    assert (image._unit_of[0] >= 0).sum() == 6
+    frame.tiles.activation[0] = frame.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
+    image.colour(frame)
+    assert (image._unit_of[0] >= 0).sum() == 6
+    assert QColor(LIGHT.alarm).rgba() in image._cells[:, :image._grid[1]]
 
 
 def test_a_click_on_the_longest_net_chooses_the_site(qtbot: Any) -> None:

@@ -15,7 +15,7 @@ from ui.views.drawing import CENTRE, draw_starts, shade
 from ui.views.ends import draw_input, draw_outputs
 from ui.views.numbers import power_of_ten, short
 from ui.views.primitives import Texts, draw_lines
-from ui.views.tiles import TileImage
+from ui.views.tiles import TileImage, units_of
 
 TILES = 32
 """Units per layer that the picture shows: the number to ask the engine for."""
@@ -75,10 +75,9 @@ class NetworkView(View):
         header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
         if self.scene is None or self.scene.frame.tiles is None:
             return header, []
-        tiles, fan_out = self.scene.frame.tiles, self.scene.frame.snapshot.sites.fan_out
+        tiles, counts = self.scene.frame.tiles, units_of(self.scene.frame).tolist()
         return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
-                        for site in range(len(fan_out))
-                        for unit in range(min(int(fan_out[site]), tiles.activation.shape[1]))]
+                        for site, count in enumerate(counts) for unit in range(count)]
 
     def _ratio(self) -> float:
         return 4.0 if self.plot.vector else self.devicePixelRatioF()

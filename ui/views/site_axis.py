@@ -13,7 +13,6 @@ from ui.views.columns import label_stride, labelled_sites
 NAMES: tuple[tuple[str, str], ...] = (
     (r"head", QT_TRANSLATE_NOOP("Site", "head")),
     (r"layer (?P<number>\d+)", QT_TRANSLATE_NOOP("Site", "layer {number}")),
-    (r"dense (?P<number>\d+)", QT_TRANSLATE_NOOP("Site", "dense {number}")),
     (r"t (?P<t>\d+)", QT_TRANSLATE_NOOP("Site", "t = {t}")),
     (r"layer (?P<layer>\d+), t (?P<t>\d+)", QT_TRANSLATE_NOOP("Site", "layer {layer}, t = {t}")),
 )
