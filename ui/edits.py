@@ -28,19 +28,30 @@ def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
         _follow_depth(document["model"], path)
     if path == "model.bottleneck":
         document["model"]["depth"] = whole_blocks(document["model"]["depth"], value is True)
-    try:
-        return Experiment.from_dict(document)
-    except GradsimError as error:
-        if path == "loss" or error.problems[0].code not in ("loss_needs_classes", "bce_range"):
-            raise
-        return Experiment.from_dict(document | {"loss": "mse"})  # numbers to predict: the loss that fits them
+    return Experiment.from_dict(document) if path == "loss" else with_fitting_loss(document, experiment)
 
 
-def with_kind(experiment: Experiment, path: str, kind: Kind, given: dict[str, Any] | None = None) -> Experiment:
-    """Choose another kind for the part at ``path``, with the options ``given``.
+def with_fitting_loss(document: dict[str, Any], before: Experiment) -> Experiment:
+    """The experiment, with a loss for numbers if its targets are numbers now, and one for classes if they were until now.
 
-    Options that both kinds have are kept if they are one model's.
+    Raises
+    ------
+    GradsimError
+        If something else does not fit.
     """
+    try:
+        after = Experiment.from_dict(document)
+    except GradsimError as error:
+        if error.problems[0].code not in ("loss_needs_classes", "bce_range"):
+            raise
+        return Experiment.from_dict(document | {"loss": "mse"})
+    if (before.data.task, after.data.task, after.loss) == ("values", "classes", "mse"):
+        return after.with_value("loss", "cross_entropy")
+    return after
+
+
+def with_kind(experiment: Experiment, path: str, kind: Kind) -> Experiment:
+    """Choose another kind for the part at ``path``; options that both kinds have are kept if they are one model's."""
     present = _part(experiment, path)
     options: dict[str, Any] = {}
     if type(present) is kind.spec:
@@ -49,7 +60,7 @@ def with_kind(experiment: Experiment, path: str, kind: Kind, given: dict[str, An
         options = {"schedule": experiment.optimizer.schedule.model_dump(mode="json")}
     if kind.name == "values":
         options = {"values": [1.0 if path.endswith("weight_init") else 0.0 for _ in weight_shapes(experiment)]}
-    return with_field(experiment, path, {**options, **(given or {}), "kind": kind.name})
+    return with_field(experiment, path, {**options, "kind": kind.name})
 
 
 def with_layer_activation(experiment: Experiment, layer: int, kind: str) -> Experiment:

@@ -7,16 +7,13 @@ from typing import Any
 from gradsim import specs
 from gradsim.experiment import Experiment
 from gradsim.fields import Spec
-from gradsim.problems import GradsimError
-from ui.edits import whole_blocks
+from ui.edits import whole_blocks, with_fitting_loss
 from ui.schema import Kind, field_at, kinds_of
 
 SIBLINGS = (frozenset({"plain_cnn", "resnet"}), frozenset({"rnn", "lstm", "gru"}))
 """Networks that differ in their cells or skips alone: one taken for another keeps every field that both have."""
 FIRST_DATA = {"convolutional": ("digits",), "recurrent": ("sequential_digits", "adding")}
 """The data sets that a network is given first when the present one does not fit it."""
-LOSS_OF_VALUES = "mse"
-NEEDS_OTHER_LOSS = frozenset({"loss_needs_classes", "bce_range"})
 
 
 def network_kinds() -> list[Kind]:
@@ -62,14 +59,14 @@ def with_network(experiment: Experiment, name: str) -> Experiment:
     if present.get("bottleneck"):
         document["model"]["depth"] = whole_blocks(present["depth"], bottleneck=False)
     _take_fitting_data(document, experiment, spec)
-    return _with_fitting_loss(document, experiment)
+    return with_fitting_loss(document, experiment)
 
 
-def with_data(experiment: Experiment, name: str) -> Experiment:
-    """Another data set of the same batch size, and a loss that fits its targets; raises GradsimError."""
+def with_data(experiment: Experiment, name: str, given: dict[str, str] | None = None) -> Experiment:
+    """Another data set of the same batch size with the options ``given``, and a loss that fits; raises GradsimError."""
     document = experiment.model_dump(mode="json")
-    _take_data(document, experiment, name)
-    return _with_fitting_loss(document, experiment)
+    _take_data(document, experiment, name, given or {})
+    return with_fitting_loss(document, experiment)
 
 
 def with_skips(experiment: Experiment, kind: str) -> Experiment:
@@ -97,23 +94,10 @@ def _take_fitting_data(document: dict[str, Any], experiment: Experiment, network
     kinds = {kind.name: kind for kind in kinds_of(field_at(Experiment, "data").annotation)}
     wanted = [name for name in (*FIRST_DATA.get(family, ()), *kinds) if name in kinds and suits(family, kinds[name].spec)]
     if wanted:
-        _take_data(document, experiment, wanted[0])
+        _take_data(document, experiment, wanted[0], {})
 
 
-def _take_data(document: dict[str, Any], experiment: Experiment, name: str) -> None:
+def _take_data(document: dict[str, Any], experiment: Experiment, name: str, given: dict[str, str]) -> None:
     kinds = {kind.name: kind for kind in kinds_of(field_at(Experiment, "data").annotation)}
     options = document["data"] if type(experiment.data) is kinds[name].spec else {}
-    document["data"] = {**options, "kind": name, "batch_size": experiment.data.batch_size}
-
-
-def _with_fitting_loss(document: dict[str, Any], before: Experiment) -> Experiment:
-    """The experiment, with a loss for numbers if its targets are numbers now, and one for classes if they were until now."""
-    try:
-        after = Experiment.from_dict(document)
-    except GradsimError as error:
-        if error.problems[0].code not in NEEDS_OTHER_LOSS:
-            raise
-        return Experiment.from_dict(document | {"loss": LOSS_OF_VALUES})
-    if (before.data.task, after.data.task, after.loss) == ("values", "classes", LOSS_OF_VALUES):
-        return after.with_value("loss", "cross_entropy")
-    return after
+    document["data"] = {**options, "kind": name, "batch_size": experiment.data.batch_size, **given}

@@ -210,7 +210,7 @@ def test_a_bad_value_is_explained_and_changes_nothing(form: ExperimentForm, docu
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_network_gets_data_it_can_read(kind: str) -> None:
-    for data in DATA:
+    for data in set(DATA) - {"csv", "mnist"}:  # these need a file
         start = with_data(with_field(Experiment(), "data.batch_size", 7), data)
         after = with_network(start, kind)
         assert after.data.kind in offered(after, "data", DATA)
