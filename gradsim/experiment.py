@@ -40,7 +40,7 @@ class Experiment(Spec):
     device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?|mps)$")] = option(
         "auto", "Device", "auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.")
     data: specs.Data = option(specs.Digits(), "Data", "Where the samples come from.")
-    model: specs.Model = option(specs.Mlp(), "Model", "The network.")
+    model: specs.Model = option(specs.Mlp(), "Network", "The kind of the network; each has its own fields.")
     loss: Loss = option("cross_entropy", "Loss", "The number whose gradient is propagated.")
     optimizer: specs.OptimizerSpec = option(specs.Sgd(), "Optimizer", "The rule of the update.", live=False)
     loss_scale: specs.LossScaleSpec = option(specs.FixedLossScale(), "Loss scaling",

@@ -57,7 +57,7 @@ class Network:
         """New masks of all dropouts, input side first; once per step, before its forward pass."""
         for stack in self.stacks:
             if stack.mask is not None:
-                draw_mask(stack.mask, self.experiment.model.dropout, generator)
+                draw_mask(stack.mask, getattr(self.experiment.model, "dropout", 0.0), generator)
 
     @property
     def extra_gradient(self) -> Tensor:

@@ -116,7 +116,7 @@ class Wiring:
             return Activate(x, out, grad_out, grad_x, site.phi)
         if slot == "dropout":
             assert site.mask is not None
-            return Dropout(x, out, grad_out, grad_x, site.mask, self.experiment.model.dropout)
+            return Dropout(x, out, grad_out, grad_x, site.mask, getattr(self.experiment.model, "dropout", 0.0))
         if slot == "skip":
             return self._skip(site, x, out, grad_out, grad_x)
         if slot == "residual_norm" and not site.plan.ends_block:

@@ -166,7 +166,7 @@ def test_without_a_display_one_sentence_says_so(display: str):
 
 
 def test_the_engine_is_gone_when_the_window_is_killed(tmp_path: Path):
-    with subprocess.Popen([sys.executable, "main.py", "--experiment", "assets/experiments/03-tanh-fifty.json"],
+    with subprocess.Popen([sys.executable, "main.py", "--experiment", "assets/experiments/05-tanh-fifty.json"],
                           cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ}) as window:
         engine = find_engine(window.pid)
         window.kill()

@@ -42,7 +42,7 @@ MENUS = {
     "theme": QT_TRANSLATE_NOOP("Menu", "&Theme"),
     "language": QT_TRANSLATE_NOOP("Menu", "&Language"),
     "help": QT_TRANSLATE_NOOP("Menu", "&Help"),
-    "ready": QT_TRANSLATE_NOOP("Menu", "Ready &experiments"),
+    "ready": QT_TRANSLATE_NOOP("Menu", "E&xamples"),
     "recent": QT_TRANSLATE_NOOP("Menu", "Open &recent"),
 }
 SYSTEM = QT_TRANSLATE_NOOP("Action", "As the system")

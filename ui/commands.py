@@ -13,6 +13,7 @@ from gradsim.messages import Unit
 from gradsim.problems import GradsimError, Problem
 from ui import texts
 from ui.appearance import Appearance
+from ui.menus import example_title
 from ui.panels.transport_bar import position_of, speed_at
 from ui.preferences import Preferences
 from ui.session import Session
@@ -52,7 +53,7 @@ class Commands(QObject):
 
     def retranslate(self) -> None:
         """The window's title, and what undo and redo would do."""
-        title = self.document.path.name if self.document.path else self.document.experiment.title
+        title = self.document.path.name if self.document.path else example_title(self.document.experiment.title)
         self.window.setWindowTitle(f"{title or self.tr('Untitled')}[*] – Gradsim")
         self.window.setWindowModified(self.document.modified)
         if self._actions is None:
@@ -102,8 +103,12 @@ class Commands(QObject):
         """Take over one of the ready experiments."""
         from gradsim.experiment import Experiment
 
-        experiment = Experiment.load(path)
-        self.document.take_template(experiment, experiment.title)
+        try:
+            experiment = Experiment.load(path)
+        except GradsimError as error:
+            self.tell_error(error)
+            return
+        self.document.take_template(experiment, example_title(experiment.title))
 
     def save(self) -> bool:
         """Save to the document's file, or ask for one; returns whether it was saved."""

@@ -11,7 +11,7 @@ from ui.schema import Kind
 
 
 def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
-    """Replace the field at a dotted path; lists with one entry per layer follow the depth.
+    """Replace the field at a dotted path; lists with one entry per layer follow the depth, the depth the kind of blocks.
 
     Raises
     ------
@@ -24,32 +24,43 @@ def with_field(experiment: Experiment, path: str, value: Any) -> Experiment:
     for name in parents:
         place = place[name]
     place[last] = value
-    if path in ("model.depth", "model.widths"):
+    if path in ("model.depth", "model.widths") and experiment.model.family == "dense":
         _follow_depth(document["model"], path)
-    try:
-        return Experiment.from_dict(document)
-    except GradsimError as error:
-        if path == "loss" or error.problems[0].code not in ("loss_needs_classes", "bce_range"):
-            raise
-        return Experiment.from_dict(document | {"loss": "mse"})  # numbers to predict: the loss that fits them
+    if path == "model.bottleneck":
+        document["model"]["depth"] = whole_blocks(document["model"]["depth"], value is True)
+    return Experiment.from_dict(document) if path == "loss" else with_fitting_loss(document, experiment)
 
 
-def with_kind(experiment: Experiment, path: str, kind: Kind, given: dict[str, Any] | None = None) -> Experiment:
-    """Choose another kind for the part at ``path``, with the options ``given``.
+def with_fitting_loss(document: dict[str, Any], before: Experiment) -> Experiment:
+    """The experiment, with a loss for numbers if its targets are numbers now, and one for classes if they were until now.
 
-    Options that both kinds have are kept if they are one model's.
+    Raises
+    ------
+    GradsimError
+        If something else does not fit.
     """
+    try:
+        after = Experiment.from_dict(document)
+    except GradsimError as error:
+        if error.problems[0].code not in ("loss_needs_classes", "bce_range"):
+            raise
+        return Experiment.from_dict(document | {"loss": "mse"})
+    if (before.data.task, after.data.task, after.loss) == ("values", "classes", "mse"):
+        return after.with_value("loss", "cross_entropy")
+    return after
+
+
+def with_kind(experiment: Experiment, path: str, kind: Kind) -> Experiment:
+    """Choose another kind for the part at ``path``; options that both kinds have are kept if they are one model's."""
     present = _part(experiment, path)
     options: dict[str, Any] = {}
     if type(present) is kind.spec:
         options = present.model_dump(mode="json")
-    elif "batch_size" in kind.spec.model_fields:
-        options = {"batch_size": experiment.data.batch_size}
     elif "schedule" in kind.spec.model_fields:
         options = {"schedule": experiment.optimizer.schedule.model_dump(mode="json")}
     if kind.name == "values":
         options = {"values": [1.0 if path.endswith("weight_init") else 0.0 for _ in weight_shapes(experiment)]}
-    return with_field(experiment, path, {**options, **(given or {}), "kind": kind.name})
+    return with_field(experiment, path, {**options, "kind": kind.name})
 
 
 def with_layer_activation(experiment: Experiment, layer: int, kind: str) -> Experiment:
@@ -58,6 +69,12 @@ def with_layer_activation(experiment: Experiment, layer: int, kind: str) -> Expe
     each[layer - 1] = {"kind": kind}
     alike = all(spec == each[0] for spec in each)
     return with_field(experiment, "model.activation", each[0] if alike else each)
+
+
+def whole_blocks(depth: int, bottleneck: bool) -> int:
+    """The depth nearest to ``depth`` of three equal stages: 6n + 2, with bottleneck blocks 9n + 2 (n ≥ 1)."""
+    stages = 9 if bottleneck else 6
+    return max(round((depth - 2) / stages), 1) * stages + 2
 
 
 def _part(experiment: Experiment, path: str) -> Any:

@@ -83,7 +83,7 @@ def ready_titles() -> list[str]:
     """The titles of the ready experiments."""
     from ui.menus import ready_experiments
 
-    return [title for title, _ in ready_experiments()]
+    return [example.title for example in ready_experiments()]
 
 
 def engine_module() -> str:

@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         file, view = self._menus["file"], self._menus["view"]
         self._menus["recent"] = RecentMenu(self.preferences, self.commands, self)
         self._menus["ready"] = ReadyMenu(self.commands, self)
+        self.experiment_panel.offer_examples(self._menus["ready"])
         save = self.actions_["save"]
         file.insertMenu(self.actions_["open"], self._menus["ready"])
         file.insertMenu(save, self._menus["recent"])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.network_edits import network_kinds
 from ui.preferences import Preferences
 
+FAMILIES = {
+    "dense": QT_TRANSLATE_NOOP("Menu", "Dense networks"),
+    "convolutional": QT_TRANSLATE_NOOP("Menu", "Convolutional networks"),
+    "recurrent": QT_TRANSLATE_NOOP("Menu", "Recurrent networks"),
+}
 READY = Path(__file__).resolve().parent.parent / "assets" / "experiments"
 
 
@@ -27,13 +34,28 @@ def menu_text(source: str) -> str:
     return QCoreApplication.translate("Menu", source)
 
 
-def ready_experiments() -> list[tuple[str, Path]]:
-    """Title (English) and path of each ready experiment, in the order of their names."""
+@dataclass(frozen=True)
+class Example:
+    """One of the ready experiments: its title (English), its file, and the family of its network."""
+
+    title: str
+    path: Path
+    family: str
+
+
+def ready_experiments() -> list[Example]:
+    """The ready experiments in the order that teaches: dense, convolutional, recurrent, in each the order of the names."""
+    families = {kind.name: kind.spec.family for kind in network_kinds()}
     found = []
     for path in sorted(READY.glob("*.json")):
         document = json.loads(path.read_text(encoding="utf-8"))
-        found.append((str(document["title"]), path))
-    return found
+        found.append(Example(str(document["title"]), path, families[document.get("model", {}).get("kind", "mlp")]))
+    return sorted(found, key=lambda example: list(FAMILIES).index(example.family))
+
+
+def example_title(title: str) -> str:
+    """The title of a ready experiment in the user's language; any other title as it is."""
+    return QCoreApplication.translate("Ready", title) if title else ""
 
 
 class RecentMenu(QMenu):
@@ -68,7 +90,7 @@ class RecentMenu(QMenu):
 
 
 class ReadyMenu(QMenu):
-    """The ready experiments."""
+    """The ready experiments under headings of their families."""
 
     def __init__(self, opener: Opener, parent: QWidget) -> None:
         super().__init__(parent)
@@ -79,8 +101,21 @@ class ReadyMenu(QMenu):
     def fill(self) -> None:
         """Read the folder anew."""
         self.clear()
-        for title, path in ready_experiments():
-            self.addAction(QCoreApplication.translate("Ready", title)).setData(str(path))
+        family = ""
+        for example in ready_experiments():
+            if example.family != family:
+                family = example.family
+                self._add_heading(menu_text(FAMILIES[family]))
+            self.addAction(example_title(example.title)).setData(str(example.path))
+
+    def _add_heading(self, text: str) -> None:
+        if not self.isEmpty():
+            self.addSeparator()
+        heading = self.addAction(text)
+        heading.setEnabled(False)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
 
     def _on_self_triggered(self, action: QAction) -> None:
         self._opener.open_ready(action.data())

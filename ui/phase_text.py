@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gradsim.snapshot import Snapshot
-from ui.numbers import short, subscript
+from ui import formulas
+from ui.numbers import short
+from ui.views.site_axis import SiteAxis
 
 
 def phase_text(shot: Snapshot) -> str:
@@ -31,22 +33,24 @@ def phase_color(phase: str) -> str:
 
 
 def _forward(shot: Snapshot) -> str:
-    place, index, before = _place(shot), subscript(shot.cursor), subscript(shot.cursor - 1)
-    source = "x" if shot.cursor == 1 else f"a{before}"
     return QCoreApplication.translate("Phase", "Forward · {place}   {formula}").format(
-        place=place, formula=f"z{index} = W{index} {source} + b{index}")
+        place=_place(shot), formula=formulas.forward(shot.sites, shot.cursor))
 
 
 def _backward(shot: Snapshot) -> str:
-    last = shot.cursor == len(shot.sites)
-    index, after = subscript(shot.cursor), subscript(shot.cursor + 1)
-    formula = f"∂L/∂a{index}" if last else f"∂L/∂a{index} = W{after}ᵀ δ{after}"
     return QCoreApplication.translate("Phase", "Backward · {place}   {formula}").format(
-        place=_place(shot), formula=formula)
+        place=_place(shot), formula=formulas.backward(shot.sites, shot.cursor))
 
 
 def _place(shot: Snapshot) -> str:
-    hidden = int((shot.sites.kind != "head").sum())
-    if 0 < shot.cursor <= len(shot.sites) and shot.sites.kind[shot.cursor - 1] == "head":
-        return QCoreApplication.translate("Phase", "head")
-    return QCoreApplication.translate("Phase", "layer {number} of {count}").format(number=shot.cursor, count=hidden)
+    axis, site = SiteAxis(shot.sites), shot.cursor
+    if axis.is_head(site):
+        return axis.name(site)
+    if not axis.is_time:
+        text = QCoreApplication.translate("Phase", "layer {number} of {count}")
+        return text.format(number=site, count=int((shot.sites.kind != "head").sum()))
+    if not axis.starts:
+        return QCoreApplication.translate("Phase", "time step {number} of {count}").format(
+            number=axis.time(site), count=axis.steps)
+    return QCoreApplication.translate("Phase", "layer {layer}, time step {number} of {count}").format(
+        layer=(site - 1) // axis.steps + 1, number=axis.time(site), count=axis.steps)

@@ -44,6 +44,11 @@ def accepts_number(annotation: Any) -> bool:
     return any(part in (int, float) or _base(part) in (int, float) for part in _union_parts(annotation))
 
 
+def accepts_list(annotation: Any) -> bool:
+    """Whether a list with one entry per layer is allowed."""
+    return any(typing.get_origin(part) is tuple for part in _union_parts(annotation))
+
+
 def base_type(annotation: Any) -> Any:
     """int, float, bool or str for a plain field, else None."""
     base = _base(annotation)

@@ -110,7 +110,18 @@ KINDS: dict[str, str] = {
     "cpu": QT_TRANSLATE_NOOP("Kind", "CPU"),
     "cuda": QT_TRANSLATE_NOOP("Kind", "CUDA GPU"),
     "mps": QT_TRANSLATE_NOOP("Kind", "Apple GPU (MPS)"),
+    # networks
     "mlp": QT_TRANSLATE_NOOP("Kind", "Dense network"),
+    "lenet5": QT_TRANSLATE_NOOP("Kind", "LeNet-5"),
+    "alexnet": QT_TRANSLATE_NOOP("Kind", "AlexNet"),
+    "plain_cnn": QT_TRANSLATE_NOOP("Kind", "Plain CNN"),
+    "resnet": QT_TRANSLATE_NOOP("Kind", "ResNet"),
+    "rnn": QT_TRANSLATE_NOOP("Kind", "RNN"),
+    "lstm": QT_TRANSLATE_NOOP("Kind", "LSTM"),
+    "gru": QT_TRANSLATE_NOOP("Kind", "GRU"),
+    "site:conv": QT_TRANSLATE_NOOP("Kind", "Convolution"),
+    "pooling:average": QT_TRANSLATE_NOOP("Kind", "Average"),
+    "pooling:max": QT_TRANSLATE_NOOP("Kind", "Maximum"),
 }
 
 WORDS: dict[str, str] = {

@@ -603,14 +603,6 @@
         <translation>样本从何而来。</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The network.</source>
-        <translation>网络。</translation>
-    </message>
-    <message>
         <source>Loss</source>
         <translation>损失</translation>
     </message>
@@ -801,6 +793,14 @@
     <message>
         <source>auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.</source>
         <translation>自动：有 CUDA GPU 时用它，否则用 CPU。mps：苹果电脑的 GPU。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The kind of the network; each has its own fields.</source>
+        <translation>网络的种类；每一种都有自己的选项。</translation>
     </message>
     <message>
         <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
@@ -1041,6 +1041,126 @@
     <message>
         <source>linear: a last layer from the width to the classes; none: the last hidden layer is the output.</source>
         <translation>linear：从层宽到类别数的最后一层；none：最后一个隐藏层就是输出。</translation>
+    </message>
+    <message>
+        <source>LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998).</source>
+        <translation>用于 32×32 图像的 LeNet-5：两个带池化的卷积层，其后是 120 和 84 个单元（LeCun 等，1998）。</translation>
+    </message>
+    <message>
+        <source>The function σ of the layers.</source>
+        <translation>各层的函数 σ。</translation>
+    </message>
+    <message>
+        <source>Normalization after every convolution.</source>
+        <translation>每个卷积之后的归一化。</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>池化</translation>
+    </message>
+    <message>
+        <source>How 2×2 pixels become one.</source>
+        <translation>2×2 个像素如何合为一个。</translation>
+    </message>
+    <message>
+        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012).</source>
+        <translation>AlexNet 的五个卷积层和三个全连接层，缩放到 32×32 图像（Krizhevsky 等，2012）。</translation>
+    </message>
+    <message>
+        <source>Channels of the first convolution; the others keep AlexNet&apos;s proportions.</source>
+        <translation>第一个卷积层的通道数；其余各层保持 AlexNet 的比例。</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>个通道</translation>
+    </message>
+    <message>
+        <source>The residual network without its skip links.</source>
+        <translation>去掉跳跃连接的残差网络。</translation>
+    </message>
+    <message>
+        <source>Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.</source>
+        <translation>层数：6n + 2（20、32、56、110），用瓶颈块时为 9n + 2。</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage.</source>
+        <translation>第一阶段的通道数。</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>图像大小</translation>
+    </message>
+    <message>
+        <source>Images are scaled to this many pixels a side.</source>
+        <translation>图像被缩放到每边这么多像素。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages.</source>
+        <translation>由两个 3×3 卷积组成的残差块，或由三个卷积组成的瓶颈块；阶段之间用投影捷径。</translation>
+    </message>
+    <message>
+        <source>Skip links past the blocks.</source>
+        <translation>绕过各块的跳跃连接。</translation>
+    </message>
+    <message>
+        <source>Bottleneck</source>
+        <translation>瓶颈块</translation>
+    </message>
+    <message>
+        <source>Blocks of 1×1, 3×3 and 1×1 convolutions, four times as wide at their ends.</source>
+        <translation>由 1×1、3×3、1×1 卷积组成的块，两端的宽度是中间的四倍。</translation>
+    </message>
+    <message>
+        <source>h_t = φ(W_x x_t + W_h h_{t−1} + b) (Elman 1990).</source>
+        <translation>h_t = φ(W_x x_t + W_h h_{t−1} + b)（Elman，1990）。</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>隐藏单元</translation>
+    </message>
+    <message>
+        <source>Units of the state h.</source>
+        <translation>状态 h 的单元数。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Recurrent layers on top of each other.</source>
+        <translation>叠在一起的循环层数。</translation>
+    </message>
+    <message>
+        <source>Recurrent weights</source>
+        <translation>循环权重</translation>
+    </message>
+    <message>
+        <source>How the weights from one time step to the next are drawn.</source>
+        <translation>从一个时间步到下一个时间步的权重如何抽取。</translation>
+    </message>
+    <message>
+        <source>Layer normalization inside the cell.</source>
+        <translation>单元内部的层归一化。</translation>
+    </message>
+    <message>
+        <source>Long short-term memory with a forget gate (Hochreiter &amp; Schmidhuber 1997; Gers et al. 2000).</source>
+        <translation>带遗忘门的长短期记忆网络（Hochreiter &amp; Schmidhuber，1997；Gers 等，2000）。</translation>
+    </message>
+    <message>
+        <source>Forget bias</source>
+        <translation>遗忘门偏置</translation>
+    </message>
+    <message>
+        <source>Start value of the forget gate&apos;s bias.</source>
+        <translation>遗忘门偏置的初始值。</translation>
+    </message>
+    <message>
+        <source>Gated recurrent unit (Cho et al. 2014), in the form of cuDNN and PyTorch.</source>
+        <translation>门控循环单元（Cho 等，2014），采用 cuDNN 和 PyTorch 的形式。</translation>
     </message>
     <message>
         <source>Stochastic gradient descent.</source>
@@ -1363,6 +1483,22 @@
         <translation>分支上的系数：一个数、1/sqrt(depth)，或可学习（从 0 开始）。</translation>
     </message>
     <message>
+        <source>Normalization of each channel over the batch and the image (batch_norm), or of each sample (layer_norm, rms_norm).</source>
+        <translation>对每个通道在整批和整幅图像上（batch_norm），或对每个样本（layer_norm、rms_norm）做归一化。</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ and a shift β per channel.</source>
+        <translation>每个通道学习一个缩放 γ 和一个平移 β。</translation>
+    </message>
+    <message>
+        <source>Skip links past the blocks of a convolutional network; the branch F is multiplied by ``scale``.</source>
+        <translation>绕过卷积网络各块的跳跃连接；分支 F 乘以 ``scale``。</translation>
+    </message>
+    <message>
+        <source>Layer normalization of the pre-activations at every time step (Ba et al. 2016).</source>
+        <translation>在每个时间步对激活前的值做层归一化（Ba 等，2016）。</translation>
+    </message>
+    <message>
         <source>η_n = η: the same learning rate in every step.</source>
         <translation>η_n = η：每一步的学习率都相同。</translation>
     </message>
@@ -1437,9 +1573,25 @@
         <source>No skip link at layer {layers}: the two ends differ in width, or the block is not complete.</source>
         <translation>第 {layers} 层没有跳跃连接：两端宽度不同，或该块不完整。</translation>
     </message>
+    <message>
+        <source>This network cannot read the data there were; they are now: {data}.</source>
+        <translation>这种网络无法读取原来的数据；现在的数据是：{data}。</translation>
+    </message>
+    <message>
+        <source>The loss that fits these targets is now: {loss}.</source>
+        <translation>与这些目标相配的损失现在是：{loss}。</translation>
+    </message>
 </context>
 <context>
     <name>ExperimentPanel</name>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Ready experiments, each showing one thing</source>
+        <translation>现成的实验，每个说明一件事</translation>
+    </message>
     <message>
         <source>Experiment</source>
         <translation>实验</translation>
@@ -1518,6 +1670,14 @@
         <translation>各层的因子 σ′(z)·w</translation>
     </message>
     <message>
+        <source>Factor per time step</source>
+        <translation>各时间步的因子</translation>
+    </message>
+    <message>
+        <source>‖∂hₜ/∂hₜ₋₁‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂hₜ/∂hₜ₋₁‖ 均方根 · 1 = 梯度原样通过</translation>
+    </message>
+    <message>
         <source>‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged</source>
         <translation>‖∂aₗ/∂aₗ₋₁‖ 均方根 · 1 = 梯度原样通过</translation>
     </message>
@@ -1528,6 +1688,10 @@
     <message>
         <source>mean-field theory</source>
         <translation>平均场理论</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one time step for the gradient on its way back through time: factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
+        <translation>每根柱是一个时间步对沿时间返回的梯度的平均增益：因子 = √(‖∂hₜ/∂hₜ₋₁‖² 的均值 / n)。低于 1 的线时该步缩小梯度，高于它时放大梯度。到达第一个时间步的是所有柱的乘积：一百根 0.9 的柱只剩 0.00003。虚线处是下一层的开始。浅色柱来自上一个训练步。</translation>
     </message>
     <message>
         <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
@@ -1564,28 +1728,28 @@
         <translation>实测 ‖∂L/∂aₗ‖</translation>
     </message>
     <message>
+        <source>measured ‖∂L/∂hₜ‖</source>
+        <translation>实测 ‖∂L/∂hₜ‖</translation>
+    </message>
+    <message>
         <source>product of the factors</source>
         <translation>因子的乘积</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
+        <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：其后所有时间步的因子之积乘以输出头的梯度所作的预测。坐标轴是对数的：直线表示每个时间步都按同样的比例改变梯度。空心点来自上一个训练步。0 和 NaN 在边缘有专门的标记。滚轮和拖动可移动坐标轴，按 A 或双击可恢复。</translation>
     </message>
     <message>
         <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
         <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后所有层的因子之积乘以最后一层的梯度。坐标轴是对数的：直线表示每一层都按同样的比例改变梯度。空心点来自上一步。0 和 NaN 在边缘有专门的标记。滚轮和拖动可移动坐标轴，按 A 或双击可恢复。</translation>
     </message>
     <message>
-        <source>layer</source>
-        <translation>层</translation>
+        <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
+        <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>还没有梯度：走一步，或点播放。</translation>
-    </message>
-    <message>
-        <source>head</source>
-        <translation>输出头</translation>
-    </message>
-    <message>
-        <source>{place}   ‖∂L/∂a{index}‖ = {norm}</source>
-        <translation>{place}   ‖∂L/∂a{index}‖ = {norm}</translation>
     </message>
     <message>
         <source>σ′ mean {slope}</source>
@@ -1595,10 +1759,6 @@
         <source>{share} of {last} · σ′ mean {slope}</source>
         <translation>为{last}的 {share} · σ′ 均值 {slope}</translation>
     </message>
-    <message>
-        <source>layer {site}</source>
-        <translation>第 {site} 层</translation>
-    </message>
 </context>
 <context>
     <name>HeatmapView</name>
@@ -1607,12 +1767,16 @@
         <translation>梯度随时间的变化</translation>
     </message>
     <message>
+        <source>log₁₀ ‖∂L/∂hₜ‖, time step × training step</source>
+        <translation>log₁₀ ‖∂L/∂hₜ‖，时间步 × 训练步</translation>
+    </message>
+    <message>
         <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
         <translation>log₁₀ ‖∂L/∂aₗ‖，层 × 步</translation>
     </message>
     <message>
-        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn</source>
-        <translation>log₁₀ ‖∂L/∂aₗ‖，层 × 步 · 每 {count} 步画一步</translation>
+        <source>{drawn} · one step in {count} is drawn</source>
+        <translation>{drawn} · 每 {count} 步画一步</translation>
     </message>
     <message>
         <source>exactly 0</source>
@@ -1621,6 +1785,10 @@
     <message>
         <source>NaN or ∞</source>
         <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Each column is a training step, each row a time step, t = 1 at the top, layer by layer. The colour is log₁₀ ‖∂L/∂hₜ‖, the size of the gradient that arrives at the time step: a dark top means that the network learns nothing from the beginning of the sequence. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
+        <translation>每一列是一个训练步，每一行是一个时间步，t = 1 在最上面，逐层排列。颜色是 log₁₀ ‖∂L/∂hₜ‖，即到达该时间步的梯度的大小：上部发暗表示网络从序列开头什么也学不到。色标在一次运行中只增不减。精确的零是灰蓝色，NaN 和 ∞ 是青色：它们不在色标上。拖动和滚轮沿训练步移动。</translation>
     </message>
     <message>
         <source>Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
@@ -1635,8 +1803,8 @@
         <translation>还没有完成任何一步。</translation>
     </message>
     <message>
-        <source>step {step} · layer {site} · {value}</source>
-        <translation>第 {step} 步 · 第 {site} 层 · {value}</translation>
+        <source>step {step} · {place} · {value}</source>
+        <translation>第 {step} 步 · {place} · {value}</translation>
     </message>
 </context>
 <context>
@@ -1978,6 +2146,46 @@
         <translation>动态</translation>
     </message>
     <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>AlexNet</source>
+        <translation>AlexNet</translation>
+    </message>
+    <message>
+        <source>Plain CNN</source>
+        <translation>普通卷积网络（CNN）</translation>
+    </message>
+    <message>
+        <source>ResNet</source>
+        <translation>残差网络（ResNet）</translation>
+    </message>
+    <message>
+        <source>RNN</source>
+        <translation>RNN</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
+    </message>
+    <message>
+        <source>GRU</source>
+        <translation>GRU</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>卷积</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -2016,12 +2224,8 @@
         <translation>层</translation>
     </message>
     <message>
-        <source>Head</source>
-        <translation>输出头</translation>
-    </message>
-    <message>
-        <source>Layer {site}</source>
-        <translation>第 {site} 层</translation>
+        <source>{kind} {fan_out} × {fan_in} · {activation}</source>
+        <translation>{kind} {fan_out} × {fan_in} · {activation}</translation>
     </message>
     <message>
         <source>{fan_in} → {fan_out} units · {activation}</source>
@@ -2097,12 +2301,24 @@
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
-        <source>Ready &amp;experiments</source>
-        <translation>现成的实验(&amp;E)</translation>
+        <source>E&amp;xamples</source>
+        <translation>示例(&amp;X)</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
         <translation>最近打开的文件(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Dense networks</source>
+        <translation>全连接网络</translation>
+    </message>
+    <message>
+        <source>Convolutional networks</source>
+        <translation>卷积网络</translation>
+    </message>
+    <message>
+        <source>Recurrent networks</source>
+        <translation>循环网络</translation>
     </message>
 </context>
 <context>
@@ -2127,10 +2343,6 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>每层一列，每个单元一格。前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
-    </message>
-    <message>
         <source>input</source>
         <translation>输入</translation>
     </message>
@@ -2139,8 +2351,16 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>head</source>
-        <translation>输出头</translation>
+        <source>One column per time step, layer by layer, one tile per unit.</source>
+        <translation>每个时间步一列，逐层排列，每个单元一格。</translation>
+    </message>
+    <message>
+        <source>One column per layer, one tile per unit or channel.</source>
+        <translation>每层一列，每个单元或通道一格。</translation>
+    </message>
+    <message>
+        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
     </message>
     <message>
         <source>input side</source>
@@ -2218,12 +2438,20 @@ Unit: {unit}</source>
         <translation>反向 · {place}   {formula}</translation>
     </message>
     <message>
-        <source>head</source>
-        <translation>输出头</translation>
+        <source>time step {number} of {count}</source>
+        <translation>第 {number} 个时间步，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>layer {layer}, time step {number} of {count}</source>
+        <translation>第 {layer} 层，第 {number} 个时间步，共 {count} 个</translation>
     </message>
     <message>
         <source>layer {number} of {count}</source>
         <translation>第 {number} / {count} 层</translation>
+    </message>
+    <message>
+        <source>{gradient} from the layer above</source>
+        <translation>{gradient} 来自上一层</translation>
     </message>
 </context>
 <context>
@@ -2245,6 +2473,18 @@ Unit: {unit}</source>
         <translation>梯度爆炸（He × 1.5）</translation>
     </message>
     <message>
+        <source>ReLU with Xavier weights: too small for thirty layers</source>
+        <translation>ReLU 用 Xavier 权重：对三十层来说太小</translation>
+    </message>
+    <message>
+        <source>Orthogonal weights, a hundred tanh layers</source>
+        <translation>正交权重，一百层 tanh</translation>
+    </message>
+    <message>
+        <source>SELU, fifty layers without normalization</source>
+        <translation>SELU，不用归一化的五十层</translation>
+    </message>
+    <message>
         <source>Sigmoid with batch normalization</source>
         <translation>Sigmoid 加批归一化</translation>
     </message>
@@ -2255,6 +2495,10 @@ Unit: {unit}</source>
     <message>
         <source>Clipping a steep gradient</source>
         <translation>裁剪陡峭的梯度</translation>
+    </message>
+    <message>
+        <source>Dead ReLU units: a step too large</source>
+        <translation>死亡的 ReLU 单元：步长太大</translation>
     </message>
     <message>
         <source>A chain of width 1, by hand</source>
@@ -2303,6 +2547,30 @@ Unit: {unit}</source>
         <source>Layer {number}</source>
         <translation>第 {number} 层</translation>
     </message>
+    <message>
+        <source>head</source>
+        <translation>输出头</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 层</translation>
+    </message>
+    <message>
+        <source>t = {t}</source>
+        <translation>t = {t}</translation>
+    </message>
+    <message>
+        <source>layer {layer}, t = {t}</source>
+        <translation>第 {layer} 层，t = {t}</translation>
+    </message>
+    <message>
+        <source>time step</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
 </context>
 <context>
     <name>Toggle</name>
@@ -2345,6 +2613,10 @@ Unit: {unit}</source>
     <message>
         <source>Normal</source>
         <translation>正态</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>单位阵</translation>
     </message>
     <message>
         <source>None</source>
@@ -2568,6 +2840,14 @@ Unit: {unit}</source>
         <translation>∂L/∂a{last} 来自损失</translation>
     </message>
     <message>
+        <source>measured {here} / {there} = {ratio}</source>
+        <translation>实测 {here} / {there} = {ratio}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling</source>
+        <translation>k = {first} … {last}，Jₖ = ∂aₖ/∂aₖ₋₁，卷积连同其池化</translation>
+    </message>
+    <message>
         <source>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</source>
         <translation>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</translation>
     </message>
@@ -2582,10 +2862,6 @@ Unit: {unit}</source>
     <message>
         <source>k = {first} … {last}, J with its skip link</source>
         <translation>k = {first} … {last}，J 含跳跃连接</translation>
-    </message>
-    <message>
-        <source>measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</source>
-        <translation>实测 ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</translation>
     </message>
 </context>
 </TS>

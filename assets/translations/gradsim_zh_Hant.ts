@@ -603,14 +603,6 @@
         <translation>樣本從何而來。</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The network.</source>
-        <translation>網路。</translation>
-    </message>
-    <message>
         <source>Loss</source>
         <translation>損失</translation>
     </message>
@@ -801,6 +793,14 @@
     <message>
         <source>auto: a CUDA GPU where there is one, else the CPU. mps: the GPU of an Apple computer.</source>
         <translation>自動：有 CUDA GPU 時使用它，否則使用 CPU。mps：Apple 電腦的 GPU。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>網路</translation>
+    </message>
+    <message>
+        <source>The kind of the network; each has its own fields.</source>
+        <translation>網路的種類；每一種都有自己的選項。</translation>
     </message>
     <message>
         <source>Exclusive or: the corners (±1, ±1) of a square; two opposite ones are a class.</source>
@@ -1041,6 +1041,126 @@
     <message>
         <source>linear: a last layer from the width to the classes; none: the last hidden layer is the output.</source>
         <translation>linear：從層寬到類別數的最後一層；none：最後一個隱藏層就是輸出。</translation>
+    </message>
+    <message>
+        <source>LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998).</source>
+        <translation>用於 32×32 影像的 LeNet-5：兩個帶池化的卷積層，其後是 120 和 84 個單元（LeCun 等，1998）。</translation>
+    </message>
+    <message>
+        <source>The function σ of the layers.</source>
+        <translation>各層的函數 σ。</translation>
+    </message>
+    <message>
+        <source>Normalization after every convolution.</source>
+        <translation>每個卷積之後的正規化。</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>池化</translation>
+    </message>
+    <message>
+        <source>How 2×2 pixels become one.</source>
+        <translation>2×2 個像素如何合為一個。</translation>
+    </message>
+    <message>
+        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012).</source>
+        <translation>AlexNet 的五個卷積層和三個全連接層，縮放到 32×32 影像（Krizhevsky 等，2012）。</translation>
+    </message>
+    <message>
+        <source>Channels of the first convolution; the others keep AlexNet&apos;s proportions.</source>
+        <translation>第一個卷積層的通道數；其餘各層保持 AlexNet 的比例。</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>個通道</translation>
+    </message>
+    <message>
+        <source>The residual network without its skip links.</source>
+        <translation>去掉跳躍連結的殘差網路。</translation>
+    </message>
+    <message>
+        <source>Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.</source>
+        <translation>層數：6n + 2（20、32、56、110），用瓶頸塊時為 9n + 2。</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage.</source>
+        <translation>第一階段的通道數。</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>影像大小</translation>
+    </message>
+    <message>
+        <source>Images are scaled to this many pixels a side.</source>
+        <translation>影像被縮放到每邊這麼多像素。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages.</source>
+        <translation>由兩個 3×3 卷積組成的殘差塊，或由三個卷積組成的瓶頸塊；階段之間用投影捷徑。</translation>
+    </message>
+    <message>
+        <source>Skip links past the blocks.</source>
+        <translation>繞過各塊的跳躍連結。</translation>
+    </message>
+    <message>
+        <source>Bottleneck</source>
+        <translation>瓶頸塊</translation>
+    </message>
+    <message>
+        <source>Blocks of 1×1, 3×3 and 1×1 convolutions, four times as wide at their ends.</source>
+        <translation>由 1×1、3×3、1×1 卷積組成的塊，兩端的寬度是中間的四倍。</translation>
+    </message>
+    <message>
+        <source>h_t = φ(W_x x_t + W_h h_{t−1} + b) (Elman 1990).</source>
+        <translation>h_t = φ(W_x x_t + W_h h_{t−1} + b)（Elman，1990）。</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>隱藏單元</translation>
+    </message>
+    <message>
+        <source>Units of the state h.</source>
+        <translation>狀態 h 的單元數。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>層數</translation>
+    </message>
+    <message>
+        <source>Recurrent layers on top of each other.</source>
+        <translation>疊在一起的循環層數。</translation>
+    </message>
+    <message>
+        <source>Recurrent weights</source>
+        <translation>循環權重</translation>
+    </message>
+    <message>
+        <source>How the weights from one time step to the next are drawn.</source>
+        <translation>從一個時間步到下一個時間步的權重如何抽取。</translation>
+    </message>
+    <message>
+        <source>Layer normalization inside the cell.</source>
+        <translation>單元內部的層正規化。</translation>
+    </message>
+    <message>
+        <source>Long short-term memory with a forget gate (Hochreiter &amp; Schmidhuber 1997; Gers et al. 2000).</source>
+        <translation>帶遺忘閘的長短期記憶網路（Hochreiter &amp; Schmidhuber，1997；Gers 等，2000）。</translation>
+    </message>
+    <message>
+        <source>Forget bias</source>
+        <translation>遺忘閘偏置</translation>
+    </message>
+    <message>
+        <source>Start value of the forget gate&apos;s bias.</source>
+        <translation>遺忘閘偏置的初始值。</translation>
+    </message>
+    <message>
+        <source>Gated recurrent unit (Cho et al. 2014), in the form of cuDNN and PyTorch.</source>
+        <translation>閘控循環單元（Cho 等，2014），採用 cuDNN 和 PyTorch 的形式。</translation>
     </message>
     <message>
         <source>Stochastic gradient descent.</source>
@@ -1363,6 +1483,22 @@
         <translation>分支上的係數：一個數、1/sqrt(depth)，或可學習（從 0 開始）。</translation>
     </message>
     <message>
+        <source>Normalization of each channel over the batch and the image (batch_norm), or of each sample (layer_norm, rms_norm).</source>
+        <translation>對每個通道在整批和整幅影像上（batch_norm），或對每個樣本（layer_norm、rms_norm）做正規化。</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ and a shift β per channel.</source>
+        <translation>每個通道學習一個縮放 γ 和一個平移 β。</translation>
+    </message>
+    <message>
+        <source>Skip links past the blocks of a convolutional network; the branch F is multiplied by ``scale``.</source>
+        <translation>繞過卷積網路各塊的跳躍連結；分支 F 乘以 ``scale``。</translation>
+    </message>
+    <message>
+        <source>Layer normalization of the pre-activations at every time step (Ba et al. 2016).</source>
+        <translation>在每個時間步對激活前的值做層正規化（Ba 等，2016）。</translation>
+    </message>
+    <message>
         <source>η_n = η: the same learning rate in every step.</source>
         <translation>η_n = η：每一步的學習率都相同。</translation>
     </message>
@@ -1437,9 +1573,25 @@
         <source>No skip link at layer {layers}: the two ends differ in width, or the block is not complete.</source>
         <translation>第 {layers} 層沒有跳躍連結：兩端寬度不同，或該塊不完整。</translation>
     </message>
+    <message>
+        <source>This network cannot read the data there were; they are now: {data}.</source>
+        <translation>這種網路無法讀取原來的資料；現在的資料是：{data}。</translation>
+    </message>
+    <message>
+        <source>The loss that fits these targets is now: {loss}.</source>
+        <translation>與這些目標相配的損失現在是：{loss}。</translation>
+    </message>
 </context>
 <context>
     <name>ExperimentPanel</name>
+    <message>
+        <source>Examples</source>
+        <translation>範例</translation>
+    </message>
+    <message>
+        <source>Ready experiments, each showing one thing</source>
+        <translation>現成的實驗，每個說明一件事</translation>
+    </message>
     <message>
         <source>Experiment</source>
         <translation>實驗</translation>
@@ -1518,6 +1670,14 @@
         <translation>各層的因子 σ′(z)·w</translation>
     </message>
     <message>
+        <source>Factor per time step</source>
+        <translation>各時間步的因子</translation>
+    </message>
+    <message>
+        <source>‖∂hₜ/∂hₜ₋₁‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂hₜ/∂hₜ₋₁‖ 均方根 · 1 = 梯度原樣通過</translation>
+    </message>
+    <message>
         <source>‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged</source>
         <translation>‖∂aₗ/∂aₗ₋₁‖ 均方根 · 1 = 梯度原樣通過</translation>
     </message>
@@ -1528,6 +1688,10 @@
     <message>
         <source>mean-field theory</source>
         <translation>平均場理論</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one time step for the gradient on its way back through time: factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
+        <translation>每根柱是一個時間步對沿時間返回的梯度的平均增益：因子 = √(‖∂hₜ/∂hₜ₋₁‖² 的平均 / n)。低於 1 的線時該步縮小梯度，高於它時放大梯度。到達第一個時間步的是所有柱的乘積：一百根 0.9 的柱只剩 0.00003。虛線處是下一層的開始。淺色柱來自上一個訓練步。</translation>
     </message>
     <message>
         <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
@@ -1564,28 +1728,28 @@
         <translation>實測 ‖∂L/∂aₗ‖</translation>
     </message>
     <message>
+        <source>measured ‖∂L/∂hₜ‖</source>
+        <translation>實測 ‖∂L/∂hₜ‖</translation>
+    </message>
+    <message>
         <source>product of the factors</source>
         <translation>因子的乘積</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
+        <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：其後所有時間步的因子之積乘以輸出頭的梯度所作的預測。座標軸是對數的：直線表示每個時間步都按同樣的比例改變梯度。空心點來自上一個訓練步。0 和 NaN 在邊緣有專門的標記。滾輪和拖曳可移動座標軸，按 A 或按兩下可恢復。</translation>
     </message>
     <message>
         <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
         <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，也就是其後所有層的因子之積乘以最後一層的梯度。座標軸是對數的：直線表示每一層都按同樣的比例改變梯度。空心點來自上一步。0 與 NaN 在邊緣有專門的標記。滾輪與拖曳可移動座標軸，按 A 或按兩下可恢復。</translation>
     </message>
     <message>
-        <source>layer</source>
-        <translation>層</translation>
+        <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
+        <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>還沒有梯度：走一步，或按播放。</translation>
-    </message>
-    <message>
-        <source>head</source>
-        <translation>輸出頭</translation>
-    </message>
-    <message>
-        <source>{place}   ‖∂L/∂a{index}‖ = {norm}</source>
-        <translation>{place}   ‖∂L/∂a{index}‖ = {norm}</translation>
     </message>
     <message>
         <source>σ′ mean {slope}</source>
@@ -1595,10 +1759,6 @@
         <source>{share} of {last} · σ′ mean {slope}</source>
         <translation>為{last}的 {share} · σ′ 平均 {slope}</translation>
     </message>
-    <message>
-        <source>layer {site}</source>
-        <translation>第 {site} 層</translation>
-    </message>
 </context>
 <context>
     <name>HeatmapView</name>
@@ -1607,12 +1767,16 @@
         <translation>梯度隨時間的變化</translation>
     </message>
     <message>
+        <source>log₁₀ ‖∂L/∂hₜ‖, time step × training step</source>
+        <translation>log₁₀ ‖∂L/∂hₜ‖，時間步 × 訓練步</translation>
+    </message>
+    <message>
         <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
         <translation>log₁₀ ‖∂L/∂aₗ‖，層 × 步</translation>
     </message>
     <message>
-        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn</source>
-        <translation>log₁₀ ‖∂L/∂aₗ‖，層 × 步 · 每 {count} 步畫一步</translation>
+        <source>{drawn} · one step in {count} is drawn</source>
+        <translation>{drawn} · 每 {count} 步畫一步</translation>
     </message>
     <message>
         <source>exactly 0</source>
@@ -1621,6 +1785,10 @@
     <message>
         <source>NaN or ∞</source>
         <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Each column is a training step, each row a time step, t = 1 at the top, layer by layer. The colour is log₁₀ ‖∂L/∂hₜ‖, the size of the gradient that arrives at the time step: a dark top means that the network learns nothing from the beginning of the sequence. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
+        <translation>每欄是一個訓練步，每列是一個時間步，t = 1 在最上面，逐層排列。顏色是 log₁₀ ‖∂L/∂hₜ‖，也就是到達該時間步的梯度的大小：上方發暗表示網路從序列開頭什麼也學不到。一次執行中色階只會擴大。恰為零的是灰藍色，NaN 與 ∞ 是青色：它們不在色階上。拖曳與滾輪可沿步數移動。</translation>
     </message>
     <message>
         <source>Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ ‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first layers learn nothing. The colour scale only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.</source>
@@ -1635,8 +1803,8 @@
         <translation>還沒有完成任何一步。</translation>
     </message>
     <message>
-        <source>step {step} · layer {site} · {value}</source>
-        <translation>第 {step} 步 · 第 {site} 層 · {value}</translation>
+        <source>step {step} · {place} · {value}</source>
+        <translation>第 {step} 步 · {place} · {value}</translation>
     </message>
 </context>
 <context>
@@ -1978,6 +2146,46 @@
         <translation>動態</translation>
     </message>
     <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>AlexNet</source>
+        <translation>AlexNet</translation>
+    </message>
+    <message>
+        <source>Plain CNN</source>
+        <translation>普通卷積網路（CNN）</translation>
+    </message>
+    <message>
+        <source>ResNet</source>
+        <translation>殘差網路（ResNet）</translation>
+    </message>
+    <message>
+        <source>RNN</source>
+        <translation>RNN</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
+    </message>
+    <message>
+        <source>GRU</source>
+        <translation>GRU</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>卷積</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自動</translation>
     </message>
@@ -2016,12 +2224,8 @@
         <translation>層</translation>
     </message>
     <message>
-        <source>Head</source>
-        <translation>輸出頭</translation>
-    </message>
-    <message>
-        <source>Layer {site}</source>
-        <translation>第 {site} 層</translation>
+        <source>{kind} {fan_out} × {fan_in} · {activation}</source>
+        <translation>{kind} {fan_out} × {fan_in} · {activation}</translation>
     </message>
     <message>
         <source>{fan_in} → {fan_out} units · {activation}</source>
@@ -2097,12 +2301,24 @@
         <translation>說明(&amp;H)</translation>
     </message>
     <message>
-        <source>Ready &amp;experiments</source>
-        <translation>現成的實驗(&amp;E)</translation>
+        <source>E&amp;xamples</source>
+        <translation>範例(&amp;X)</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
         <translation>最近開啟的檔案(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Dense networks</source>
+        <translation>全連接網路</translation>
+    </message>
+    <message>
+        <source>Convolutional networks</source>
+        <translation>卷積網路</translation>
+    </message>
+    <message>
+        <source>Recurrent networks</source>
+        <translation>循環網路</translation>
     </message>
 </context>
 <context>
@@ -2127,10 +2343,6 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>每層一欄，每個單元一格。前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
-    </message>
-    <message>
         <source>input</source>
         <translation>輸入</translation>
     </message>
@@ -2139,8 +2351,16 @@
         <translation>損失</translation>
     </message>
     <message>
-        <source>head</source>
-        <translation>輸出頭</translation>
+        <source>One column per time step, layer by layer, one tile per unit.</source>
+        <translation>每個時間步一欄，逐層排列，每個單元一格。</translation>
+    </message>
+    <message>
+        <source>One column per layer, one tile per unit or channel.</source>
+        <translation>每層一欄，每個單元或通道一格。</translation>
+    </message>
+    <message>
+        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
+        <translation>前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
     </message>
     <message>
         <source>input side</source>
@@ -2218,12 +2438,20 @@ Unit: {unit}</source>
         <translation>反向 · {place}   {formula}</translation>
     </message>
     <message>
-        <source>head</source>
-        <translation>輸出頭</translation>
+        <source>time step {number} of {count}</source>
+        <translation>第 {number} 個時間步，共 {count} 個</translation>
+    </message>
+    <message>
+        <source>layer {layer}, time step {number} of {count}</source>
+        <translation>第 {layer} 層，第 {number} 個時間步，共 {count} 個</translation>
     </message>
     <message>
         <source>layer {number} of {count}</source>
         <translation>第 {number} / {count} 層</translation>
+    </message>
+    <message>
+        <source>{gradient} from the layer above</source>
+        <translation>{gradient} 來自上一層</translation>
     </message>
 </context>
 <context>
@@ -2245,6 +2473,18 @@ Unit: {unit}</source>
         <translation>梯度爆炸（He × 1.5）</translation>
     </message>
     <message>
+        <source>ReLU with Xavier weights: too small for thirty layers</source>
+        <translation>ReLU 用 Xavier 權重：對三十層來說太小</translation>
+    </message>
+    <message>
+        <source>Orthogonal weights, a hundred tanh layers</source>
+        <translation>正交權重，一百層 tanh</translation>
+    </message>
+    <message>
+        <source>SELU, fifty layers without normalization</source>
+        <translation>SELU，不用正規化的五十層</translation>
+    </message>
+    <message>
         <source>Sigmoid with batch normalization</source>
         <translation>Sigmoid 加批次正規化</translation>
     </message>
@@ -2255,6 +2495,10 @@ Unit: {unit}</source>
     <message>
         <source>Clipping a steep gradient</source>
         <translation>裁剪陡峭的梯度</translation>
+    </message>
+    <message>
+        <source>Dead ReLU units: a step too large</source>
+        <translation>死亡的 ReLU 單元：步長太大</translation>
     </message>
     <message>
         <source>A chain of width 1, by hand</source>
@@ -2303,6 +2547,30 @@ Unit: {unit}</source>
         <source>Layer {number}</source>
         <translation>第 {number} 層</translation>
     </message>
+    <message>
+        <source>head</source>
+        <translation>輸出頭</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>第 {number} 層</translation>
+    </message>
+    <message>
+        <source>t = {t}</source>
+        <translation>t = {t}</translation>
+    </message>
+    <message>
+        <source>layer {layer}, t = {t}</source>
+        <translation>第 {layer} 層，t = {t}</translation>
+    </message>
+    <message>
+        <source>time step</source>
+        <translation>時間步</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
 </context>
 <context>
     <name>Toggle</name>
@@ -2345,6 +2613,10 @@ Unit: {unit}</source>
     <message>
         <source>Normal</source>
         <translation>常態</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>單位陣</translation>
     </message>
     <message>
         <source>None</source>
@@ -2568,6 +2840,14 @@ Unit: {unit}</source>
         <translation>∂L/∂a{last} 來自損失</translation>
     </message>
     <message>
+        <source>measured {here} / {there} = {ratio}</source>
+        <translation>實測 {here} / {there} = {ratio}</translation>
+    </message>
+    <message>
+        <source>k = {first} … {last}, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling</source>
+        <translation>k = {first} … {last}，Jₖ = ∂aₖ/∂aₖ₋₁，卷積連同其池化</translation>
+    </message>
+    <message>
         <source>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</source>
         <translation>∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}</translation>
     </message>
@@ -2582,10 +2862,6 @@ Unit: {unit}</source>
     <message>
         <source>k = {first} … {last}, J with its skip link</source>
         <translation>k = {first} … {last}，J 含跳躍連結</translation>
-    </message>
-    <message>
-        <source>measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</source>
-        <translation>實測 ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}</translation>
     </message>
 </context>
 </TS>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -26,6 +26,8 @@ from gradsim.specs.layers import (
     ZeroBias,
 )
 
+Family = Literal["dense", "convolutional", "recurrent"]
+
 
 def _channels(default: int, help: str) -> Any:
     return number(default, "Width", help, ge=1, le=512, unit="channels", slider=(1, 64))
@@ -38,6 +40,7 @@ def _dropout(default: float) -> Any:
 class Mlp(Spec):
     """A dense network: ``depth`` hidden layers and, unless ``head`` is none, a linear head."""
 
+    family: ClassVar[Family] = "dense"
     kind: Literal["mlp"] = "mlp"
     depth: Count = number(10, "Depth", "Number of hidden layers.", ge=1, le=1000, unit="layers", slider=(1, 100),
                           log=True)
@@ -85,6 +88,7 @@ class _Network(Spec):
 
 
 class _Convolutional(_Network):
+    family: ClassVar[Family] = "convolutional"
     norm: ConvNormSpec = option(NoNorm(), "Normalization", "Normalization after every convolution.")
 
 
@@ -134,10 +138,11 @@ class ResNet(_Deep):
 
 
 class _Recurrent(_Network):
+    family: ClassVar[Family] = "recurrent"
     hidden: Count = number(64, "Hidden units", "Units of the state h.", ge=1, le=1024, unit="units", slider=(1, 256),
                            log=True)
     layers: Count = number(1, "Layers", "Recurrent layers on top of each other.", ge=1, le=4, unit="layers", slider=(1, 4))
-    recurrent_init: WeightInit = option(ScaledInit(kind="orthogonal"), "Recurrent initialization",
+    recurrent_init: WeightInit = option(ScaledInit(kind="orthogonal"), "Recurrent weights",
                                         "How the weights from one time step to the next are drawn.")
     norm: CellNormSpec = option(NoNorm(), "Normalization", "Layer normalization inside the cell.")
 
@@ -161,4 +166,4 @@ class Gru(_Recurrent):
     kind: Literal["gru"] = "gru"
 
 
-Model = Mlp
+Model = Annotated[Mlp | LeNet5 | AlexNet | PlainCnn | ResNet | Rnn | Lstm | Gru, Field(discriminator="kind")]

@@ -29,9 +29,30 @@ def sites(count: int = 10, every: int = 0, width: int = 64) -> Sites:
     start = ((number - 1) // every) * every + 1 if every else np.zeros(count, dtype=int)
     end = np.minimum(start + every - 1, count - 1) if every else np.zeros(count, dtype=int)
     start, end = np.where(kind == "head", 0, start), np.where(kind == "head", 0, end)
-    return Sites(site=number, axis=np.array(["layer"] * count), name=np.array([f"layer {n}" for n in number]),
-                 kind=kind, fan_in=np.full(count, width), fan_out=fan_out, block_start=start, block_end=end,
+    return Sites(site=number, axis=np.array(["layer"] * count), kind=kind,
+                 name=np.array([*(f"layer {n}" for n in number[:-1]), "head"]), fan_in=np.full(count, width),
+                 fan_out=fan_out, block_start=start, block_end=end,
                  activation=np.array(["sigmoid"] * (count - 1) + ["identity"]))
+
+
+def times(steps: int, layers: int = 1, kind: str = "lstm", hidden: int = 16) -> Sites:
+    """``layers`` recurrent layers of ``steps`` time steps and the head, as a recurrent network has them."""
+    names = [f"layer {layer}, t {t}" if layers > 1 else f"t {t}" for layer in range(1, layers + 1)
+             for t in range(1, steps + 1)]
+    return chain("time", [*names, "head"], [kind] * len(names), hidden)
+
+
+def convolutions(count: int = 8, width: int = 16) -> Sites:
+    """Convolutions and the head."""
+    return chain("layer", [*(f"layer {n}" for n in range(1, count)), "head"], ["conv"] * (count - 1), width)
+
+
+def chain(axis: str, names: list[str], kinds: list[str], width: int) -> Sites:
+    count = len(names)
+    return Sites(site=np.arange(1, count + 1), axis=np.array([axis] * (count - 1) + ["layer"]), name=np.array(names),
+                 kind=np.array([*kinds, "head"]), fan_in=np.full(count, 9 * width),
+                 fan_out=np.array([width] * (count - 1) + [10]), block_start=np.zeros(count, dtype=int),
+                 block_end=np.zeros(count, dtype=int), activation=np.array(["tanh"] * (count - 1) + ["identity"]))
 
 
 def columns(count: int, rng: np.random.Generator, level: float = 0.235, every: int = 0) -> dict[str, np.ndarray]:
@@ -68,14 +89,15 @@ def unknown(count: int) -> dict[str, np.ndarray]:
 
 def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int = 3, level: float = 0.235,
           every: int = 0, units: int = 32, new_steps: int = 0, first: int = 0, seed: int = 0,
-          detail_site: int = 4, **changed: Any) -> Frame:
-    """A frame of ``count`` sites; ``changed`` replaces columns, e.g. ``factor=np.zeros(10)``."""
+          detail_site: int = 4, net: Sites | None = None, **changed: Any) -> Frame:
+    """A frame of ``count`` sites or those of ``net``; ``changed`` replaces columns, e.g. ``factor=np.zeros(10)``."""
+    net = sites(count, every) if net is None else net
+    count = len(net)
     rng = np.random.default_rng(seed)
     values = unknown(count) if phase == "ready" else columns(count, rng, level, every)
     for name, array in changed.items():
         values[name] = np.asarray(array, dtype=float)
     gaps = {"block_factor": np.isnan(values["block_factor"])}
-    net = sites(count, every)
     numbers = dict.fromkeys(("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds"), 1.0)
     shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
     deep = None if phase == "ready" else detail(min(detail_site, count), rng)

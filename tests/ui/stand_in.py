@@ -39,7 +39,7 @@ class FakeEngine:
 
     def handle(self, command: Any) -> Any:
         if isinstance(command, Build):
-            if command.experiment.model.depth > TOO_DEEP:
+            if getattr(command.experiment.model, "depth", 0) > TOO_DEEP:
                 return Refused((Problem("too_large", {"need": "9 TB", "available": "1 GB"}),))
             if command.checkpoint and not Path(command.checkpoint).read_text().isdigit():
                 return Refused((Problem("checkpoint_mismatch", {"path": command.checkpoint}),))
@@ -89,18 +89,7 @@ class FakeEngine:
 
     def _sites(self) -> Sites:
         assert self.experiment is not None
-        shapes = weight_shapes(self.experiment)
-        count, depth = len(shapes), self.experiment.model.depth
-        residual = self.experiment.model.residual.kind != "none"
-        block = np.array([index + 1 if residual and index < depth and n_in == n_out else 0
-                          for index, (n_out, n_in) in enumerate(shapes)])
-        names = [spec.kind for spec in self.experiment.model.activations] + ["identity"] * (count - depth)
-        return Sites(
-            site=np.arange(1, count + 1), axis=np.full(count, "layer"),
-            name=np.array([f"layer {i + 1}" if i < depth else "head" for i in range(count)]),
-            kind=np.array(["dense"] * depth + ["head"] * (count - depth)),
-            fan_in=np.array([n_in for _, n_in in shapes]), fan_out=np.array([n_out for n_out, _ in shapes]),
-            block_start=block, block_end=block.copy(), activation=np.array(names))
+        return sites_of(self.experiment)
 
     def _advance(self, unit: str) -> None:
         self._micro()
@@ -166,6 +155,47 @@ class FakeEngine:
         return SiteDetail(site=site, counts=np.ones(20, dtype=np.int64), edges=np.linspace(-4, 4, 21), curve_z=z,
                           curve_value=np.tanh(z), curve_slope=1 - np.tanh(z) ** 2, value_formula="tanh z",
                           slope_formula="1 − tanh² z", nonfinite_z=0)
+
+
+def sites_of(experiment: Experiment) -> Sites:
+    """The sites of an experiment: of other than dense networks no more than their number, axis and kinds are true."""
+    model = experiment.model
+    if model.family == "dense":
+        return _dense_sites(experiment)
+    if model.family == "recurrent":
+        steps = experiment.data.sequence[0] if experiment.data.sequence else 1
+        names = [f"layer {layer + 1}, t {t + 1}" if model.layers > 1 else f"t {t + 1}"
+                 for layer in range(model.layers) for t in range(steps)]
+        return _sites("time", [*names, "head"], [*[model.kind] * len(names), "head"], model.hidden, model.activation.kind)
+    count = {"lenet5": 5, "alexnet": 8}.get(model.kind) or model.depth
+    dense = {"lenet5": 2, "alexnet": 2}.get(model.kind, 0)
+    kinds = ["conv"] * (count - 1 - dense) + ["dense"] * dense + ["head"]
+    names = [f"layer {place}" for place in range(1, count)]
+    return _sites("layer", [*names, "head"], kinds, 16, model.activation.kind, model.kind == "resnet")
+
+
+def _sites(axis: str, names: list[str], kinds: list[str], width: int, activation: str, skips: bool = False) -> Sites:
+    count = len(names)
+    start = np.array([(place - 1) // 2 * 2 + 2 if skips and 0 < place < count - 1 else 0 for place in range(count)])
+    return Sites(site=np.arange(1, count + 1), axis=np.array([axis] * (count - 1) + ["layer"]),
+                 name=np.array(names), kind=np.array(kinds),
+                 fan_in=np.full(count, width), fan_out=np.full(count, width), block_start=start,
+                 block_end=np.where(start > 0, start + 1, 0), activation=np.array([*[activation] * (count - 1), "identity"]))
+
+
+def _dense_sites(experiment: Experiment) -> Sites:
+    shapes = weight_shapes(experiment)
+    count, depth = len(shapes), experiment.model.depth
+    residual = experiment.model.residual.kind != "none"
+    block = np.array([index + 1 if residual and index < depth and n_in == n_out else 0
+                      for index, (n_out, n_in) in enumerate(shapes)])
+    names = [spec.kind for spec in experiment.model.activations] + ["identity"] * (count - depth)
+    return Sites(
+        site=np.arange(1, count + 1), axis=np.full(count, "layer"),
+        name=np.array([f"layer {i + 1}" if i < depth else "head" for i in range(count)]),
+        kind=np.array(["dense"] * depth + ["head"] * (count - depth)),
+        fan_in=np.array([n_in for _, n_in in shapes]), fan_out=np.array([n_out for n_out, _ in shapes]),
+        block_start=block, block_end=block.copy(), activation=np.array(names))
 
 
 def serve(connection: Connection) -> None:

@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QWidget
 from gradsim.experiment import Experiment
 from ui.document import Document
 from ui.edits import with_field
+from ui.network_edits import with_network
 from ui.panels.editor_base import Editor
 from ui.panels.experiment_form import ExperimentForm
 from ui.panels.field_editors import ChoiceEditor, FlagEditor, ListEditor, ScaleEditor
 from ui.panels.number_editor import NumberEditor, SliderScale, number_text, parse_number
 from ui.panels.option_rows import HIDDEN
 from ui.panels.text_editor import TextEditor
-from ui.panels.toggle_card import TOGGLES
+from ui.panels.toggle_card import TOGGLES, chosen_key
 from ui.schema import field_at, kinds_of, specs_of
+
+NO_CARD = {("mlp", "model.recurrent_init"), ("resnet", "model.recurrent_init"), ("lstm", "model.residual")}
 
 
 @pytest.fixture
@@ -41,15 +44,18 @@ def type_into(qtbot: Any, editor: Editor, text: str) -> None:
 # ---- toggles --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", TOGGLES, ids=lambda table: table.path)
-def test_every_button_is_one_click(form: ExperimentForm, document: Document, qtbot: Any, table: Any):
+@pytest.mark.parametrize(("network", "table"), [(network, table) for network in ("mlp", "resnet", "lstm")
+                                                for table in TOGGLES if (network, table.path) not in NO_CARD])
+def test_every_button_is_one_click(form: ExperimentForm, document: Document, qtbot: Any, network: str, table: Any):
+    document.replace(with_network(document.experiment, network), "network")
     card = form.card(table.path)
-    for segment in reversed(card.segments):
+    for segment in reversed([segment for segment in card.segments if segment.isVisible()]):
         before = document.undo_stack.count()
         qtbot.mouseClick(segment, Qt.MouseButton.LeftButton)
         assert segment.isChecked(), segment.key
         assert [other for other in card.segments if other.isChecked()] == [segment]
         assert document.undo_stack.count() <= before + 1
+        assert chosen_key(document.experiment, table.path) == segment.key
     assert card.segments[0].isChecked()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -181,11 +182,52 @@ def test_recent_files_and_missing_ones(shell, tmp_path):
 
 def test_ready_experiments(shell, qtbot):
     menu = shell.window._menus["ready"]
+    assert shell.window.experiment_panel.examples.menu() is menu
     menu.fill()
-    assert len(menu.actions()) == len(ready_experiments()) >= 7
-    menu.actions()[-1].trigger()
-    assert shell.document.experiment.model.width == 1
-    assert not shell.document.modified
+    entries = [action for action in menu.actions() if action.data()]
+    assert len(entries) == len(ready_experiments()) >= 12
+    for action in entries:
+        shell.edit("seed", shell.document.experiment.seed + 1)
+        action.trigger()
+        assert shell.document.experiment == Experiment.load(action.data())
+        assert shell.document.path is None
+        assert not shell.document.modified
+    assert len({action.text() for action in entries}) == len(entries)
+
+
+def test_saving_an_example_asks_for_a_name(shell, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: asked.append(given) or (str(tmp_path / "mine"), ""))
+    mine = tmp_path / "before.json"
+    shell.document.save(mine)
+    before = mine.read_bytes()
+    shell.window.commands.open_ready(str(ready_experiments()[1].path))
+    assert asked == []
+    assert shell.window.windowTitle().startswith("ReLU with He")
+    shell.window.actions_["save"].trigger()
+    assert len(asked) == 1
+    assert Experiment.load(tmp_path / "mine.json") == Experiment.load(ready_experiments()[1].path)
+    assert mine.read_bytes() == before
+
+
+def test_examples_stand_under_headings_of_their_families(shell, tmp_path, monkeypatch):
+    for name, kind in (("a", "gru"), ("b", "resnet"), ("c", "mlp"), ("d", "lenet5")):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"title": f"The {kind}", "model": {"kind": kind}}))
+    monkeypatch.setattr("ui.menus.READY", tmp_path)
+    menu = shell.window._menus["ready"]
+    menu.fill()
+    rows = [action.text() for action in menu.actions() if action.text()]
+    assert rows == ["Dense networks", "The mlp", "Convolutional networks", "The resnet", "The lenet5", "Recurrent networks",
+                    "The gru"]
+    assert not menu.actions()[0].isEnabled()
+
+
+def test_a_broken_example_is_explained(shell, tmp_path):
+    (tmp_path / "bad.json").write_text('{"title": "Bad", "seed": -1}')
+    before = shell.document.experiment
+    shell.window.commands.open_ready(str(tmp_path / "bad.json"))
+    assert shell.document.experiment == before
+    assert "seed" in shell.window.strip.text()
 
 
 def test_a_file_is_dropped(shell, tmp_path):

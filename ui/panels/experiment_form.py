@@ -1,8 +1,9 @@
-"""The experiment form: the five toggle cards, then an editor for every field, made from the declarations."""
+"""The experiment form: the network, its toggle cards, then an editor for every field, made from the declarations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -15,17 +16,18 @@ from gradsim.snapshot import Sites
 from ui import texts
 from ui.document import Document
 from ui.edits import with_field, with_kind, with_layer_activation
+from ui.network_edits import dragged, offered, with_data, with_network
 from ui.panels.editor_base import Editor
-from ui.panels.layer_activations import LayerActivations
-from ui.panels.number_editor import NumberEditor
-from ui.panels.option_rows import Fold, KindEditor, OptionRows
+from ui.panels.front_numbers import FRONT, FrontNumbers
+from ui.panels.layer_activations import LayerActivations, has_layer_activations
+from ui.panels.network_editor import NetworkEditor
+from ui.panels.option_rows import Fold, KindEditor, OptionRows, last_name
 from ui.panels.path_editor import ask_path, ask_target, path_fields
 from ui.panels.toggle_card import TOGGLES, ToggleCard, choose
 from ui.schema import field_at
 
-FRONT = ("model.depth", "model.width", "optimizer.lr", "data.batch_size")
-TOGGLED = frozenset({"activation", "weight_init", "norm", "residual", "clip", "model", "data", "optimizer",
-                     "loss_scale"})
+ELSEWHERE = frozenset({"model", "data", "optimizer", *(last_name(table.path) for table in TOGGLES),
+                       *(last_name(path) for path in FRONT)})
 
 
 class ExperimentForm(QScrollArea):
@@ -38,8 +40,8 @@ class ExperimentForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cards: list[ToggleCard] = []
         self.parts: list[OptionRows] = []
-        self.front: list[NumberEditor] = []
         self.kinds: list[KindEditor] = []
+        self._last_edit: tuple[QWidget, Experiment, Experiment] | None = None
         body = QWidget(self)
         self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(14, 4, 14, 14)
@@ -60,20 +62,23 @@ class ExperimentForm(QScrollArea):
         for card in self.cards:
             card.show_experiment(experiment)
         self.layers.show_experiment(experiment)
+        self.single.setVisible(has_layer_activations(experiment))
         for part in self.parts:
             self._show_part(part, experiment)
-        for editor in self.front:
-            editor.set_value(_value_at(experiment, editor.path))
+        self.front.show_experiment(experiment)
         for editor in self.kinds:
             editor.set_value(_value_at(experiment, editor.path))
-        self.skips.setVisible(self.skips.isVisibleTo(self) and experiment.model.residual.kind != "none")
+        for editor in self.editors():
+            if isinstance(editor, KindEditor) and editor is not self.network:
+                editor.offer(offered(experiment, editor.path, editor.kinds()))
+        self._say_what_came_along(experiment)
+        self.skips.setVisible(self.skips.isVisibleTo(self) and _has_residual(experiment))
 
     def show_sites(self, sites: Sites) -> None:
         """Say where a residual link has no skip, as the network that was built tells."""
-        residual = self.document.experiment.model.residual.kind != "none"
         missing = [int(site) for site, start, kind in zip(sites.site, sites.block_start, sites.kind, strict=True)
                    if start == 0 and kind != "head"]
-        self._missing = missing if residual else []
+        self._missing = missing if _has_residual(self.document.experiment) else []
         self._say_skips()
 
     def editor(self, path: str) -> Editor:
@@ -89,6 +94,7 @@ class ExperimentForm(QScrollArea):
         self.more.button.setText(self.tr("More"))
         self.single.button.setText(self.tr("Single layers"))
         self._say_skips()
+        self._say_what_came_along(self.document.experiment)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -107,20 +113,25 @@ class ExperimentForm(QScrollArea):
         self.layers = LayerActivations(experiment, self)
         self.layers.chosen.connect(self._on_layers_chosen)
         self.single.content.addWidget(self.layers)
+        self.network = NetworkEditor("model", field_at(Experiment, "model", experiment), self)
+        self._add_kind_editor(self.network)
         for table in TOGGLES:
             self._add_card(table, experiment)
         line = QFrame(self)
         line.setProperty("class", "line")
         self._rows.addWidget(line)
-        for path in FRONT:
-            self._add_front(path, experiment)
-        self._add_kind("data", experiment, self._rows, skip=frozenset({"batch_size"}))
-        self._add_kind("optimizer", experiment, self._rows, skip=frozenset({"lr", "schedule"}))
-        self._add_rows("model", self._rows, advanced=False, skip=TOGGLED | {"depth", "width"})
-        self._add_rows("", self._rows, advanced=False, skip=TOGGLED)
+        self.front = FrontNumbers(self)
+        self.front.edited.connect(self._on_rows_edited)
+        self._rows.addWidget(self.front)
+        self._add_rows("model", self._rows, advanced=False, skip=ELSEWHERE)
+        for path in ("data", "optimizer"):
+            self._add_kind_editor(KindEditor(path, field_at(Experiment, path, experiment), self))
+            self._add_rows(path, self._rows, advanced=False, skip=ELSEWHERE)
+        self._add_rows("", self._rows, advanced=False, skip=ELSEWHERE)
         self.more = Fold(self)
         self._rows.addWidget(self.more)
-        self._add_more(experiment)
+        for path, caption in (("", False), ("model", False), ("model.norm", True), ("optimizer", True)):
+            self._add_rows(path, self.more.content, advanced=True, caption=caption)
 
     def _add_card(self, table: Any, experiment: Experiment) -> None:
         card = ToggleCard(table, experiment, self)
@@ -133,27 +144,10 @@ class ExperimentForm(QScrollArea):
         if table.path == "model.residual":
             self._rows.addWidget(self.skips)
 
-    def _add_front(self, path: str, experiment: Experiment) -> None:
-        editor = NumberEditor(path, field_at(Experiment, path, experiment), self)
-        editor.edited.connect(self._on_front_edited)
-        self.front.append(editor)
-        self._rows.addWidget(editor)
-
-    def _add_kind(self, path: str, experiment: Experiment, layout: QVBoxLayout, skip: frozenset[str] = frozenset()) -> None:
-        editor = KindEditor(path, field_at(Experiment, path, experiment), self)
+    def _add_kind_editor(self, editor: KindEditor) -> None:
         editor.edited.connect(self._on_kind_edited)
         self.kinds.append(editor)
-        layout.addWidget(editor)
-        self._add_rows(path, layout, advanced=False, skip=skip)
-
-    def _add_more(self, experiment: Experiment) -> None:
-        self._add_rows("", self.more.content, advanced=True)
-        self._add_kind("loss_scale", experiment, self.more.content)
-        self._add_rows("model", self.more.content, advanced=True, skip=frozenset({"bias_init"}))
-        self._add_kind("model.bias_init", experiment, self.more.content)
-        for path in ("model.norm", "optimizer"):
-            self._add_rows(path, self.more.content, advanced=True, caption=True)
-        self._add_kind("optimizer.schedule", experiment, self.more.content)
+        self._rows.addWidget(editor)
 
     def _add_rows(self, path: str, layout: QVBoxLayout, *, advanced: bool, skip: frozenset[str] = frozenset(),
                   caption: bool = False) -> None:
@@ -173,24 +167,26 @@ class ExperimentForm(QScrollArea):
         card = self.card("model.activation")
         self._edit(card, lambda: with_layer_activation(self.document.experiment, layer, kind), card.caption.text(), "")
 
-    def _on_front_edited(self, value: Any, gesture: str) -> None:
-        editor = self.sender()
-        assert isinstance(editor, Editor)
-        self._edit_field(editor, value, gesture)
-
     def _on_rows_edited(self, editor: Editor, value: Any, gesture: str) -> None:
-        self._edit_field(editor, value, gesture)
+        if isinstance(editor, KindEditor):
+            self._edit_kind(editor, value, gesture)
+        else:
+            self._edit_field(editor, value, gesture)
 
     def _on_kind_edited(self, name: str, gesture: str) -> None:
         editor = self.sender()
         assert isinstance(editor, KindEditor)
-        kind = editor.kind(name)
+        self._edit_kind(editor, name, gesture)
+
+    def _edit_kind(self, editor: KindEditor, name: str, gesture: str) -> None:
+        experiment, kind = self.document.experiment, editor.kind(name)
         given = self._ask_files(kind.spec)
         if given is None:
-            editor.set_value(_value_at(self.document.experiment, editor.path))
+            editor.set_value(_value_at(experiment, editor.path))
             return
-        self._edit(editor, lambda: with_kind(self.document.experiment, editor.path, kind, given),
-                   editor.label.text(), gesture)
+        make = {"model": partial(with_network, experiment, name), "data": partial(with_data, experiment, name, given)}.get(
+            editor.path, partial(with_kind, experiment, editor.path, kind))
+        self._edit(editor, make, editor.label.text(), gesture)
 
     def _ask_files(self, spec: type[Spec]) -> dict[str, str] | None:
         """The files that a kind of data cannot be without; None if the user gave none."""
@@ -219,15 +215,19 @@ class ExperimentForm(QScrollArea):
         if editor.path == "data.path":
             self._edit_table(editor, value)
             return
-        self._edit(editor, lambda: with_field(self.document.experiment, editor.path, value), texts.title(editor.field),
-                   gesture)
+        experiment = self.document.experiment
+        wanted = dragged(experiment, editor.path, value) if gesture else value
+        self._edit(editor, partial(with_field, experiment, editor.path, wanted), texts.title(editor.field), gesture)
 
     def _edit(self, place: Editor | ToggleCard, make: Callable[[], Experiment], name: str, gesture: str) -> None:
         try:
             experiment = make()
         except GradsimError as error:
+            if isinstance(place, KindEditor):
+                place.set_value(_value_at(self.document.experiment, place.path))
             place.set_error("\n".join(texts.sentence(problem) for problem in error.problems))
             return
+        self._last_edit = (place, self.document.experiment, experiment)
         if experiment == self.document.experiment:
             self.show_experiment(experiment)
         self.document.replace(experiment, name, gesture)
@@ -239,7 +239,7 @@ class ExperimentForm(QScrollArea):
             part.show_part(experiment)
             return
         value = _value_at(experiment, part.path)
-        if isinstance(value, tuple):  # activations that differ have no common options
+        if value is None or isinstance(value, tuple):  # activations that differ have no common options
             part.hide()
             return
         part.show_part(value, field_at(Experiment, part.path, experiment))
@@ -251,13 +251,35 @@ class ExperimentForm(QScrollArea):
         self.skips.setText(self.tr("No skip link at layer {layers}: the two ends differ in width, or the block is not "
                                    "complete.").format(layers=layers))
 
+    def _say_what_came_along(self, experiment: Experiment) -> None:
+        """One sentence under the field whose edit changed more than itself, as long as that edit is the present state."""
+        place, before, after = self._last_edit or (None, experiment, experiment)
+        for editor in self.kinds:
+            told = editor is place and experiment == after
+            editor.set_notice(" ".join(self._changes(before, after, editor.path)) if told else "")
+
+    def _changes(self, before: Experiment, after: Experiment, path: str) -> list[str]:
+        told = []
+        if path == "model" and after.data.kind != before.data.kind:
+            told.append(self.tr("This network cannot read the data there were; they are now: {data}.").format(
+                data=texts.kind_name(after.data.kind, "data")))
+        if path in ("model", "data") and after.loss != before.loss:
+            told.append(self.tr("The loss that fits these targets is now: {loss}.").format(
+                loss=texts.kind_name(after.loss, "loss")))
+        return told
+
     def editors(self) -> list[Editor]:
         """All editors, those of folded sections too."""
-        return [*self.front, *self.kinds, *(editor for part in self.parts for editor in part.editors)]
+        return [*self.front.editors, *self.kinds, *(editor for part in self.parts for editor in part.editors)]
 
 
 def _value_at(experiment: Experiment, path: str) -> Any:
     value: Any = experiment
     for name in path.split("."):
-        value = getattr(value, name)
+        value = getattr(value, name, None)
     return value
+
+
+def _has_residual(experiment: Experiment) -> bool:
+    """Whether a dense network has residual links (in a ResNet every block has its skip)."""
+    return experiment.model.family == "dense" and experiment.model.residual.kind != "none"

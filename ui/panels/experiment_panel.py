@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.document import Document
@@ -23,6 +23,12 @@ class ExperimentPanel(QFrame):
         row.setContentsMargins(14, 0, 8, 0)
         row.setSpacing(0)
         row.addWidget(self.title, 1)
+        self.examples = QToolButton(self)
+        self.examples.setProperty("class", "flat")
+        self.examples.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.examples.hide()
+        row.addWidget(self.examples)
         for key in ("undo", "redo"):
             button = QToolButton(self)
             button.setProperty("class", "flat")
@@ -35,8 +41,15 @@ class ExperimentPanel(QFrame):
         layout.addWidget(self.form, 1)
         self.retranslate()
 
+    def offer_examples(self, menu: QMenu) -> None:
+        """Show a button that opens the menu of the ready experiments."""
+        self.examples.setMenu(menu)
+        self.examples.show()
+
     def retranslate(self) -> None:
         """The language changed."""
+        self.examples.setText(self.tr("Examples"))
+        self.examples.setToolTip(self.tr("Ready experiments, each showing one thing"))
         self.title.setText(self.tr("Experiment"))
 
     def changeEvent(self, event: QEvent) -> None:

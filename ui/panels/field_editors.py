@@ -27,12 +27,16 @@ class ChoiceEditor(Editor):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(6)
         self.combo.activated.connect(self._on_combo_activated)
+        self.place()
+        self.rows.addWidget(self.error)
+        self.retranslate()
+
+    def place(self) -> None:
+        """Put the label and the combo box into the rows."""
         top = QHBoxLayout()
         top.addWidget(self.label, 1)
         top.addWidget(self.combo, 2)
         self.rows.addLayout(top)
-        self.rows.addWidget(self.error)
-        self.retranslate()
 
     def set_value(self, value: Any) -> None:
         super().set_value(value)

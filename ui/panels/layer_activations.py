@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidge
 from gradsim.experiment import Experiment
 from ui import texts
 from ui.panels.editor_base import CalmCombo
-from ui.schema import field_at, kinds_of
+from ui.schema import accepts_list, field_at, kinds_of
 
 
 class LayerActivations(QWidget):
-    """A layer number, the activation of that layer, and which layers use what."""
+    """A layer number, the activation of that layer, and which layers use what; for networks that allow a list."""
 
     chosen = Signal(object, object)  # layer 1…L, kind
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._experiment = experiment
+        self._activations: list[str] = []
         self._kinds = [kind.name for kind in kinds_of(field_at(type(experiment), "model.activation",
                                                                experiment).annotation)]
         self.label = QLabel(self)
@@ -44,12 +44,15 @@ class LayerActivations(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.summary)
         self.retranslate()
+        self.show_experiment(experiment)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the activations of ``experiment``."""
-        self._experiment = experiment
+        """Show the activations of ``experiment``, if its layers have some of their own."""
+        if not has_layer_activations(experiment):
+            return
+        self._activations = [spec.kind for spec in experiment.model.activations]
         self.layer.blockSignals(True)
-        self.layer.setMaximum(experiment.model.depth)
+        self.layer.setMaximum(len(self._activations))
         self.layer.blockSignals(False)
         self._show_layer()
 
@@ -60,7 +63,7 @@ class LayerActivations(QWidget):
         for kind in self._kinds:
             self.kind.addItem(texts.kind_name(kind, "activation"))
         self.setToolTip(self.tr("Choose another activation for a single layer."))
-        self.show_experiment(self._experiment)
+        self._show_layer()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -68,7 +71,9 @@ class LayerActivations(QWidget):
         super().changeEvent(event)
 
     def _show_layer(self) -> None:
-        kinds = [spec.kind for spec in self._experiment.model.activations]
+        kinds = self._activations
+        if not kinds:
+            return
         self.kind.setCurrentIndex(self._kinds.index(kinds[self.layer.value() - 1]))
         self.summary.setText(", ".join(runs(kinds)) if len(set(kinds)) > 1 else "")
         self.summary.setVisible(bool(self.summary.text()))
@@ -78,6 +83,11 @@ class LayerActivations(QWidget):
 
     def _on_kind_activated(self, index: int) -> None:
         self.chosen.emit(self.layer.value(), self._kinds[index])
+
+
+def has_layer_activations(experiment: Experiment) -> bool:
+    """Whether the network takes a list of activations, one per layer."""
+    return accepts_list(field_at(type(experiment), "model.activation", experiment).annotation)
 
 
 def runs(kinds: list[str]) -> list[str]:

@@ -8,7 +8,9 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from gradsim.snapshot import Snapshot
+from ui.formulas import STEP_JACOBIANS, backward
 from ui.views.numbers import UNKNOWN, even, percent, short, subscript
+from ui.views.site_axis import SiteAxis
 
 MOST_FACTORS = 5
 
@@ -58,27 +60,46 @@ class Wording(QObject):
 
     def formula(self, shot: Snapshot, site: int) -> list[str]:
         """The chain rule from the last site to ``site``: formula, range of k, product of factors, what was measured."""
-        last = len(shot.sites)
+        axis, last = SiteAxis(shot.sites), len(shot.sites)
         if site == last:
-            return [self.tr("∂L/∂a{last} comes from the loss").format(last=subscript(last)), "", "", ""]
-        formula = self.tr("∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}").format(
-            site=subscript(site), last=subscript(last))
-        span = self.tr("k = {first} … {last}").format(first=site + 1, last=last)
-        if (shot.sites.block_start > 0).any():
-            formula = self.tr("∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}").format(site=subscript(site), last=subscript(last))
-            span = self.tr("k = {first} … {last}, J with its skip link").format(first=site + 1, last=last)
+            index = "" if axis.is_time else subscript(last)
+            return [self.tr("∂L/∂a{last} comes from the loss").format(last=index), "", "", ""]
+        formula, span = self._through_time(shot, axis, site) if axis.time(site) else self._through_layers(shot, site)
         product, norms = float(shot.running_product[site - 1]), shot.grad_activation_norm
         if np.isnan(product):
             return [formula, span, "", ""]
         text = short(product)
-        if not (shot.sites.block_start > 0).any():
+        if not axis.starts and not (shot.sites.block_start > 0).any():
             text = f"{_product_text(shot.factor[site:])} = {text}"
         with np.errstate(all="ignore"):
             ratio = norms[site - 1] / norms[-1]
         text_of_ratio = "0 / 0" if norms[site - 1] == norms[-1] == 0 else short(float(ratio))
-        measured = self.tr("measured ‖∂L/∂a{site}‖ / ‖∂L/∂a{last}‖ = {ratio}").format(
-            site=subscript(site), last=subscript(last), ratio=text_of_ratio)
-        return [formula, span, text, measured]
+        here = f"‖∂L/∂{axis.letter(site)}{axis.index(site)}‖"
+        there = "‖∂L/∂a‖" if axis.is_time else f"‖∂L/∂a{subscript(last)}‖"
+        return [formula, span, text, self.tr("measured {here} / {there} = {ratio}").format(
+            here=here, there=there, ratio=text_of_ratio)]
+
+    def _through_layers(self, shot: Snapshot, site: int) -> tuple[str, str]:
+        """Formula and range of k along layers."""
+        last, index = len(shot.sites), subscript(site)
+        span = self.tr("k = {first} … {last}").format(first=site + 1, last=last)
+        if (shot.sites.block_start > 0).any():
+            span = self.tr("k = {first} … {last}, J with its skip link").format(first=site + 1, last=last)
+        elif (shot.sites.kind[site:] == "conv").any():
+            span = self.tr("k = {first} … {last}, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling").format(
+                first=site + 1, last=last)
+        else:
+            return self.tr("∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}").format(site=index, last=subscript(last)), span
+        return self.tr("∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}").format(site=index, last=subscript(last)), span
+
+    def _through_time(self, shot: Snapshot, axis: SiteAxis, site: int) -> tuple[str, str]:
+        """Formula and range of k along time steps."""
+        t, last = axis.time(site), axis.steps
+        if t == last:
+            return backward(shot.sites, site), ""
+        formula = f"∂L/∂h{subscript(t)} = Π Jₖᵀ · ∂L/∂h{subscript(last)}"
+        return formula, self.tr("k = {first} … {last}").format(first=t + 1, last=last) + ",  " + STEP_JACOBIANS.get(
+            str(shot.sites.kind[site - 1]), STEP_JACOBIANS["rnn"])
 
 
 class _Values:

@@ -9,11 +9,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from gradsim.snapshot import Sites
 from ui.panels.layer_numbers import Wording
+from ui.texts import kind_name
 from ui.theme import LIGHT, Theme
 from ui.views.activation import ActivationView
 from ui.views.base import Scene
 from ui.views.header import header_html
+from ui.views.site_axis import SiteAxis
 
 REFRESH_SECONDS = 0.12
 
@@ -143,11 +146,8 @@ class LayerPanel(QWidget):
             _set(self._title, self.tr("Layer"))
             return
         shot, site = scene.frame.snapshot, int(np.clip(scene.selected, 1, len(scene.frame.snapshot.sites)))
-        is_head = shot.sites.kind[site - 1] == "head"
-        _set(self._title, self.tr("Head") if is_head else self.tr("Layer {site}").format(site=site))
-        _set(self._kind, self.tr("{fan_in} → {fan_out} units · {activation}").format(
-            fan_in=int(shot.sites.fan_in[site - 1]), fan_out=int(shot.sites.fan_out[site - 1]),
-            activation=str(shot.sites.activation[site - 1])))
+        _set(self._title, _capitalised(SiteAxis(shot.sites).name(site)))
+        self._write_kind(shot.sites, site)
         for row in self._wording.rows(shot, site):
             _set(self._rows[row.name][1], row.value)
         lines = self._wording.formula(shot, site)
@@ -155,11 +155,24 @@ class LayerPanel(QWidget):
             _set(label, text)
             label.setVisible(bool(text))
 
+    def _write_kind(self, sites: Sites, site: int) -> None:
+        """The kind of the site, the shape of its weight, and its activation."""
+        kind = str(sites.kind[site - 1])
+        text = self.tr("{fan_in} → {fan_out} units · {activation}")
+        if kind not in ("dense", "head"):
+            text = self.tr("{kind} {fan_out} × {fan_in} · {activation}")
+        _set(self._kind, text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),
+                                     fan_out=int(sites.fan_out[site - 1]), activation=str(sites.activation[site - 1])))
+
     def _on_late_timeout(self) -> None:
         self._write()
 
     def _on_view_header_changed(self) -> None:
         _set(self._legend, header_html(self.view, self._theme, self._legend.width() - 12))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:] if not text.startswith("t ") else text
 
 
 def _set(label: QLabel, text: str) -> None:

@@ -16,7 +16,7 @@ from ui.schema import Kind, kinds_of
 
 HIDDEN = frozenset({"kind", "format", "version"})
 ADVANCED = frozenset({"title", "seed", "dtype", "device", "widths", "bias_init", "eps", "affine", "beta1", "beta2",
-                      "weight_decay", "nesterov", "head"})
+                      "weight_decay", "nesterov", "head", "schedule", "loss_scale"})
 
 
 class KindEditor(ChoiceEditor):
@@ -25,6 +25,11 @@ class KindEditor(ChoiceEditor):
     def __init__(self, path: str, field: FieldInfo, parent: QWidget | None = None) -> None:
         self._specs: dict[str, Kind] = {kind.name: kind for kind in kinds_of(field.annotation)}
         super().__init__(path, field, tuple(self._specs), parent)
+        self.notice = QLabel(self)
+        self.notice.setProperty("class", "small")
+        self.notice.setWordWrap(True)
+        self.notice.hide()
+        self.rows.addWidget(self.notice)
 
     def set_value(self, value: Any) -> None:
         super().set_value(value.kind)
@@ -36,9 +41,30 @@ class KindEditor(ChoiceEditor):
         """The kind of that name."""
         return self._specs[name]
 
+    def offer(self, names: list[str]) -> None:
+        """The kinds to choose from, the present one always among them."""
+        present = self._choices[max(self.combo.currentIndex(), 0)]
+        wanted = names if present in names else [*names, present]
+        if wanted != self._choices:
+            self._choices = wanted
+            self.retranslate()
+            self.combo.setCurrentIndex(wanted.index(present))
+
+    def kinds(self) -> list[str]:
+        """All kinds of the part."""
+        return list(self._specs)
+
+    def set_notice(self, text: str) -> None:
+        """Say under the field what else the choice has changed; "" hides it."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+
 
 class OptionRows(QWidget):
-    """The editors of the part at ``path``: its plain fields, or (``advanced``) the rarely needed ones."""
+    """The editors of the part at ``path``: its plain fields, or (``advanced``) the rarely needed ones.
+
+    A field with kinds of its own is followed by the rows of the kind that is chosen.
+    """
 
     edited = Signal(object, object, object)  # editor, value, gesture
 
@@ -46,9 +72,10 @@ class OptionRows(QWidget):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        self.editors: list[Editor] = []
         self._advanced, self._skip = advanced, skip
         self._spec: type[Spec] | None = None
+        self._own: list[Editor] = []
+        self._inner: list[OptionRows] = []
         self._caption_field: FieldInfo | None = None
         self._caption = QLabel(self)
         self._caption.setProperty("class", "section")
@@ -59,13 +86,21 @@ class OptionRows(QWidget):
         self._rows.setSpacing(7)
         self._rows.addWidget(self._caption)
 
+    @property
+    def editors(self) -> list[Editor]:
+        """The editors of the part, and of the parts inside it."""
+        return [*self._own, *(editor for rows in self._inner for editor in rows.editors)]
+
     def show_part(self, part: Spec, field: FieldInfo | None = None) -> None:
         """Show the values of ``part``; ``field`` is the declaration of the part itself."""
         self._caption_field = field
         if type(part) is not self._spec:
             self._rebuild(part)
-        for editor in self.editors:
-            editor.set_value(getattr(part, editor.path.rpartition(".")[2]))
+        for editor in self._own:
+            editor.set_value(getattr(part, last_name(editor.path)))
+        for rows in self._inner:
+            name = last_name(rows.path)
+            rows.show_part(getattr(part, name), type(part).model_fields[name])
 
     def retranslate(self) -> None:
         """The language changed."""
@@ -78,31 +113,42 @@ class OptionRows(QWidget):
         super().changeEvent(event)
 
     def _rebuild(self, part: Spec) -> None:
-        for editor in self.editors:
-            self._rows.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
+        for widget in (*self._own, *self._inner):
+            self._rows.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
         self._spec = type(part)
-        self.editors = [editor for name, field in self._spec.model_fields.items() if self._shows(name)
-                        for editor in [self._make(name, field)] if editor is not None]
-        for editor in self.editors:
-            editor.edited.connect(self._on_editor_edited)
-            self._rows.addWidget(editor)
-        self._caption.setVisible(self._captioned and bool(self.editors))
-        self.setVisible(bool(self.editors))
+        self._own, self._inner = [], []
+        for name, field in self._spec.model_fields.items():
+            if self._shows(name):
+                self._add(f"{self.path}.{name}" if self.path else name, field)
+        self._caption.setVisible(self._captioned and bool(self._own))
+        self.setVisible(bool(self._own))
         self.retranslate()
 
     def _shows(self, name: str) -> bool:
         return name not in HIDDEN and name not in self._skip and (name in ADVANCED) == self._advanced
 
-    def _make(self, name: str, field: FieldInfo) -> Editor | None:
-        path = f"{self.path}.{name}" if self.path else name
-        if kinds_of(field.annotation):
-            return KindEditor(path, field, self)
-        return editor_for(path, field, self)
+    def _add(self, path: str, field: FieldInfo) -> None:
+        editor = KindEditor(path, field, self) if kinds_of(field.annotation) else editor_for(path, field, self)
+        if editor is None:
+            return
+        editor.edited.connect(self._on_editor_edited)
+        self._own.append(editor)
+        self._rows.addWidget(editor)
+        if isinstance(editor, KindEditor):
+            rows = OptionRows(path, advanced=False, parent=self)
+            rows.edited.connect(self.edited)
+            self._inner.append(rows)
+            self._rows.addWidget(rows)
 
     def _on_editor_edited(self, value: Any, gesture: str) -> None:
         self.edited.emit(self.sender(), value, gesture)
+
+
+def last_name(path: str) -> str:
+    """The name of the field at a dotted path, without its parents."""
+    return path.rpartition(".")[2]
 
 
 class Fold(QWidget):

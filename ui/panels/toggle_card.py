@@ -1,16 +1,19 @@
-"""Toggle cards: the five decisions of a deep network, one click each, with all further kinds behind "more…"."""
+"""Toggle cards: the decisions of a deep network, one click each, with all further kinds behind "more…"."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic.fields import FieldInfo
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from gradsim import specs
 from gradsim.experiment import Experiment
 from ui import texts
 from ui.edits import with_field, with_kind
+from ui.network_edits import offered, with_skips
 from ui.schema import Kind, field_at, kinds_of
 
 SCALED = "1/sqrt(depth)"
@@ -36,6 +39,10 @@ TOGGLES = (
         ("lecun_normal", QT_TRANSLATE_NOOP("Toggle", "LeCun")),
         ("orthogonal", QT_TRANSLATE_NOOP("Toggle", "Orthog.")),
         ("normal", QT_TRANSLATE_NOOP("Toggle", "Normal"))), more=True),
+    ToggleTable("model.recurrent_init", (
+        ("orthogonal", QT_TRANSLATE_NOOP("Toggle", "Orthog.")), ("identity", QT_TRANSLATE_NOOP("Toggle", "Identity")),
+        ("xavier_normal", QT_TRANSLATE_NOOP("Toggle", "Xavier")), ("he_normal", QT_TRANSLATE_NOOP("Toggle", "He")),
+        ("normal", QT_TRANSLATE_NOOP("Toggle", "Normal"))), more=True),
     ToggleTable("model.norm", (
         ("none", QT_TRANSLATE_NOOP("Toggle", "None")), ("batch_norm", QT_TRANSLATE_NOOP("Toggle", "Batch")),
         ("layer_norm", QT_TRANSLATE_NOOP("Toggle", "Layer")), ("rms_norm", QT_TRANSLATE_NOOP("Toggle", "RMS"))),
@@ -51,12 +58,33 @@ TOGGLES = (
 )
 
 
+def card_field(experiment: Experiment, path: str) -> FieldInfo | None:
+    """The declaration of what a card decides; None where the network has no such part."""
+    if path == "model.residual" and isinstance(experiment.model, specs.PlainCnn):
+        return specs.ResNet.model_fields["residual"]  # with skip links it is a ResNet
+    if path != "clip" and path.partition(".")[2] not in type(experiment.model).model_fields:
+        return None
+    return field_at(type(experiment), path, experiment)
+
+
+def card_kinds(experiment: Experiment, path: str) -> list[Kind]:
+    """The kinds that a card offers for the present network."""
+    field = card_field(experiment, path)
+    kinds = kinds_of(field.annotation) if field is not None else []
+    if path == "model.residual" and experiment.model.family == "convolutional" and kinds:
+        kinds = [Kind("none", specs.NoResidual), *kinds]
+    names = offered(experiment, path, [kind.name for kind in kinds])
+    return [kind for kind in kinds if kind.name in names]
+
+
 def chosen_key(experiment: Experiment, path: str) -> str:
     """The button (or kind) that stands for the present part; "" where the layers differ."""
-    if path == "model.activation":
-        kinds = {spec.kind for spec in experiment.model.activations}
+    part = experiment.clip if path == "clip" else getattr(experiment.model, path.partition(".")[2], None)
+    if isinstance(part, tuple):
+        kinds = {spec.kind for spec in part}
         return kinds.pop() if len(kinds) == 1 else ""
-    part = experiment.clip if path == "clip" else getattr(experiment.model, path.partition(".")[2])
+    if part is None:
+        return "none"
     if getattr(part, "scale", None) == SCALED and part.kind == "plain":
         return "scaled"
     return str(part.kind)
@@ -64,11 +92,13 @@ def chosen_key(experiment: Experiment, path: str) -> str:
 
 def choose(experiment: Experiment, path: str, key: str) -> Experiment:
     """The experiment with another kind at ``path``; raises GradsimError if it does not fit."""
-    kinds = {kind.name: kind for kind in kinds_of(field_at(type(experiment), path, experiment).annotation)}
+    if path == "model.residual" and experiment.model.family == "convolutional":
+        return with_skips(experiment, key)
     if key == "scaled":
         return with_field(experiment, path, {"kind": "plain", "scale": SCALED})
     if chosen_key(experiment, path) == "scaled":
         return with_field(experiment, path, {"kind": key})
+    kinds = {kind.name: kind for kind in card_kinds(experiment, path)}
     return with_kind(experiment, path, kinds[key])
 
 
@@ -90,15 +120,15 @@ class Segment(QPushButton):
 
 
 class ToggleCard(QWidget):
-    """The buttons of one decision. ``chosen`` carries the key that was clicked."""
+    """The buttons of one decision, as far as the network knows it. ``chosen`` carries the key that was clicked."""
 
     chosen = Signal(object)
 
     def __init__(self, table: ToggleTable, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
-        self._field = field_at(type(experiment), table.path, experiment)
-        self._kinds: list[Kind] = kinds_of(self._field.annotation)
+        self._field: FieldInfo | None = None
+        self._kinds: list[Kind] = []
         self._key = ""
         self.caption = QLabel(self)
         self.caption.setProperty("class", "section")
@@ -110,13 +140,19 @@ class ToggleCard(QWidget):
         self.error.setProperty("class", "alarm")
         self.error.setWordWrap(True)
         self.error.hide()
+        self._grid = QGridLayout()
         self._lay_out()
         self._connect()
-        self.retranslate()
         self.show_experiment(experiment)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Press the button of the present kind."""
+        """Press the button of the present kind; without a meaning for the network the card hides."""
+        field, kinds = card_field(experiment, self.table.path), card_kinds(experiment, self.table.path)
+        if field is not None and (field is not self._field or kinds != self._kinds):
+            self._field, self._kinds = field, kinds
+            self._place_segments()
+            self.retranslate()
+        self.setVisible(field is not None)
         self._key = chosen_key(experiment, self.table.path)
         self.set_error("")
         self._press()
@@ -128,6 +164,8 @@ class ToggleCard(QWidget):
 
     def retranslate(self) -> None:
         """The language changed."""
+        if self._field is None:
+            return
         self.caption.setText(texts.title(self._field))
         self.caption.setToolTip(texts.explanation(self._field))
         for segment, (key, label) in zip(self.segments, self.table.buttons, strict=True):
@@ -142,19 +180,28 @@ class ToggleCard(QWidget):
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        shown = [*self.segments, self.more] if self.more is not None else list(self.segments)
-        for index, segment in enumerate(shown):
-            grid.addWidget(segment, index // self.table.columns, index % self.table.columns)
-        for column in range(self.table.columns):
-            grid.setColumnStretch(column, 1)
+        self._grid.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.caption)
-        layout.addLayout(grid)
+        layout.addLayout(self._grid)
         layout.addWidget(self.error)
+
+    def _place_segments(self) -> None:
+        """The buttons of the kinds that there are, in as few columns as the table says."""
+        names = {kind.name for kind in self._kinds}
+        scalable = any("scale" in kind.spec.model_fields and kind.name == "plain" for kind in self._kinds)
+        for segment in self.segments:
+            segment.setVisible(segment.key in names or (segment.key == "scaled" and scalable))
+            self._grid.removeWidget(segment)
+        shown = [segment for segment in self.segments if not segment.isHidden()]
+        shown += [self.more] if self.more is not None else []
+        columns = min(self.table.columns, len(shown))
+        for index, segment in enumerate(shown):
+            self._grid.addWidget(segment, index // columns, index % columns)
+        for column in range(self.table.columns):
+            self._grid.setColumnStretch(column, int(column < columns))
 
     def _connect(self) -> None:
         for segment in self.segments:

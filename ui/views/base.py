@@ -15,6 +15,7 @@ from gradsim.snapshot import Sites
 from ui.curves import Curves
 from ui.theme import LIGHT, Theme
 from ui.views.canvas import Canvas
+from ui.views.site_axis import SiteAxis
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class View(QWidget):
         self.theme: Theme = LIGHT
         self.experiment: Experiment | None = None
         self.sites: Sites | None = None
+        self.axis = SiteAxis(None)
         self.scene: Scene | None = None
         self._drawn_at = 0.0
         self._late = QTimer(self)
@@ -93,6 +95,7 @@ class View(QWidget):
     def reset(self, experiment: Experiment, sites: Sites) -> None:
         """A new network was built: forget what was drawn."""
         self.experiment, self.sites, self.scene = experiment, sites, None
+        self.axis = SiteAxis(sites)
         self.begin()
         self.relayout()
         self.header_changed.emit()

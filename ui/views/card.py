@@ -70,8 +70,6 @@ class Card(QFrame):
 
     def retranslate(self) -> None:
         """Word everything again."""
-        self._title.setText(self.view.title())
-        self._help.setToolTip(f"<p>{self.view.help_text()}</p>")
         self._help.setAccessibleName(self.tr("Explain this picture"))
         self._export.setToolTip(self.tr("Save picture…"))
         self._export.setAccessibleName(self.tr("Save picture…"))
@@ -111,6 +109,9 @@ class Card(QFrame):
         return button
 
     def _on_view_header_changed(self) -> None:
+        if self._title.text() != self.view.title():
+            self._title.setText(self.view.title())
+        self._help.setToolTip(f"<p>{self.view.help_text()}</p>")
         html = header_html(self.view, self.view.theme, self._header.width())
         if html != self._header.text():
             self._header.setText(html)

@@ -91,6 +91,15 @@ def _draw_marks(painter: QPainter, theme: Theme, x: Floats, where: NDArray[np.bo
             last = at
 
 
+def draw_starts(painter: QPainter, theme: Theme, places: Iterable[float], area: QRectF) -> None:
+    """Dashed lines where a recurrent layer ends and the next one begins at its first time step."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    pen = theme.pen(theme.faint)
+    pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.drawLines([QLineF(round(x) + 0.5, area.top(), round(x) + 0.5, area.bottom()) for x in places])
+
+
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:
     """A muted sentence in the middle of an empty plot."""
     painter.setFont(theme.font())

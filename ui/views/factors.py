@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.views.base import Key, Scene, View
 from ui.views.columns import Columns, gutter, label_stride
-from ui.views.drawing import draw_flags, draw_hint, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_y_axis, shade, to_pixels
 from ui.views.numbers import even
 from ui.views.paced import Paced
 from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
@@ -39,9 +39,11 @@ class FactorsView(View):
         self.plot.setMinimumHeight(70)
 
     def title(self) -> str:
-        return self.tr("Factor σ′(z)·w per layer")
+        return self.tr("Factor per time step") if self.axis.is_time else self.tr("Factor σ′(z)·w per layer")
 
     def subtitle(self) -> str:
+        if self.axis.is_time:
+            return self.tr("‖∂hₜ/∂hₜ₋₁‖ rms · 1 = the gradient passes unchanged")
         return self.tr("‖∂aₗ/∂aₗ₋₁‖ rms · 1 = the gradient passes unchanged")
 
     def legend(self) -> list[Key]:
@@ -54,6 +56,12 @@ class FactorsView(View):
         return keys
 
     def help_text(self) -> str:
+        if self.axis.is_time:
+            return self.tr("Each bar is the average gain of one time step for the gradient on its way back through time: "
+                           "factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it "
+                           "the step enlarges it. What reaches the first step is the product of all bars: a hundred bars "
+                           "of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from "
+                           "the training step before.")
         return self.tr("Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean "
                        "‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the "
                        "gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten "
@@ -99,6 +107,7 @@ class FactorsView(View):
         ticks = factor_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.7 * theme.small_size))))
         right = self.plot.width() - 12.0
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])), right)
+        draw_starts(painter, theme, [self._columns.x(site) - self._columns.pitch / 2 for site in self.axis.starts], area)
         one = round(float(self.plot.to_y(0.0))) + 0.5
         painter.setPen(theme.pen(theme.text, 1.4))
         painter.drawLine(QLineF(area.left(), one, right, one))

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.views.base import Key, Scene, View
-from ui.views.columns import gutter, labelled_sites
-from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
-from ui.views.numbers import percent, short, subscript
+from ui.views.columns import gutter
+from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.numbers import percent, short
 from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
@@ -45,10 +45,17 @@ class GradientView(View):
         return self.tr("What is left of the gradient")
 
     def legend(self) -> list[Key]:
-        return [Key("●", "backward_text", self.tr("measured ‖∂L/∂aₗ‖")),
+        measured = self.tr("measured ‖∂L/∂hₜ‖") if self.axis.is_time else self.tr("measured ‖∂L/∂aₗ‖")
+        return [Key("●", "backward_text", measured),
                 Key("—", "forward_text", self.tr("product of the factors"))]
 
     def help_text(self) -> str:
+        if self.axis.is_time:
+            return self.tr("Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what "
+                           "the product of the factors of all later steps predicts, times the gradient of the head. The "
+                           "axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots "
+                           "are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and "
+                           "drag move the axes, A or a double click brings them back.")
         return self.tr("Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the "
                        "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
                        "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
@@ -111,11 +118,14 @@ class GradientView(View):
         if self.sites is None:
             return
         pitch = area.width() / max(x_range[1] - x_range[0], 1e-9)
-        labels = labelled_sites(len(self.sites), pitch, 2.6 * theme.small_size)
-        x = self.plot.to_x(labels)
-        inside = [(float(at), str(site)) for at, site in zip(x, labels, strict=True)
+        starts = [at for at in self.plot.to_x([site - 0.5 for site in self.axis.starts]).tolist()
                   if area.left() <= at <= area.right()]
-        draw_x_axis(painter, theme, area.adjusted(0, 0, gutter(theme) - 12, 0), inside, self.tr("layer"))
+        draw_starts(painter, theme, starts, area)
+        labels = self.axis.labelled(pitch, 2.6 * theme.small_size)
+        x = self.plot.to_x(labels)
+        inside = [(float(at), self.axis.tick(site)) for at, site in zip(x, labels, strict=True)
+                  if area.left() <= at <= area.right()]
+        draw_x_axis(painter, theme, area.adjusted(0, 0, gutter(theme) - 12, 0), inside, self.axis.title())
 
     def _paint_marks(self, painter: QPainter) -> None:
         if self.scene is None:
@@ -179,7 +189,7 @@ class GradientView(View):
         if not self._hovered and area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
-        lines = self._lines.get((site, self.tr("head")), self.scene.frame.running, partial(self._readout, site))
+        lines = self._lines.get((site, self.axis.name(site)), self.scene.frame.running, partial(self._readout, site))
         draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), lines, x, y, self._texts)
 
     def _readout(self, site: int) -> tuple[str, str]:
@@ -187,21 +197,15 @@ class GradientView(View):
         assert self.scene is not None
         shot = self.scene.frame.snapshot
         norms, count = shot.grad_activation_norm, len(shot.sites)
-        place = self._place_name(site)
-        first = self.tr("{place}   ‖∂L/∂a{index}‖ = {norm}").format(
-            place=place, index=subscript(site), norm=short(float(norms[site - 1])))
+        first = self.tr("{place}   ‖∂L/∂{output}‖ = {norm}").format(
+            place=self.axis.name(site), output=self.axis.letter(site) + self.axis.index(site),
+            norm=short(float(norms[site - 1])))
         slope = short(float(shot.slope_mean[site - 1]))
         if not (np.isfinite([norms[-1], norms[site - 1]]).all() and norms[-1] > 0):
             return first, self.tr("σ′ mean {slope}").format(slope=slope)
         second = self.tr("{share} of {last} · σ′ mean {slope}").format(
-            share=percent(float(norms[site - 1] / norms[-1])), last=self._place_name(count), slope=slope)
+            share=percent(float(norms[site - 1] / norms[-1])), last=self.axis.name(count), slope=slope)
         return first, second
-
-    def _place_name(self, site: int) -> str:
-        """What a site is called: "layer 4", or "head"."""
-        if self.sites is not None and self.sites.kind[site - 1] == "head":
-            return self.tr("head")
-        return self.tr("layer {site}").format(site=site)
 
     # ---- mouse ------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
 from ui.views.base import Key, Scene, View
-from ui.views.columns import labelled_sites
 from ui.views.drawing import LEFT, draw_hint, draw_x_axis, draw_y_axis, to_pixels
 from ui.views.heat import COLOURS, Heat
 from ui.views.numbers import short, steps
@@ -39,9 +38,11 @@ class HeatmapView(View):
         return self.tr("Gradient over time")
 
     def subtitle(self) -> str:
+        drawn = self.tr("log₁₀ ‖∂L/∂hₜ‖, time step × training step") if self.axis.is_time else self.tr(
+            "log₁₀ ‖∂L/∂aₗ‖, layer × step")
         if self._stride == 1:
-            return self.tr("log₁₀ ‖∂L/∂aₗ‖, layer × step")
-        return self.tr("log₁₀ ‖∂L/∂aₗ‖, layer × step · one step in {count} is drawn").format(count=self._stride)
+            return drawn
+        return self.tr("{drawn} · one step in {count} is drawn").format(drawn=drawn, count=self._stride)
 
     def legend(self) -> list[Key]:
         zero, broken = self._marks
@@ -53,6 +54,12 @@ class HeatmapView(View):
         return keys
 
     def help_text(self) -> str:
+        if self.axis.is_time:
+            return self.tr("Each column is a training step, each row a time step, t = 1 at the top, layer by layer. The "
+                           "colour is log₁₀ ‖∂L/∂hₜ‖, the size of the gradient that arrives at the time step: a dark top "
+                           "means that the network learns nothing from the beginning of the sequence. The colour scale "
+                           "only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on "
+                           "the scale. Drag and wheel move along the steps.")
         return self.tr("Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ "
                        "‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first "
                        "layers learn nothing. The colour scale only ever grows within a run. Exact zeros are "
@@ -102,8 +109,8 @@ class HeatmapView(View):
         painter.fillRect(area, QColor(theme.raised))
         if self.sites is not None:
             pitch = area.height() / len(self.sites)
-            labels = labelled_sites(len(self.sites), pitch, 2.2 * theme.small_size)
-            rows = [(float(self.plot.to_y(self._row(site))), str(site)) for site in labels]
+            labels = self.axis.labelled(pitch, 2.2 * theme.small_size)
+            rows = [(float(self.plot.to_y(self._row(site))), self.axis.tick(site)) for site in labels]
             draw_y_axis(painter, theme, area, rows, right=area.left())
         across = linear_ticks(self.plot.shown()[0], max(2, int(area.width() / 70)))
         named = [(at, steps(round(at))) for at, _ in across]
@@ -161,8 +168,8 @@ class HeatmapView(View):
         if place is not None and self.scene is not None:
             index, site = place
             value = float(self.scene.curves.site_values("grad_activation_norm")[index, site - 1])
-            text = self.tr("step {step} · layer {site} · {value}").format(
-                step=int(self.scene.curves.step[index]), site=site, value=short(value))
+            text = self.tr("step {step} · {place} · {value}").format(
+                step=int(self.scene.curves.step[index]), place=self.axis.name(site), value=short(value))
         if self.plot.toolTip() != text:
             self.plot.setToolTip(text)
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
 from ui.views.base import Key, Scene, View
-from ui.views.columns import Columns, gutter, labelled_sites
-from ui.views.drawing import CENTRE, shade
+from ui.views.columns import Columns, gutter
+from ui.views.drawing import CENTRE, draw_starts, shade
 from ui.views.ends import draw_input, draw_outputs
 from ui.views.numbers import power_of_ten, short
 from ui.views.primitives import Texts, draw_lines
-from ui.views.tiles import TileImage
+from ui.views.tiles import TileImage, units_of
 
 TILES = 32
 """Units per layer that the picture shows: the number to ask the engine for."""
@@ -45,7 +45,10 @@ class NetworkView(View):
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
 
     def help_text(self) -> str:
-        return self.tr("One column per layer, one tile per unit. On the way forward (blue) a tile shows the size of "
+        columns = self.tr("One column per time step, layer by layer, one tile per unit.") if self.axis.is_time else self.tr(
+            "One column per layer, one tile per unit or channel.")
+        return columns + " " + self.tr(
+                       "On the way forward (blue) a tile shows the size of "
                        "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to "
                        "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. "
                        "Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. "
@@ -72,10 +75,9 @@ class NetworkView(View):
         header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
         if self.scene is None or self.scene.frame.tiles is None:
             return header, []
-        tiles, fan_out = self.scene.frame.tiles, self.scene.frame.snapshot.sites.fan_out
+        tiles, counts = self.scene.frame.tiles, units_of(self.scene.frame).tolist()
         return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
-                        for site in range(len(fan_out))
-                        for unit in range(min(int(fan_out[site]), tiles.activation.shape[1]))]
+                        for site, count in enumerate(counts) for unit in range(count)]
 
     def _ratio(self) -> float:
         return 4.0 if self.plot.vector else self.devicePixelRatioF()
@@ -96,6 +98,7 @@ class NetworkView(View):
             painter.drawRoundedRect(QRectF(x - half, box.top(), 2 * half, box.height()), 6, 6)
         if self._has_skips():
             self._paint_skips(painter)
+        draw_starts(painter, theme, [columns.x(site) - columns.pitch / 2 for site in self.axis.starts], box)
         self._paint_names(painter)
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -109,15 +112,14 @@ class NetworkView(View):
         if self.sites is None:
             return
         width = QFontMetricsF(painter.font()).horizontalAdvance(str(columns.sites)) + 0.8 * theme.small_size
-        for site in labelled_sites(columns.sites, columns.pitch, width):
+        for site in self.axis.labelled(columns.pitch, width):
             painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self._label(site))
 
     def _label(self, site: int) -> str:
-        """The layer's number; the head is called so where it has room."""
-        assert self.sites is not None
-        if self.sites.kind[site - 1] == "head" and self._columns.pitch > 3.5 * self.theme.small_size:
-            return self.tr("head")
-        return str(site)
+        """The number of the layer or time step; the head is called so where it has room."""
+        if self.axis.is_head(site) and self._columns.pitch > 3.5 * self.theme.small_size:
+            return self.axis.name(site)
+        return self.axis.tick(site)
 
     def _paint_skips(self, painter: QPainter) -> None:
         assert self.sites is not None

@@ -34,6 +34,7 @@ class TileImage:
         self._range: tuple[float, float] | None = None
         self._target = QRectF()
         self._units = 0
+        self._counts = np.zeros(0, dtype=np.int64)
         self._grid = (1, 1)
         self._sites = 1
         self._pixels: NDArray[np.uint32] | None = None
@@ -44,7 +45,7 @@ class TileImage:
     def forget(self) -> None:
         """A new network: the scales begin anew."""
         self.highest, self.decades, self._range = 0.0, (-4, 0), None
-        self._units, self._cells = 0, None
+        self._units, self._cells, self._counts = 0, None, np.zeros(0, dtype=np.int64)
 
     def place(self, columns: Columns, box: QRectF, theme: Theme, ratio: float) -> None:
         """Where the tiles stand; ``ratio`` is the number of image pixels per pixel."""
@@ -60,8 +61,12 @@ class TileImage:
         if frame.tiles is None:
             return
         sites, units = frame.tiles.activation.shape
-        if units != self._units:
-            self._lay_out(sites, units, frame.snapshot.sites.fan_out)
+        counts = units_of(frame)
+        if self._counts.shape == counts.shape:  # a site that has become NaN keeps its units
+            counts = np.maximum(counts, self._counts)
+        if units != self._units or (counts != self._counts).any():
+            self._counts = counts
+            self._lay_out(sites, units, np.where(counts > 0, counts, units))
         indices = self._indices(frame)
         rows, across = self._grid
         placed = np.where(self._unit_of < 0, NOTHING, np.take_along_axis(indices, np.maximum(self._unit_of, 0), axis=1))
@@ -118,7 +123,7 @@ class TileImage:
 
     # ---- cells -> pixels --------------------------------------------------------------------
 
-    def _lay_out(self, sites: int, units: int, fan_out: NDArray[np.int64]) -> None:
+    def _lay_out(self, sites: int, units: int, counts: NDArray[np.int64]) -> None:
         """Choose how many tiles stand side by side, and which cell every pixel belongs to."""
         columns, box, theme, ratio = self._place
         wanted = self.column_width / max(box.height(), 1.0) * units
@@ -126,7 +131,7 @@ class TileImage:
         across = 1 if self.column_width < 6 or units < 4 else 4 if ideal >= 2.7 else 2 if ideal >= 1.4 else 1
         rows = math.ceil(units / across)
         self._grid, self._sites, self._units = (rows, across), sites, units
-        self._unit_of = _centred(np.minimum(fan_out, units), rows, across)
+        self._unit_of = _centred(counts, rows, across)
         tallest = 2.2 * self.column_width / across if self.column_width >= 6 else box.height()
         cell = min(box.height() / rows, tallest, 3 * theme.base_size)
         height = cell * rows
@@ -161,6 +166,16 @@ class TileImage:
         stretched = np.take(self._cells, self._column_of, axis=1, mode="clip")
         np.take(stretched, self._row_of, axis=0, out=self._pixels, mode="clip")  # other modes copy once more
         np.bitwise_and(self._pixels, self._mask, out=self._pixels)
+
+
+def units_of(frame: Frame) -> NDArray[np.int64]:
+    """How many units each site shows, (S,): those of a dense layer, elsewhere up to the last that has a number, 0: none."""
+    assert frame.tiles is not None
+    sites, most = frame.snapshot.sites, frame.tiles.activation.shape[1]
+    known = ~np.isnan(frame.tiles.activation) | ~np.isnan(frame.tiles.delta)
+    last = np.where(known.any(axis=1), most - known[:, ::-1].argmax(axis=1), 0)
+    dense = (sites.kind == "dense") | (sites.kind == "head")
+    return np.where(dense, np.minimum(sites.fan_out, most), last)
 
 
 def _centred(units: NDArray[np.int64], rows: int, across: int) -> NDArray[np.int64]:

@@ -1,0 +1,171 @@
+"""Pictures and texts of networks whose sites are time steps or convolutions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import frames
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from gradsim.snapshot import Sites
+from ui.curves import Curves
+from ui.panels.layer_panel import LayerPanel
+from ui.phase_text import phase_text
+from ui.theme import LIGHT
+from ui.views import VIEWS
+from ui.views.activation import ActivationView
+from ui.views.base import Scene, View
+from ui.views.card import Card
+from ui.views.columns import Columns
+from ui.views.factors import FactorsView
+from ui.views.gradient import GradientView
+from ui.views.heatmap import HeatmapView
+from ui.views.network import NetworkView
+from ui.views.site_axis import SiteAxis, translated
+from ui.views.tiles import TileImage, units_of
+
+NETS = {"one step": frames.times(1), "rnn": frames.times(12, kind="rnn"), "gru": frames.times(30, 2, "gru"),
+        "longest": frames.times(1000, 4),
+        "conv": frames.convolutions(), "one layer": frames.sites(1)}
+
+
+def show(qtbot: Any, kind: type[View], net: Sites, phase: Any = "update", cursor: int = 0, steps: int = 5,
+         **changed: Any) -> View:
+    view = kind()
+    qtbot.addWidget(view)
+    view.resize(800, 260)
+    curves = Curves()
+    curves.extend(frames.records(len(net), steps))
+    view.render_scene(Scene(frames.experiment(), frames.frame(phase=phase, cursor=cursor, net=net, **changed), curves, 1))
+    return view
+
+
+@pytest.mark.parametrize("kind", [*VIEWS, ActivationView])
+@pytest.mark.parametrize("net", NETS)
+def test_every_view_draws_every_net(qtbot: Any, kind: type[View], net: str) -> None:
+    sites = NETS[net]
+    view = show(qtbot, kind, sites, "backward", len(sites))
+    assert not view.plot.grab().isNull()
+    header, rows = view.table()
+    assert all(len(row) == len(header) for row in rows)
+
+
+@pytest.mark.parametrize("kind", [*VIEWS, ActivationView])
+@pytest.mark.parametrize("bad", [0.0, np.nan])
+def test_zeros_and_nan_along_time(qtbot: Any, kind: type[View], bad: float) -> None:
+    row = np.full(len(NETS["gru"]), bad)
+    frame = dict.fromkeys(("factor", "grad_activation_norm", "running_product", "delta_norm", "a_rms"), row)
+    assert not show(qtbot, kind, NETS["gru"], **frame).plot.grab().isNull()
+
+
+# ---- words --------------------------------------------------------------------------------------
+
+
+def test_sites_are_called_what_the_engine_calls_them() -> None:
+    axis = SiteAxis(NETS["gru"])
+    assert (axis.name(3), axis.name(33), axis.name(61)) == ("layer 1, t = 3", "layer 2, t = 3", "head")
+    assert (axis.tick(33), axis.tick(61), axis.title()) == ("3", "", "time step")
+    assert (axis.steps, axis.starts) == (30, [31])
+    assert (SiteAxis(NETS["rnn"]).name(12), SiteAxis(NETS["rnn"]).starts) == ("t = 12", [])
+    layers = SiteAxis(NETS["conv"])
+    assert (layers.title(), layers.tick(8), layers.name(3), layers.steps) == ("layer", "8", "layer 3", 0)
+    assert translated("conv 2a") == "conv 2a"
+    assert SiteAxis(None).name(4) == "4"
+
+
+@pytest.mark.parametrize("kind", VIEWS)
+def test_no_picture_of_time_speaks_of_layers_where_it_means_steps(qtbot: Any, kind: type[View]) -> None:
+    view = show(qtbot, kind, NETS["rnn"])
+    words = " ".join([view.title(), view.subtitle(), *(key.text for key in view.legend())])
+    assert "layer" not in words
+    assert "aₗ" not in words + view.help_text()
+
+
+def test_a_card_follows_the_network(qtbot: Any) -> None:
+    card = Card(FactorsView())
+    qtbot.addWidget(card)
+    for net, title in (("rnn", "Factor per time step"), ("conv", "Factor σ′(z)·w per layer")):
+        card.view.reset(frames.experiment(), NETS[net])
+        assert card._title.text() == title
+        assert ("time" in card._help.toolTip()) == (net == "rnn")
+
+
+def test_the_readout_and_the_tooltip_name_the_time_step(qtbot: Any) -> None:
+    view = show(qtbot, GradientView, NETS["gru"])
+    assert view._readout(33)[0].startswith("layer 2, t = 3   ‖∂L/∂h₃‖ = ")
+    assert "of head" in view._readout(33)[1]
+    heat = show(qtbot, HeatmapView, NETS["rnn"])
+    heat._on_plot_hovered(heat.plot.area().center())
+    assert "t = " in heat.plot.toolTip()
+
+
+@pytest.mark.parametrize(("net", "phase", "cursor", "text"), [
+    ("rnn", "forward", 5, "Forward · time step 5 of 12   h₅ = σ(Wₓ x₅ + Wₕ h₄ + b)"),
+    ("rnn", "forward", 13, "Forward · head   z = W h₁₂ + b"),
+    ("rnn", "backward", 13, "Backward · head   ∂L/∂a"),
+    ("rnn", "backward", 12, "Backward · time step 12 of 12   ∂L/∂h₁₂ = Wᵀ δ"),
+    ("rnn", "backward", 5, "Backward · time step 5 of 12   ∂L/∂h₅ = J₆ᵀ ∂L/∂h₆"),
+    ("gru", "forward", 33, "Forward · layer 2, time step 3 of 30   h₃ = (1 − z)⊙n + z⊙h₂"),
+    ("gru", "backward", 30, "Backward · layer 1, time step 30 of 30   ∂L/∂h₃₀ from the layer above"),
+    ("conv", "forward", 3, "Forward · layer 3 of 7   z₃ = W₃ ∗ a₂ + b₃"),
+    ("conv", "backward", 3, "Backward · layer 3 of 7   ∂L/∂a₃ = W₄∗ᵀ δ₄"),
+])
+def test_the_phase_line_has_the_formula_of_the_kind(net: str, phase: Any, cursor: int, text: str) -> None:
+    assert phase_text(frames.frame(phase=phase, cursor=cursor, net=NETS[net]).snapshot) == text
+
+
+@pytest.mark.parametrize(("net", "site", "title", "kind", "formula", "span"), [
+    ("rnn", 3, "t = 3", "RNN 16 × 144 · tanh", "∂L/∂h₃ = Π Jₖᵀ · ∂L/∂h₁₂", "k = 4 … 12,  Jₖ = diag σ′(zₖ)·Wₕ"),
+    ("rnn", 12, "t = 12", "RNN 16 × 144 · tanh", "∂L/∂h₁₂ = Wᵀ δ", ""),
+    ("gru", 33, "Layer 2, t = 3", "GRU 16 × 144 · tanh", "∂L/∂h₃ = Π Jₖᵀ · ∂L/∂h₃₀",
+     "k = 4 … 30,  Jₖ = ∂hₖ/∂hₖ₋₁ = diag zₖ + …"),
+    ("rnn", 13, "Head", "144 → 10 units · identity", "∂L/∂a comes from the loss", ""),
+    ("conv", 3, "Layer 3", "Convolution 16 × 144 · tanh", "∂L/∂a₃ = Π Jₖᵀ · ∂L/∂a₈",
+     "k = 4 … 8, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling"),
+])
+def test_the_panel_claims_no_dense_formula_elsewhere(qtbot: Any, net: str, site: int, title: str, kind: str, formula: str,
+                                                     span: str) -> None:
+    panel = LayerPanel()
+    qtbot.addWidget(panel)
+    panel.render_scene(Scene(frames.experiment(), frames.frame(net=NETS[net]), Curves(), site))
+    assert (panel._title.text(), panel._kind.text()) == (title, kind)
+    assert (panel._formula.text(), panel._range.text()) == (formula, span)
+
+
+# ---- places -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [1, 7, 100, 1000])
+@pytest.mark.parametrize("layers", [1, 3, 4])
+def test_labels_of_time_steps_never_overlap(steps: int, layers: int) -> None:
+    axis = SiteAxis(frames.times(steps, layers))
+    for pitch in (0.15, 0.6, 3.0, 30.0):
+        labels = axis.labelled(pitch, 30.0)
+        assert all((b - a) * pitch >= 29.9 for a, b in pairwise(labels))
+        assert all(axis.tick(site) for site in labels if site <= steps * layers)
+
+
+def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
+    frame = frames.frame(net=NETS["conv"])
+    for levels in (frame.tiles.activation, frame.tiles.delta):
+        levels[0, 6:] = np.nan
+    frame.snapshot.sites.fan_out[:-1] = 144
+    assert units_of(frame).tolist() == [6, *[16] * 6, 10]
+    image = TileImage()
+    image.place(Columns(8, 800.0, 60.0), QRectF(0, 0, 800, 100), LIGHT, 1.0)
+    image.colour(frame)
+    assert (image._unit_of[0] >= 0).sum() == 6
+    frame.tiles.activation[0] = frame.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
+    image.colour(frame)
+    assert (image._unit_of[0] >= 0).sum() == 6
+    assert QColor(LIGHT.alarm).rgba() in image._cells[:, :image._grid[1]]
+
+
+def test_a_click_on_the_longest_net_chooses_the_site(qtbot: Any) -> None:
+    view = show(qtbot, NetworkView, NETS["longest"])
+    assert view._columns.site_at(view._columns.x(3007)) == 3007
+    assert view._tiles._cells.shape[1] >= 4001

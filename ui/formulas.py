@@ -1,0 +1,47 @@
+"""The formulas of single sites: what the forward and the backward pass compute there, by the kind of the site."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gradsim.snapshot import Sites
+from ui.numbers import subscript
+from ui.views.site_axis import SiteAxis
+
+RECURRENT = {
+    "rnn": "h{t} = σ(Wₓ x{t} + Wₕ h{before} + b)",
+    "lstm": "c{t} = f⊙c{before} + i⊙g,  h{t} = o⊙σ(c{t})",
+    "gru": "h{t} = (1 − z)⊙n + z⊙h{before}",
+}
+STEP_JACOBIANS = {
+    "rnn": "Jₖ = diag σ′(zₖ)·Wₕ",
+    "lstm": "Jₖ = ∂(hₖ, cₖ)/∂(hₖ₋₁, cₖ₋₁),  c → c: diag fₖ",
+    "gru": "Jₖ = ∂hₖ/∂hₖ₋₁ = diag zₖ + …",
+}
+
+
+def forward(sites: Sites, site: int) -> str:
+    """What the forward pass computes at a site 1…S."""
+    axis, kind = SiteAxis(sites), str(sites.kind[site - 1])
+    if axis.time(site):
+        t = axis.time(site)
+        return RECURRENT.get(kind, RECURRENT["rnn"]).format(t=subscript(t), before=subscript(t - 1))
+    index = axis.index(site) if not axis.is_time else ""
+    source = "x" if site == 1 else f"{axis.letter(site - 1)}{axis.index(site - 1)}"
+    return f"z{index} = W{index} {'∗ ' if kind == 'conv' else ''}{source} + b{index}"
+
+
+def backward(sites: Sites, site: int) -> str:
+    """What the backward pass computes at a site 1…S: the gradient that arrives at its output."""
+    axis = SiteAxis(sites)
+    if site == len(sites):
+        return f"∂L/∂a{axis.index(site)}" if not axis.is_time else "∂L/∂a"
+    wanted, after = f"∂L/∂{axis.letter(site)}{axis.index(site)}", axis.index(site + 1)
+    if axis.time(site):
+        if axis.time(site + 1) > 1:
+            return f"{wanted} = J{after}ᵀ ∂L/∂h{after}"
+        if not axis.time(site + 1):
+            return f"{wanted} = Wᵀ δ"
+        return QCoreApplication.translate("Phase", "{gradient} from the layer above").format(gradient=wanted)
+    transposed = "∗ᵀ " if sites.kind[site] == "conv" else "ᵀ "
+    return f"{wanted} = W{after}{transposed}δ{after}"
