@@ -30,10 +30,10 @@ class History:
         self._sites = sites
         self._steps = np.zeros(self.capacity, dtype=np.int64)
         self._rows = np.empty((self.capacity, width))  # untouched pages cost nothing
-        self.written = 0
+        self.written = self._first = 0
 
     def __len__(self) -> int:
-        return min(self.written, self.capacity)
+        return self.written - self._first
 
     def append(self, step: int, scalars: Sequence[float], *arrays: Floats) -> None:
         """Add one step: the values of STEP_FIELDS, then S values of each of SITE_FIELDS."""
@@ -45,6 +45,7 @@ class History:
             row[start:start + self._sites] = values
             start += self._sites
         self.written += 1
+        self._first = max(self._first, self.written - self.capacity)
 
     def extend(self, records: Records) -> None:
         """Add the steps of ``records``."""
@@ -53,7 +54,7 @@ class History:
 
     def since(self, written: int) -> Records:
         """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
-        first = max(written, self.written - self.capacity, 0)
+        first = max(written, self._first)
         places = np.arange(first, self.written) % self.capacity
         rows = self._rows[places]
         scalars = {name: frozen(rows[:, index].copy()) for index, name in enumerate(STEP_FIELDS)}
@@ -64,14 +65,12 @@ class History:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.written = 0
+        self.written = self._first = 0
 
     def forget_from(self, step: int) -> None:
-        """Forget the steps numbered ``step`` and later (a run that continues from a checkpoint)."""
-        kept = self.since(0)
-        self.clear()
-        for index in np.flatnonzero(kept.step < step):
-            self.append(int(kept.step[index]), *_row(kept, int(index)))
+        """Forget the steps numbered ``step`` and later (a run that has gone back)."""
+        places = np.arange(self._first, self.written) % self.capacity
+        self.written = self._first + int(np.searchsorted(self._steps[places], step))
 
 
 def _row(records: Records, index: int) -> tuple[list[float], Floats, Floats, Floats]:

@@ -30,11 +30,14 @@ from gradsim.messages import (
     Refused,
     Reply,
     Reset,
+    Retreat,
+    Seek,
 )
 from gradsim.problems import GradsimError, Problem
 from gradsim.selfcheck import check
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
+from gradsim.timeline import Timeline
 
 SLICE = 0.008  # seconds of computing between two looks at the pipe
 _SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
@@ -68,6 +71,7 @@ class Host:
         self._autosave_due = 0.0
         self._saved_step = -1
         self._pictures: dict[str, Any] = {}
+        self._timeline: Timeline | None = None
         self._looked_at: tuple[Simulator, Ask] | None = None
         self._look_due = 0.0
         self._look_wanted = False
@@ -96,6 +100,7 @@ class Host:
     def _carry_out(self, command: Command, run: Simulator) -> None:
         if isinstance(command, Change):
             run.change(command.experiment.with_value("device", run.experiment.device))  # the CPU, after a fallback
+            self._past(run).note_change()
         elif isinstance(command, Play):
             self.playing, self.speed = run.problem is None, command.speed
             self._due = time.monotonic()
@@ -104,9 +109,19 @@ class Host:
         elif isinstance(command, Advance):
             self.playing = False
             self._guarded(lambda: _advance(run, command.unit))
+            self._past(run).note_step()
+        elif isinstance(command, (Retreat, Seek)):
+            self.playing = False
+            past = self._past(run)
+            if isinstance(command, Retreat):
+                past.retreat(command.unit)
+            else:
+                past.seek(command.position)
+            self._told = run.history.written
         elif isinstance(command, Reset):
             self.playing = False
             run.reset()
+            self._timeline = None
             self._told, self._saved_step = 0, -1
 
     def _build(self, command: Build) -> None:
@@ -114,10 +129,17 @@ class Host:
         if command.checkpoint:
             checkpoint.restore(run, Path(command.checkpoint))
         self.run, self.playing = run, False
+        self._past(run)
         self._told, self._step_seconds, self._spectral_due = 0, 0.0, 0.0
         self._autosave = Path(command.autosave) if command.autosave else None
         self._saved_step = run.steps_done if command.checkpoint else -1
         self._autosave_due = time.monotonic() + _AUTOSAVE_PAUSE
+
+    def _past(self, run: Simulator) -> Timeline:
+        """The timeline of the present run; a new one begins where a run does."""
+        if self._timeline is None or self._timeline.run is not run:
+            self._timeline = Timeline(run)
+        return self._timeline
 
     def _new_run(self, experiment: Experiment, generation: int) -> Simulator:
         try:
@@ -155,12 +177,13 @@ class Host:
         self._autosave_if_due(run)
 
     def _full_speed(self, run: Simulator) -> None:
-        deadline = time.perf_counter() + SLICE
+        past, deadline = self._past(run), time.perf_counter() + SLICE
         while run.problem is None and time.perf_counter() < deadline:
             short = self._step_seconds < SLICE / 2 and run.between_steps
             run.advance_until(math.inf if short else deadline)
             if run.phase == "update":
                 self._step_seconds = run.seconds
+                past.note_step()
                 if self._look_wanted and self._looked_at is not None:
                     with torch.inference_mode():
                         self._take_look(*self._looked_at)
@@ -169,6 +192,7 @@ class Host:
         deadline = time.perf_counter() + SLICE
         while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
             run.advance()
+            self._past(run).note_step()
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
 
     def _guarded(self, action: Callable[[], None]) -> None:

@@ -61,6 +61,20 @@ class Advance:
 
 
 @dataclass(frozen=True)
+class Retreat:
+    """Go back by one unit, exactly, and stay paused: what Advance with that unit has done is undone."""
+
+    unit: Unit = "micro"
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go back to a past position, exactly, and stay paused: the number of micro-steps done since the seed."""
+
+    position: int
+
+
+@dataclass(frozen=True)
 class Reset:
     """Back to step 0 with the same seed."""
 
@@ -94,7 +108,7 @@ class Stop:
     """End the engine process."""
 
 
-Command = Build | Change | Play | Pause | Advance | Reset | Ask | Check | Stop
+Command = Build | Change | Play | Pause | Advance | Retreat | Seek | Reset | Ask | Check | Stop
 
 
 @dataclass(frozen=True)

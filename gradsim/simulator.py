@@ -65,6 +65,10 @@ class Simulator:
 
     def reset(self) -> None:
         """Back to step 0 with the same seed: the same run again."""
+        self._rebuild()
+        self.history.clear()
+
+    def _rebuild(self) -> None:
         experiment = self.experiment
         size = min(experiment.data.batch_size, len(self.dataset))
         torch.set_num_threads(_threads(experiment, size))
@@ -82,7 +86,6 @@ class Simulator:
         self.loss_scale = precision.LossScale(experiment.loss_scale)
         self.scale, self.skipped = 1.0, False
         self.observer = Observer(self.network, self.rule)
-        self.history.clear()
         self.step, self.cursor = 0, 0
         self.phase: Phase = "ready"
         self.problem: Problem | None = None
@@ -149,6 +152,20 @@ class Simulator:
     def between_steps(self) -> bool:
         """True if no step is in progress."""
         return self._next == 0
+
+    @property
+    def micro_steps(self) -> int:
+        """Number of micro-steps of a step."""
+        return len(self._micro_steps)
+
+    @property
+    def position(self) -> int:
+        """Number of micro-steps done since the seed."""
+        return self.steps_done * self.micro_steps + self._next
+
+    def micro_step_before(self, position: int) -> tuple[Phase, int]:
+        """Phase and site (0: none) of the micro-step that leads to a ``position`` ≥ 1; ("ready", 0) for 0."""
+        return self._micro_steps[(position - 1) % self.micro_steps][:2] if position > 0 else ("ready", 0)
 
     @property
     def next_phase(self) -> Phase:
@@ -243,8 +260,11 @@ class Simulator:
                 "dropout_random": self._masks.get_state().numpy(), **self.batch.state(), **buffers}
 
     def restore(self, state: State) -> None:
-        """Go on from ``state`` of the same experiment; the history starts empty. Raises GradsimError if it does not fit."""
-        self.reset()
+        """Go on from ``state`` of the same experiment; the history keeps the steps before it.
+
+        Raises GradsimError if it does not fit.
+        """
+        self._rebuild()
         values = self.rule.values
         if state["parameters"].shape != tuple(values.shape):
             raise fail("checkpoint_mismatch", path="state")
@@ -258,6 +278,7 @@ class Simulator:
                 self.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
         self.batch.restore(state)
         self._masks.set_state(torch.from_numpy(state["dropout_random"].copy()))
+        self.history.forget_from(int(state["steps_done"]))
         self.step = int(state["steps_done"])  # phase stays "ready": nothing of this step has been computed yet
 
     def reached_forward(self) -> NDArray[np.bool_]:

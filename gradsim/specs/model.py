@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from gradsim.fields import Count, Flag, Real, Spec, number, option
 from gradsim.specs.layers import (
@@ -166,4 +166,9 @@ class Gru(_Recurrent):
     kind: Literal["gru"] = "gru"
 
 
-Model = Annotated[Mlp | LeNet5 | AlexNet | PlainCnn | ResNet | Rnn | Lstm | Gru, Field(discriminator="kind")]
+def _dense_unless_named(data: Any) -> Any:
+    return {"kind": "mlp", **data} if isinstance(data, dict) else data
+
+
+Model = Annotated[Mlp | LeNet5 | AlexNet | PlainCnn | ResNet | Rnn | Lstm | Gru, Field(discriminator="kind"),
+                  BeforeValidator(_dense_unless_named)]
