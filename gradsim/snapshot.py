@@ -132,6 +132,11 @@ class Snapshot:
             return getattr(self.__dict__["sites"], name)
         raise AttributeError(name)
 
+    @property
+    def steps_done(self) -> int:
+        """Number of completed steps since the seed."""
+        return self.step + (self.phase == "update")
+
     def missing(self, name: str) -> NDArray[np.bool_]:
         """Where the quantity ``name`` does not exist, (S,) bool."""
         none: NDArray[np.bool_] = np.zeros(len(self.sites), dtype=bool)

@@ -190,6 +190,10 @@ class Commands(QObject):
         """One micro-step, layer, phase or step."""
         self.session.advance(unit)
 
+    def retreat(self, unit: Unit) -> None:
+        """Back by one micro-step, layer, phase or step."""
+        self.session.retreat(unit)
+
     def reset(self) -> None:
         """Back to step 0."""
         self.session.reset()

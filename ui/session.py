@@ -20,6 +20,7 @@ from gradsim.messages import (
     Play,
     Refused,
     Reset,
+    Retreat,
     Unit,
 )
 from gradsim.problems import Problem
@@ -98,6 +99,12 @@ class Session(QObject):
         if not self.client.is_pending(Advance):  # a held key must not pile up work in front of the next picture
             self._send(Advance(unit))
 
+    def retreat(self, unit: Unit) -> None:
+        """Go back by one micro-step, layer, phase or step, and stay paused."""
+        self._set_running(False)
+        if not self.client.is_pending(Retreat):
+            self._send(Retreat(unit))
+
     def reset(self) -> None:
         """Back to step 0 with the same seed."""
         self._set_running(False)
@@ -146,8 +153,10 @@ class Session(QObject):
             self.experiment = command.experiment
         elif isinstance(command, Reset):
             self.curves.clear()
+        elif isinstance(command, Retreat):
+            self.curves.forget_from(frame.snapshot.steps_done)
         self.curves.extend(frame.records)
-        if not self.client.is_pending(Play, Pause, Advance, Reset, Build) and not isinstance(command, Build):
+        if not self.client.is_pending(Play, Pause, Advance, Retreat, Reset, Build) and not isinstance(command, Build):
             self._set_running(frame.running)
         if isinstance(command, Ask):
             self.clock.offer(frame)
@@ -177,7 +186,7 @@ class Session(QObject):
         if isinstance(command, (Build, Change)):
             self._sent = self.experiment or self._sent
             self.document.refuse(command.experiment)
-        elif isinstance(command, (Play, Advance)):
+        elif isinstance(command, (Play, Advance, Retreat)):
             self._set_running(False)
         self.clock.want()
         for problem in refused.problems:

@@ -71,6 +71,22 @@
         <translation>一步</translation>
     </message>
     <message>
+        <source>Back by one micro-step</source>
+        <translation>後退一個微步</translation>
+    </message>
+    <message>
+        <source>Back by one layer</source>
+        <translation>後退一層</translation>
+    </message>
+    <message>
+        <source>Back by one phase</source>
+        <translation>後退一個階段</translation>
+    </message>
+    <message>
+        <source>Back by one step</source>
+        <translation>後退一步</translation>
+    </message>
+    <message>
         <source>Back to step 0 (same seed)</source>
         <translation>回到第 0 步（同一種子）</translation>
     </message>

@@ -14,7 +14,7 @@ import numpy as np
 
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
-from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Stop
+from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Retreat, Stop
 from gradsim.problems import Problem
 from gradsim.reports import Finding, Report, SiteCheck
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
@@ -64,6 +64,9 @@ class FakeEngine:
         elif isinstance(command, Advance):
             self.running = False
             self._advance(command.unit)
+        elif isinstance(command, Retreat):
+            self.running = False
+            self._retreat(command.unit)
         return self._frame(command)
 
     def _check(self) -> Any:
@@ -84,6 +87,7 @@ class FakeEngine:
 
     def _restart(self) -> None:
         self.step, self.phase, self.cursor, self.first = 0, "ready", 0, 0
+        self._count = 0
         self._sent = 0
         self._done = 0
 
@@ -98,6 +102,17 @@ class FakeEngine:
                 unit == "layer" and self.phase not in ("forward", "backward")):
             self._micro()
 
+    def _retreat(self, unit: str) -> None:
+        """Count again from the start, up to where the unit began."""
+        assert unit in ("micro", "step")
+        length = 2 * len(self._sites()) + 3
+        wanted = (self._count - 1) // (length if unit == "step" else 1) * (length if unit == "step" else 1)
+        self._restart()
+        self._sent = -1
+        while self._count < wanted:
+            self._micro()
+        self._sent = self.step + (self.phase == "update")
+
     def _next(self) -> tuple[str, int]:
         """Phase and cursor of the next micro-step."""
         count = len(self._sites())
@@ -110,6 +125,7 @@ class FakeEngine:
         return ("update", 0) if self.phase == "clip" else ("forward", 1)
 
     def _micro(self) -> None:
+        self._count += 1
         self.step += self.phase == "update"
         self.phase, self.cursor = self._next()
         if self.phase != "update":

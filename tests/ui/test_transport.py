@@ -51,6 +51,29 @@ def test_one_unit_from_the_start(shell, qtbot):
         assert (shot(shell).step, shot(shell).phase, shot(shell).cursor) == after
 
 
+def test_back_by_a_micro_step_and_by_a_step(shell, qtbot):
+    press(qtbot, shell, "reset")
+    for _ in range(3):
+        press(qtbot, shell, "step")
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shell.session.curves.last_step == 2
+    press(qtbot, shell, "back_micro")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert (shot(shell).step, shot(shell).phase) == (2, "clip")
+    assert shell.session.curves.last_step == 1
+    shell.window.actions_["back_step"].trigger()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert (shot(shell).step, shot(shell).phase) == (1, "update")
+    press(qtbot, shell, "play")
+    shell.window.actions_["back_micro"].trigger()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert not shell.session.running
+    press(qtbot, shell, "reset")
+    press(qtbot, shell, "back_micro")  # there is nothing before
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shot(shell).phase == "ready"
+
+
 def test_a_single_unit_pauses_a_run(shell, qtbot):
     press(qtbot, shell, "play")
     qtbot.waitUntil(lambda: shell.step > 2, timeout=WAIT)

@@ -65,7 +65,7 @@ class TransportBar(QFrame):
         self.setProperty("class", "bar")
         self._session, self._actions, self._theme = session, actions, LIGHT
         self._frame: Frame | None = None
-        self.buttons = {key: self._button(key) for key in ("reset", "play", *UNITS, "reseed", "export")}
+        self.buttons = {key: self._button(key) for key in ("reset", "back_micro", "play", *UNITS, "reseed", "export")}
         self.speed = QSlider(Qt.Orientation.Horizontal, self)
         self.speed.setProperty("class", "accent")
         self.speed.setRange(0, SPEED_POSITIONS)
@@ -159,7 +159,7 @@ class TransportBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 12, 7)
         row.setSpacing(6)
-        for key in ("reset", "play", *UNITS):
+        for key in ("reset", "back_micro", "play", *UNITS):
             row.addWidget(self.buttons[key])
         row.addSpacing(8)
         row.addWidget(self.speed_caption)
