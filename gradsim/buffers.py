@@ -199,6 +199,19 @@ class Stack:
                  self._grad_weight_norms[place]) for place in places]
 
 
+@dataclass(frozen=True)
+class Picture:
+    """What the picture of the network reads of k neighbouring sites.
+
+    activation, delta (k, B, n); ``places`` of these sites among all; ``chunks`` are rows to be read at once.
+    """
+
+    activation: Tensor
+    delta: Tensor
+    places: slice
+    chunks: list[slice]
+
+
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:
     """Neighbouring sites that can share a stack: of equal shape and, if more than one, as wide as their inputs."""
     groups: list[list[SitePlan]] = []

@@ -56,10 +56,12 @@ class _Run:
     def go(self) -> int:
         from gradsim import checkpoint
         from gradsim.export.tables import RunTables
+        from gradsim.snapshot import FURTHER_COLUMNS
 
         if self._checkpoint is not None and self._checkpoint.is_file():
             checkpoint.restore(self._sim, self._checkpoint)
-        tables = RunTables(self._folder, self._sim.steps_done)
+        further = FURTHER_COLUMNS.get(self._sim.experiment.model.kind, ())
+        tables = RunTables(self._folder, self._sim.steps_done, further)
         started = time.perf_counter()
         try:
             with _interrupts(self._stop):

@@ -103,10 +103,10 @@ def _spirals(spec: specs.Spirals, rng: np.random.Generator) -> Samples:
 
 
 def _gaussian(spec: specs.GaussianData, rng: np.random.Generator) -> Samples:
-    inputs = rng.standard_normal((spec.samples, spec.features)) * spec.std
+    inputs = rng.standard_normal((spec.samples, spec.shape[0])) * spec.std
     if spec.rescale:
         norms = np.linalg.norm(inputs, axis=1, keepdims=True)
-        inputs *= spec.std * np.sqrt(spec.features) / np.where(norms > 0, norms, 1.0)
+        inputs *= spec.std * np.sqrt(spec.shape[0]) / np.where(norms > 0, norms, 1.0)
     return inputs, rng.integers(0, spec.classes, spec.samples)
 
 

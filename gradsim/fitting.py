@@ -14,12 +14,19 @@ if TYPE_CHECKING:
 TARGET_LOSSES = ("cross_entropy", "mse", "bce")  # those that compare the outputs with the targets
 
 
+RECURRENT = (specs.Rnn, specs.Lstm, specs.Gru)
+GATES = {"rnn": ("candidate",), "lstm": ("output", "input", "forget", "candidate"), "gru": ("reset", "update", "candidate")}
+"""The gates of each cell, in the order of the rows of its weights."""
+
+
 def check_parts(experiment: Experiment) -> None:
     """Refuse fields that do not fit together; raises GradsimError (one problem)."""
     _check_schedule(experiment.optimizer.schedule)
     _check_loss(experiment)
     if isinstance(experiment.model, specs.Mlp):
         _check_dense(experiment, experiment.model)
+    if isinstance(experiment.model, RECURRENT):
+        _check_recurrent(experiment, experiment.model)
 
 
 def _check_schedule(schedule: specs.ScheduleSpec) -> None:
@@ -57,11 +64,45 @@ def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
     """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
     data = experiment.data
     model = experiment.model
+    if isinstance(model, RECURRENT):
+        return _recurrent_shapes(experiment, model)[0]
     assert isinstance(model, specs.Mlp)
     widths = [data.shape[0], *model.layer_widths]
     if model.head == "linear":
         widths.append(data.dense_outputs)
     return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
+
+
+def recurrent(model: specs.Model) -> specs.Rnn | specs.Lstm | specs.Gru:
+    """The model, which must be a recurrent one."""
+    assert isinstance(model, RECURRENT)
+    return model
+
+
+def _recurrent_shapes(experiment: Experiment, model: specs.Rnn | specs.Lstm | specs.Gru
+                      ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Shapes of W_x of each layer and the head's weight, and of W_h of each layer; the gates lie below each other."""
+    assert experiment.data.sequence is not None
+    rows = len(GATES[model.kind]) * model.hidden
+    inputs = [experiment.data.sequence[1], *[model.hidden] * (model.layers - 1)]
+    return ([*((rows, n_in) for n_in in inputs), (experiment.data.shape[1], model.hidden)],
+            [(rows, model.hidden)] * model.layers)
+
+
+def _check_recurrent(experiment: Experiment, model: specs.Rnn | specs.Lstm | specs.Gru) -> None:
+    if experiment.data.sequence is None:
+        raise fail("data_sequence", value=experiment.data.kind, model=model.kind)
+    if model.activation.kind == "softmax":
+        raise fail("cell_activation", value=model.activation.kind, model=model.kind)
+    fans, recurrent_fans = _recurrent_shapes(experiment, model)
+    drawn = (("weight_init", model.weight_init, fans), ("recurrent_init", model.recurrent_init, recurrent_fans))
+    for name, init, shapes in drawn:
+        if init.kind == "lsuv":
+            raise fail("cell_lsuv", key=f"model.{name}.kind", model=model.kind)
+        if isinstance(init, specs.ValuesInit):
+            _check_values(f"model.{name}.values", init.values, shapes)
+    if isinstance(model.bias_init, specs.ValuesBias):
+        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
 
 
 def _check_norm(experiment: Experiment, model: specs.Mlp) -> None:

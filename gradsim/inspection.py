@@ -20,10 +20,10 @@ def tiles(run: Simulator, units: int) -> Tiles:
     """Mean |a| and mean |δ| of at most ``units`` evenly spaced units of every site, over at most 32 samples."""
     sites = len(run.sites)
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
-    for stack in run.network.stacks:
-        for source, target in ((stack.u, activation), (stack.delta, delta)):
-            levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in stack.chunks])
-            target[stack.places, :levels.shape[1]] = levels.double().cpu().numpy()
+    for picture in run.network.pictures():
+        for source, target in ((picture.activation, activation), (picture.delta, delta)):
+            levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in picture.chunks])
+            target[picture.places, :levels.shape[1]] = levels.double().cpu().numpy()
     return Tiles(frozen(activation), frozen(delta))
 
 
@@ -36,9 +36,12 @@ def _unit_levels(stacked: Tensor, units: int) -> Tensor:
 
 
 def detail(run: Simulator, site: int) -> SiteDetail:
-    """Histogram of z and the activation's curves of site 1…S, over a range that changes in steps of 1, 2, 5."""
+    """Histogram of z and the activation's curves of site 1…S, over a range that changes in steps of 1, 2, 5.
+
+    Of a gated cell, z is the candidate's, which is what φ is applied to.
+    """
     chosen = run.network.sites[site - 1]
-    z = chosen.preactivation.detach().double().cpu().numpy().ravel()
+    z = chosen.phi_argument.detach().double().cpu().numpy().ravel()
     finite = z[np.isfinite(z)]
     reach = _nice_reach(float(np.abs(finite).max()) if finite.size else 1.0)
     counts, edges = np.histogram(finite, _BINS, (-reach, reach))

@@ -6,8 +6,9 @@ import torch
 
 from gradsim import devices
 from gradsim.experiment import Experiment
-from gradsim.fitting import weight_shapes
+from gradsim.fitting import RECURRENT, weight_shapes
 from gradsim.plan import plan
+from gradsim.plan_recurrent import measures
 from gradsim.problems import fail
 from gradsim.rules import RULES
 
@@ -16,6 +17,8 @@ _SHARE = 0.85  # of what is free; the rest stays for the window and the system
 
 def estimate(experiment: Experiment, samples: int) -> int:
     """Bytes needed for parameters, gradients, the optimizer, stacked buffers, probes and data; at its peak."""
+    if isinstance(experiment.model, RECURRENT):
+        return _estimate_recurrent(experiment, samples)
     number = 8 if experiment.dtype == "float64" else 4
     batch = min(experiment.data.batch_size, samples)
     shapes = weight_shapes(experiment)
@@ -28,6 +31,23 @@ def estimate(experiment: Experiment, samples: int) -> int:
     drawn = 8 * 3 * max(n_out * n_in for n_out, n_in in shapes)  # initial weights are drawn in float64
     data = samples * (experiment.data.shape[0] + experiment.data.dense_outputs) * (8 + 2 * number)  # twice: laid out anew
     return number * (weights * copies + buffers + probes) + drawn + data
+
+
+def _estimate_recurrent(experiment: Experiment, samples: int) -> int:
+    number = 8 if experiment.dtype == "float64" else 4
+    size, batch = measures(experiment), min(experiment.data.batch_size, samples)
+    count = size.gates * size.hidden
+    weights = size.outputs * (size.hidden + 1)
+    a_step = views = 0
+    for layer in range(1, size.layers + 1):
+        width = size.inputs_of(layer) + size.hidden + 1
+        weights += count * width
+        a_step += width + 6 * count + 8 * size.hidden  # inputs; z, δ, gates, slopes and copies; h, g, c and their kin
+        views += 24 * 1000  # bytes of the views that a time step keeps
+    copies = 3 + (2 if experiment.optimizer.kind == "adam" else 1)
+    probes = 4 * count * batch * size.steps
+    data = samples * experiment.data.shape[0] * (8 + number)
+    return number * (weights * (copies + 6) + (a_step * batch + 1) * size.steps + probes) + views * size.steps + data
 
 
 def check(experiment: Experiment, samples: int, device: torch.device, times: float = 1.0) -> None:

@@ -10,6 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 from gradsim import initializers
+from gradsim.buffers import Picture
 from gradsim.experiment import Experiment
 from gradsim.layers.dropout import draw_mask
 from gradsim.plan import plan
@@ -93,6 +94,10 @@ class Network:
         self.parameters.values.copy_(values)
         if self.rounding is not None:
             self.rounding(self.parameters.values)
+
+    def pictures(self) -> list[Picture]:
+        """What the picture of the network reads."""
+        return [Picture(stack.u, stack.delta, stack.places, stack.chunks) for stack in self.stacks]
 
     def scale_to_unit_variance(self, inputs: Tensor, gain: float) -> None:
         """LSUV (Mishkin & Matas 2016): scale each weight so that x Wᵀ has standard deviation ``gain`` on ``inputs``.

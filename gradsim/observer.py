@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from gradsim import jacobians, probes, specs
 from gradsim.buffers import view
-from gradsim.network import Network
 from gradsim.probes import Probes, StepNumbers
 from gradsim.problems import Problem
 from gradsim.reductions import exact_norms
@@ -41,9 +40,9 @@ class Observer:
         The numbers of the last complete pass.
     """
 
-    def __init__(self, network: Network, rule: Rule) -> None:
+    def __init__(self, network: Any, rule: Rule) -> None:
         self._network, self._rule = network, rule
-        self._probes = Probes(network)
+        self._probes = self._make_probes(network)
         self._count = len(network.sites)
         self._zeros = frozen(np.zeros(self._count))
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
@@ -58,6 +57,9 @@ class Observer:
         self._blocks = (nothing, nothing)
         self._last_columns: dict[str, Floats] = {}
         self._lasting_gaps = self._find_lasting_gaps()
+
+    def _make_probes(self, network: Any) -> Any:
+        return Probes(network)
 
     # ---- every step -------------------------------------------------------------------------
 
@@ -78,8 +80,12 @@ class Observer:
             self._clipped = self.numbers.grad_weight_norms * scale
             self._clipped_total = self.numbers.total * scale
             return
-        self._clipped = exact_norms([stack.grad_weight.flatten(1) for stack in self._network.stacks])
+        self._clipped = self._gradient_norms()
         self._clipped_total = float(exact_norms([self._network.parameters.gradient.unsqueeze(0)])[0])
+
+    def _gradient_norms(self) -> Floats:
+        """‖∂L/∂W‖ as it stands now, (S,)."""
+        return exact_norms([stack.grad_weight.flatten(1) for stack in self._network.stacks])
 
     def note_no_clipping(self) -> None:
         """The step ended before its gradient was clipped."""
@@ -147,12 +153,15 @@ class Observer:
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         with self._weights_of_the_pass(run, refresh):
             if refresh:
-                self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
+                self._spectral, self._spectral_step = self._spectral_norms(), run.step
             self._refresh_blocks(run)
         self._measured(run, columns, numbers)
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
+
+    def _spectral_norms(self) -> Floats:
+        return probes.spectral_norms(self._network)
 
     def glance(self, run: Simulator) -> Snapshot:
         """A snapshot that reads no tensor: what every step measures is new, the rest is of the last complete snapshot."""
@@ -169,11 +178,14 @@ class Observer:
                         gaps=self._gaps(run, columns))
 
     def _weights_only(self, run: Simulator, columns: dict[str, Floats]) -> None:
-        columns["weight_norm"] = exact_norms([stack.weight.flatten(1) for stack in self._network.stacks])
+        columns["weight_norm"] = self._weight_norms()
         columns["nonfinite"] = self._zeros
         if self._spectral_step != run.step:
-            self._spectral, self._spectral_step = probes.spectral_norms(self._network), run.step
+            self._spectral, self._spectral_step = self._spectral_norms(), run.step
         self._finish_weights(columns)
+
+    def _weight_norms(self) -> Floats:
+        return exact_norms([stack.weight.flatten(1) for stack in self._network.stacks])
 
     def _finish_weights(self, columns: dict[str, Floats]) -> None:
         columns["weight_rms"] = columns["weight_norm"] / self._weight_roots
@@ -185,7 +197,7 @@ class Observer:
         columns["factor"] = numbers.factors
         if self._has_blocks or not self._probes.is_exact:
             self._add_errors(columns, numbers.factor_errors)
-        columns["running_product"] = running_product(columns["factor"], columns["block_factor"], run.sites)
+        columns["running_product"] = self._running_product(columns, run.sites)
         columns["grad_activation_norm"] = numbers.grad_norms[1:]
         columns["gain"] = self._gain(numbers, run)
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
@@ -203,6 +215,9 @@ class Observer:
         if numbers is self.numbers:
             return before
         return np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], before)
+
+    def _running_product(self, columns: dict[str, Floats], sites: Sites) -> Floats:
+        return running_product(columns["factor"], columns["block_factor"], sites)
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
@@ -256,6 +271,9 @@ class Observer:
         read = ("z_mean", "a_rms", "delta_norm", "grad_activation_norm", "weight_norm", "grad_weight_norm")
         if math.isfinite(sum(float(columns[name].sum()) for name in read)):  # a sum is finite only if all its terms are
             return self._zeros
+        return self._count_nonfinite()
+
+    def _count_nonfinite(self) -> Floats:
         return probes.count_nonfinite(self._network)
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:

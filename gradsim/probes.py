@@ -273,11 +273,11 @@ class _Reader:
 
 def spectral_norms(network: Network) -> Floats:
     """Largest singular value of every W, (S,); NaN where W is not finite."""
-    values = [_largest_singular(stack.weight) for stack in network.stacks]
+    values = [largest_singular(stack.weight) for stack in network.stacks]
     return np.concatenate(values)
 
 
-def _largest_singular(weight: Tensor) -> Floats:
+def largest_singular(weight: Tensor) -> Floats:
     """σ_max of each matrix of a stack (k, n_out, n_in): from the smaller Gram matrix, or by Lanczos where that is large."""
     finite = torch.isfinite(weight).flatten(1).all(1)
     result = np.full(len(weight), np.nan)

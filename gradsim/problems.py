@@ -67,6 +67,11 @@ SENTENCES: dict[str, str] = {
     "bce_range": "loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose "
                  "mse, mean_output or random_readout.",
     "warmup_steps": "optimizer.schedule.warmup: {value} must be less than the schedule's {allowed} steps.",
+    "data_sequence": "data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.",
+    "cell_activation": "model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on "
+                       "each unit alone.",
+    "cell_lsuv": "{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another "
+                 "initialization.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

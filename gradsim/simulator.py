@@ -15,12 +15,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, devices, memory, precision, rules, specs, training
+from gradsim import data, devices, memory, networks, precision, rules, specs, training
 from gradsim.experiment import Experiment
+from gradsim.fitting import weight_shapes
 from gradsim.history import History
 from gradsim.network import Network
-from gradsim.observer import Observer
-from gradsim.plan import describe, plan
 from gradsim.problems import Problem, fail
 from gradsim.sampling import Batches, generator
 from gradsim.schedules import learning_rate
@@ -59,7 +58,7 @@ class Simulator:
         memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
         self.dataset = data.load(experiment.data, experiment.seed)
         memory.check(experiment, len(self.dataset), self.device)
-        self.sites = describe(plan(experiment))
+        self.sites = networks.sites(experiment)
         self.history = History(len(self.sites))
         self.reset()
 
@@ -73,11 +72,11 @@ class Simulator:
         size = min(experiment.data.batch_size, len(self.dataset))
         torch.set_num_threads(_threads(experiment, size))
         self._masks = generator(experiment.seed, "dropout")
-        self.network = Network(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
-        self.batch = Batches(experiment, self.dataset, self.network.plans[-1].n_out, self._dtype, self.device,
-                             self.network.inputs)
+        self.network = networks.build(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
+        outputs = self.network.outputs.numel() // size
+        self.batch = Batches(experiment, self.dataset, outputs, self._dtype, self.device, self.network.inputs)
         init = experiment.model.weight_init
-        if init.kind == "lsuv" and isinstance(init, specs.ScaledInit):
+        if init.kind == "lsuv" and isinstance(init, specs.ScaledInit) and isinstance(self.network, Network):
             self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
         values = self.network.parameters.values
         if self.network.rounding is not None:
@@ -85,7 +84,7 @@ class Simulator:
         self.rule = rules.rule(experiment.optimizer, values)
         self.loss_scale = precision.LossScale(experiment.loss_scale)
         self.scale, self.skipped = 1.0, False
-        self.observer = Observer(self.network, self.rule)
+        self.observer = networks.observer(self.network, self.rule)
         self.step, self.cursor = 0, 0
         self.phase: Phase = "ready"
         self.problem: Problem | None = None
@@ -174,7 +173,8 @@ class Simulator:
 
     def _take_loss(self) -> None:
         outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
-        value = training.evaluate_loss(loss, outputs, targets, self.batch.readout, self.network.grad_outputs)
+        readout = None if self.batch.readout is None else self.batch.readout.view_as(outputs)  # several answers: a row each
+        value = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
         hits = training.correct(loss, outputs, targets)
         self._rescale(self.loss_scale.factor)
         self.skipped = False
@@ -317,5 +317,5 @@ def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
 
 def _threads(experiment: Experiment, batch: int) -> int:
     """One thread for small layers, where handing out work costs more than it saves; all cores for large ones."""
-    largest = max(site.n_in * site.n_out for site in plan(experiment))
+    largest = max(n_in * n_out for n_out, n_in in weight_shapes(experiment))
     return os.cpu_count() or 1 if largest * batch > _BIG_LAYER else 1

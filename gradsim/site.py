@@ -54,6 +54,11 @@ class Site:
         return self.stack.z[self.row]
 
     @property
+    def phi_argument(self) -> Tensor:
+        """What φ is applied to, (B, n): z_l."""
+        return self.preactivation
+
+    @property
     def output_of_phi(self) -> Tensor:
         """φ(z_l) (B, n); equal to ``activation`` where nothing follows φ."""
         return self.stack.u[self.row]

@@ -27,6 +27,12 @@ HEALTH_COLUMNS = ("dead_fraction", "saturated_fraction", "nonfinite")
 THEORY_COLUMNS = ("theory_factor", "theory_q")
 NUMBER_COLUMNS = FORWARD_COLUMNS + BACKWARD_COLUMNS + HEALTH_COLUMNS + THEORY_COLUMNS
 LAYER_COLUMNS = ("step", *SITE_COLUMNS, *NUMBER_COLUMNS, "factor_se")
+RECURRENT_COLUMNS = ("recurrent_radius",)
+LSTM_COLUMNS = ("forget_mean", "input_mean", "output_mean", "forget_product", "grad_cell_norm")
+GRU_COLUMNS = ("reset_mean", "update_mean")
+FURTHER_COLUMNS = {"rnn": RECURRENT_COLUMNS, "lstm": RECURRENT_COLUMNS + LSTM_COLUMNS,
+                   "gru": RECURRENT_COLUMNS + GRU_COLUMNS}
+"""Columns that only some networks have, by kind of model; they come after LAYER_COLUMNS."""
 STEP_COLUMNS = ("step", "loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
 
 
@@ -94,7 +100,8 @@ class Snapshot:
     loss, accuracy, grad_norm, clipped_grad_norm, clip_scale, lr, seconds
         The numbers of steps.csv. NaN before they are first known; accuracy is NaN where there are no classes.
     columns
-        The per-site numbers of :data:`NUMBER_COLUMNS` and "factor_se", each (S,) float64; also readable as attributes.
+        The per-site numbers of :data:`NUMBER_COLUMNS`, "factor_se" and those of :data:`FURTHER_COLUMNS` that the network
+        has, each (S,) float64; also readable as attributes.
     """
 
     generation: int
@@ -126,8 +133,9 @@ class Snapshot:
         self.__dict__.update(state)
 
     def __getattr__(self, name: str) -> Any:
-        if name in NUMBER_COLUMNS or name == "factor_se":
-            return self.__dict__["columns"][name]
+        columns = self.__dict__.get("columns", {})
+        if name in columns:
+            return columns[name]
         if name in SITE_COLUMNS:
             return getattr(self.__dict__["sites"], name)
         raise AttributeError(name)

@@ -19,6 +19,8 @@ class RunTables:
     ----------
     folder
         Where the files go; it must exist.
+    further
+        Names of the columns that the network has beyond LAYER_COLUMNS.
     keep_steps
         Rows of the first ``keep_steps`` steps in existing files are kept (a run that goes on from a checkpoint); 0 starts
         new files.
@@ -29,14 +31,15 @@ class RunTables:
         If a file cannot be written.
     """
 
-    def __init__(self, folder: Path, keep_steps: int = 0) -> None:
-        self._layers = _open(folder / "layers.csv", LAYER_COLUMNS, keep_steps)
+    def __init__(self, folder: Path, keep_steps: int = 0, further: tuple[str, ...] = ()) -> None:
+        self._further = further
+        self._layers = _open(folder / "layers.csv", LAYER_COLUMNS + further, keep_steps)
         self._steps = _open(folder / "steps.csv", STEP_COLUMNS, keep_steps)
         self._layer_writer, self._step_writer = csv.writer(self._layers), csv.writer(self._steps)
 
     def add(self, snapshot: Snapshot) -> None:
         """Write the rows of one step."""
-        self._layer_writer.writerows(layer_rows(snapshot))
+        self._layer_writer.writerows(layer_rows(snapshot, self._further))
         self._step_writer.writerow(step_row(snapshot))
 
     def flush(self) -> None:
@@ -51,11 +54,11 @@ class RunTables:
         self._steps.close()
 
 
-def layer_rows(snapshot: Snapshot) -> list[list[Any]]:
-    """A row of LAYER_COLUMNS per site."""
+def layer_rows(snapshot: Snapshot, further: tuple[str, ...] = ()) -> list[list[Any]]:
+    """A row of LAYER_COLUMNS, and of ``further`` ones, per site."""
     columns: list[list[Any]] = [[snapshot.step] * len(snapshot.sites)]
     columns += [getattr(snapshot.sites, name).tolist() for name in SITE_COLUMNS]
-    for name in (*NUMBER_COLUMNS, "factor_se"):
+    for name in (*NUMBER_COLUMNS, "factor_se", *further):
         values, missing = snapshot.columns[name].tolist(), snapshot.missing(name).tolist()
         if name == "nonfinite":
             values = [value if math.isnan(value) else int(value) for value in values]

@@ -177,12 +177,18 @@ class GaussianData(_Data):
     features: Count = _features(64)
     samples: Count = _samples(1024)
     classes: Count = _classes(10)
+    steps: Count = number(1, "Time steps", "Each sample is a sequence of this many time steps; a network that is not "
+                          "recurrent sees them side by side.", ge=1, le=1000, unit="steps", slider=(1, 100))
     std: Real = number(1.0, "Standard deviation", "Standard deviation of each input.", ge=0, le=1e6, slider=(0, 4))
     rescale: Flag = option(False, "Rescale", "Rescale every sample to the norm std·√features exactly.")
 
     @property
     def shape(self) -> tuple[int, int]:
-        return self.features, self.classes
+        return self.steps * self.features, self.classes
+
+    @property
+    def sequence(self) -> tuple[int, int]:
+        return self.steps, self.features
 
 
 class ConstantData(_Data):

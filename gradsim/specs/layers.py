@@ -176,11 +176,11 @@ ConvNormSpec = Annotated[NoNorm | ConvNorm, Field(discriminator="kind")]
 
 
 class CellNorm(Spec):
-    """Layer normalization of the pre-activations at every time step (Ba et al. 2016)."""
+    """Layer normalization of each gate's pre-activation at every time step, before its bias (Ba et al. 2016)."""
 
     kind: Literal["layer_norm"] = "layer_norm"
     eps: Real = _eps()
-    affine: Flag = option(True, "Affine", "Learn a scale γ and a shift β per unit.")
+    affine: Flag = option(True, "Affine", "Learn a scale γ per unit; the shift is the bias.")
 
 
 CellNormSpec = Annotated[NoNorm | CellNorm, Field(discriminator="kind")]

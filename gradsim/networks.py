@@ -1,0 +1,37 @@
+"""The one place that knows which network belongs to which kind of model."""
+
+from __future__ import annotations
+
+import torch
+from torch import Generator
+
+from gradsim import plan, plan_recurrent
+from gradsim.experiment import Experiment
+from gradsim.fitting import RECURRENT
+from gradsim.network import Network
+from gradsim.observer import Observer
+from gradsim.recurrent import RecurrentNetwork
+from gradsim.recurrent.observer import RecurrentObserver
+from gradsim.snapshot import Sites
+from gradsim.training import Rule
+
+
+def sites(experiment: Experiment) -> Sites:
+    """The sites of an experiment's network, before it is built."""
+    if isinstance(experiment.model, RECURRENT):
+        return plan_recurrent.describe(plan_recurrent.plan(experiment))
+    return plan.describe(plan.plan(experiment))
+
+
+def build(experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
+          generator: Generator) -> Network | RecurrentNetwork:
+    """The network of an experiment; arguments as of :class:`Network`."""
+    kind = RecurrentNetwork if isinstance(experiment.model, RECURRENT) else Network
+    return kind(experiment, batch, dtype, device, generator)
+
+
+def observer(network: Network | RecurrentNetwork, rule: Rule) -> Observer:
+    """The observer that reads this network."""
+    if isinstance(network, RecurrentNetwork):
+        return RecurrentObserver(network, rule)
+    return Observer(network, rule)

@@ -1,0 +1,222 @@
+"""RecurrentLayer: what the layers of all kinds of cells have in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from gradsim.activations import Activation
+from gradsim.buffers import Parameters
+from gradsim.recurrent.norm import CellNorm
+
+CACHED = 2**17  # numbers
+
+
+class RecurrentLayer:
+    """One layer over all time steps t = 1…T, starting from h_0 = 0 (and c_0 = 0).
+
+    The pre-activations of the G gates are z_t = W_x x_t + W_h h_{t−1} + b; a norm inside the cell makes it
+    z_t = γ ⊙ LN(W_x x_t + W_h h_{t−1}) + b, each gate normalised over its own H units (Ba et al. 2016 normalise the sum of
+    both products in their equation 4; as in TensorFlow's LayerNormBasicLSTMCell every gate stands for itself, the shift is
+    the bias, and the cell state is not normalised).
+    Backward, t = T…1: g_t = ∂L/∂h_t in total (later steps, the layer above, the head), δ_t = ∂L/∂z_t.
+
+    Attributes
+    ----------
+    x (T, F, B), h (T+1, H, B), a (T, H, B)
+        Inputs; h_0…h_T; and h_1…h_T.
+    z, delta (T, G·H, B)
+        z_t and δ_t of all gates, in the order of ``fitting.GATES``.
+    raw_delta, hidden_delta (T, G·H, B)
+        The gradient at W_x x_t and at W_h h_{t−1}: δ_t itself without a norm (and without the reset gate of a GRU).
+    g (T+1, H, B)
+        ∂L/∂h_0…∂L/∂h_T.
+    weight, grad_weight (G·H, F+H); bias, grad_bias (G·H)
+        [W_x W_h] and b, and their gradients over all time steps.
+    step_norms, step_bias_norms (T,)
+        Norms of each time step's own share of these gradients.
+    arriving
+        By t = 0…T: what arrives at h_t from above, (H, B), or None.
+    grad_below
+        By t = 1…T: where ∂L/∂x_t goes, (H, B); empty in the first layer.
+    inputs_from (T, F, B)
+        What the first step of a pass copies into x.
+    """
+
+    gates: ClassVar[tuple[str, ...]]
+
+    def __init__(self, steps: int, features: int, hidden: int, batch: int, parameters: Parameters, phi: Activation,
+                 norm: CellNorm | None) -> None:
+        self.steps, self.features, self.hidden, self.phi, self.norm = steps, features, hidden, phi, norm
+        self.like = parameters.values
+        count = len(self.gates) * hidden
+        self._inputs = self.empty(steps + 1, features + hidden + 1, batch)  # the last row is 1: it carries the bias
+        self._inputs[:, -1] = 1
+        self.x, self.h = self._inputs[:-1, :features], self._inputs[:, features:-1]
+        self.a, self.both = self.h[1:], self._inputs[:-1, :-1]
+        self.z, self.delta = self.empty(steps, count, batch), self.empty(steps, count, batch)
+        self.raw_delta = self.delta if norm is None else self.empty(steps, count, batch)
+        self.hidden_delta = self.raw_delta
+        self.g = self.empty(steps + 1, hidden, batch)
+        self.full, self.grad_full = parameters.take(count, features + hidden + 1)
+        self.span = parameters.spans[-1]
+        self.weight, self.bias = self.full[:, :-1], self.full[:, -1]
+        self.grad_weight, self.grad_bias = self.grad_full[:, :-1], self.grad_full[:, -1]
+        self.step_norms, self.step_bias_norms = self.empty(steps), self.empty(steps)
+        self.arriving: list[Tensor | None] = [None] * (steps + 1)
+        self.grad_below: list[Tensor] = []
+        self.inputs_from = self.x
+        self._linear: set[int] = set()  # ends of the chunks whose linearization is of the present pass
+        size = count * max(batch, features + hidden)
+        portion = max(1, CACHED // size) if self.like.device.type == "cpu" else steps
+        self.chunks = [slice(start, min(steps, start + portion)) for start in range(0, steps, portion)]
+        self._ends = {chunk.stop: chunk for chunk in self.chunks}
+        self._share = self.empty(min(portion, steps), count, features + hidden)
+        # views by time step, so that a step makes none
+        self._all_inputs, self._h, self._z = self._inputs.unbind(), self.h.unbind(), self.z.unbind()
+        self._x_transposed = self.weight[:, :features].t()
+        self._h_transposed = self.weight[:, features:].t()
+        self._g, self._delta, self._raw = self.g.unbind(), self.delta.unbind(), self.raw_delta.unbind()
+
+    def empty(self, *shape: int) -> Tensor:
+        """Zeros of that shape where the parameters are."""
+        return self.like.new_zeros(shape)
+
+    @property
+    def recurrent(self) -> Tensor:
+        """W_h of all gates, (G·H, H)."""
+        return self.weight[:, self.features:]
+
+    def gate(self, stacked: Tensor, name: str) -> Tensor:
+        """One gate's part of a stacked (T, G·H, …) tensor, (T, H, …)."""
+        start = self.gates.index(name) * self.hidden
+        return stacked[:, start:start + self.hidden]
+
+    def by_gate(self, stacked: Tensor) -> Tensor:
+        """(…, g·H, B) → (…, g, H, B), a view."""
+        return stacked.view(*stacked.shape[:-2], -1, self.hidden, stacked.shape[-1])
+
+    def rows(self, name: str) -> slice:
+        """Where a gate stands among the G·H rows."""
+        start = self.gates.index(name) * self.hidden
+        return slice(start, start + self.hidden)
+
+    # ---- the pass ---------------------------------------------------------------------------
+
+    def forward(self, t: int) -> None:
+        """x_t, h_{t−1} → h_t; the first step takes over the inputs of all steps."""
+        if t == 1:
+            self.x.copy_(self.inputs_from)
+            self._linear.clear()
+        self._step(t)
+
+    def backward(self, t: int) -> None:
+        """g_t → δ_t, ∂L/∂h_{t−1}, ∂L/∂x_t."""
+        if t in self._ends:
+            self._linearize(self._ends[t])
+            self._linear.add(t)
+        if t == self.steps:
+            arriving = self.arriving[t]
+            assert arriving is not None
+            self._g[t].copy_(arriving)
+        self._step_back(t)
+        if self.grad_below:
+            torch.mm(self._x_transposed, self._raw[t - 1], out=self.grad_below[t - 1])  # (F, G·H)(G·H, B)
+
+    def _step(self, t: int) -> None:
+        raise NotImplementedError
+
+    def _step_back(self, t: int) -> None:
+        raise NotImplementedError
+
+    def _linearize(self, chunk: slice) -> None:
+        """Write what the backward pass needs of the forward pass, for the steps of a chunk at once."""
+
+    def _linearized(self, chunk: slice) -> None:
+        """Make sure that a chunk's linearization is that of the present forward pass."""
+        if chunk.stop not in self._linear:
+            self._linearize(chunk)
+
+    def _preactivate(self, t: int) -> None:
+        """z_t of all gates."""
+        if self.norm is None:
+            torch.mm(self.full, self._all_inputs[t - 1], out=self._z[t - 1])  # (G·H, F+H+1)(F+H+1, B)
+        else:
+            self.norm.forward(t, torch.mm(self.weight, self.both[t - 1]), self._z[t - 1], self.bias)
+
+    def _hand_back(self, t: int) -> None:
+        """δ_t of all gates → ∂L/∂h_{t−1}."""
+        if self.norm is not None:
+            self.norm.backward(t, self._delta[t - 1], self._raw[t - 1])
+        arriving = self.arriving[t - 1]
+        if arriving is None:
+            torch.mm(self._h_transposed, self._raw[t - 1], out=self._g[t - 1])  # (H, G·H)(G·H, B)
+        else:
+            torch.addmm(arriving, self._h_transposed, self._raw[t - 1], out=self._g[t - 1])
+
+    # ---- gradients of the parameters ----------------------------------------------------------
+
+    def collect_weight_gradients(self) -> None:
+        """∂L/∂W = Σ_t (∂L/∂raw_t) [x_t h_{t−1}]ᵀ and ∂L/∂b = Σ_t Σ_batch δ_t, and the norm of every step's share."""
+        self.grad_weight.zero_()
+        for chunk in self.chunks:
+            share = self._share[:chunk.stop - chunk.start]
+            self._write_shares(chunk, share)
+            torch.linalg.vector_norm(share.flatten(1), dim=1, out=self.step_norms[chunk])
+            self.grad_weight += share.sum(0)
+        shares = self.bias_shares()
+        torch.linalg.vector_norm(shares, dim=1, out=self.step_bias_norms)
+        self._keep_bias(shares.sum(0))
+        if self.norm is not None:
+            self.norm.collect(self.delta)
+
+    def _write_shares(self, chunk: slice, share: Tensor) -> None:
+        torch.bmm(self.raw_delta[chunk], self.both[chunk].mT, out=share)  # (k, G·H, B)(k, B, F+H)
+
+    def bias_shares(self) -> Tensor:
+        """Σ_batch δ_t, (T, G·H)."""
+        return self.delta.sum(2)
+
+    def _keep_bias(self, gradient: Tensor) -> None:
+        self.grad_bias.copy_(gradient)
+
+    def weight_shares(self) -> Tensor:
+        """Every time step's share of ∂L/∂W, (T, G·H, F+H): large, for repairs only."""
+        share = self.empty(self.steps, *self.weight.shape)
+        self._write_shares(slice(0, self.steps), share)
+        return share
+
+    # ---- what the probes read -------------------------------------------------------------------
+
+    @property
+    def phi_argument(self) -> Tensor:
+        """The argument of φ: the candidate's part of z, (T, H, B)."""
+        return self.z[:, -self.hidden:]
+
+    def slopes(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
+        """(φ′ of the candidate (k, H, B), σ′ of the other gates (k, (G−1)·H, B) or None) of a chunk's steps."""
+        raise NotImplementedError
+
+    def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
+        """The Jacobian of the step's hidden path: Σ_gates diag(e) N W_gate + diag(m), N the norm's own or 1.
+
+        Returns e (k, G·H, B) and m (k, H, B) or None.
+        """
+        raise NotImplementedError
+
+    def carried(self, chunk: slice) -> Tensor | None:
+        """The diagonal of ∂c_t/∂c_{t−1} where there is a cell state, (k, H, B)."""
+        return None
+
+    def pull(self, chunk: slice, v: Tensor) -> Tensor:
+        """The transposed Jacobian of the hidden path, with a norm, on v (…, k, H, B); same shape."""
+        assert self.norm is not None
+        e, _ = self.hidden_map(chunk)
+        spread = self.norm.pull(chunk, self.by_gate(e) * v.unsqueeze(-3))
+        return self.recurrent.t() @ spread.flatten(-3, -2)
+
+    def extra(self) -> dict[str, Tensor]:
+        """Further columns, by name: means and norms of every time step, (T,)."""
+        return {}

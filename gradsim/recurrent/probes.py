@@ -1,0 +1,212 @@
+"""The probes of a recurrent network: tensors over all time steps -> per-site numbers, (S,); one copy out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gradsim.probes import SATURATED, Floats, StepNumbers, largest_singular
+from gradsim.recurrent.jacobians import gain
+from gradsim.recurrent.layer import RecurrentLayer
+from gradsim.recurrent.lstm import LstmLayer
+from gradsim.recurrent.network import RecurrentNetwork
+from gradsim.reductions import deviations, norms, repaired, suspicious
+
+LARGEST_DENSE_RADIUS = 512
+
+
+@dataclass(frozen=True)
+class RecurrentNumbers(StepNumbers):
+    """As StepNumbers (weight norms are the layer's, gradients of W and b each step's own share), and what gains need.
+
+    Attributes
+    ----------
+    before
+        ‖∂L/∂h_{t−1}‖ of every time step, ‖∂L/∂(what the head reads)‖ of the head; (S,).
+    layer_norms
+        ‖∂L/∂W‖ of every layer and of the head, (layers + 1,).
+    """
+
+    before: Floats
+    layer_norms: Floats
+
+
+class RecurrentProbes:
+    """Reads a recurrent network; never writes what a run depends on."""
+
+    def __init__(self, network: RecurrentNetwork) -> None:
+        self._network, self._layers, self._head = network, network.layers, network.head
+        self._steps = network.size.steps
+        self._sites = len(network.sites)
+        self._z = [z for layer in self._layers for z in layer.z.unbind()] + [self._head.activation]
+        self._a = [a for layer in self._layers for a in layer.a.unbind()] + [self._head.activation]
+
+    def _spread(self, by_layer: Floats) -> Floats:
+        """Numbers of the layers and the head, (layers + 1,) → of the sites, (S,)."""
+        return np.append(np.repeat(by_layer[:-1], self._steps), by_layer[-1])
+
+    # ---- every step -------------------------------------------------------------------------
+
+    def step_numbers(self) -> RecurrentNumbers:
+        """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
+        layers, head = self._layers, self._head
+        gains = [gain(layer, len(layers)) for layer in layers]
+        errors = [gain.square.new_zeros(self._steps) if gain.error is None else gain.error for gain in gains]
+        known = [layer.step_norms for layer in layers] + [layer.step_bias_norms for layer in layers]
+        rows = [layer.g.flatten(1) for layer in layers]
+        rows += [tensor.flatten().unsqueeze(0) for layer in layers for tensor in (layer.weight, layer.grad_weight)]
+        rows += [tensor.flatten().unsqueeze(0) for tensor in (
+            head.grad_inputs, head.grad_activation, head.weight, head.grad_weight, head.grad_bias,
+            self._network.parameters.gradient)]
+        parts = [gain.square for gain in gains] + errors + known + [norms(row) for row in rows]
+        numbers = np.split(torch.cat(parts).double().cpu().numpy(), np.cumsum([len(part) for part in parts])[:-1])
+        return self._assembled(numbers, rows)
+
+    def _assembled(self, numbers: list[Floats], rows: list[Tensor]) -> RecurrentNumbers:
+        layers, count = self._layers, len(self._layers)
+        squares, errors, shares, biases = (numbers[place * count:(place + 1) * count] for place in range(4))
+        measured = [repaired(values, row) for values, row in zip(numbers[4 * count:], rows, strict=True)]
+        squares = [self._repaired_squares(layer, values) for layer, values in zip(layers, squares, strict=True)]
+        shares = [_repaired_by(values, layer.weight_shares, layer) for layer, values in zip(layers, shares, strict=True)]
+        biases = [_repaired_by(values, layer.bias_shares, layer) for layer, values in zip(layers, biases, strict=True)]
+        g, by_layer = measured[:count], [float(values[0]) for values in measured[count:]]
+        arriving, last, head_weight, head_gradient, head_bias, total = by_layer[2 * count:]
+        weights = np.array([*by_layer[0:2 * count:2], head_weight])
+        factors = np.sqrt(np.concatenate([*squares, [head_weight**2 / len(self._head.bias)]]))
+        all_errors = np.append(np.concatenate(errors), 0.0)
+        before = np.concatenate([*(values[:-1] for values in g), [arriving]])
+        after = np.concatenate([*(values[1:] for values in g), [last]])
+        known = np.concatenate([before[:1], after, self._spread(weights), *shares, [head_gradient], *biases,
+                                [head_bias], [total]])
+        errors_of_factors = np.divide(all_errors, 2 * factors, out=np.zeros_like(factors), where=factors > 0)
+        return RecurrentNumbers(known, factors, errors_of_factors, total, before,
+                                np.array([*by_layer[1:2 * count:2], head_gradient]))
+
+    def _repaired_squares(self, layer: RecurrentLayer, squares: Floats) -> Floats:
+        """factor² again in float64 where float32 squares may have been lost."""
+        if layer.norm is not None or layer.like.dtype == torch.float64:
+            return np.maximum(squares, 0.0)  # rounding may leave a little less than nothing
+        wrong = suspicious(squares, torch.float32)
+        wide = gain(layer, wide=True).square.cpu().numpy() if wrong.any() else squares
+        return np.where(wrong, np.maximum(wide, 0.0), squares)
+
+    # ---- the complete snapshot ----------------------------------------------------------------
+
+    def complete(self) -> dict[str, Floats]:
+        """The columns read from the buffers of the last pass alone; (S,) each."""
+        head = self._head.activation.unsqueeze(0)
+        parts = [_layer_numbers(layer) for layer in self._layers]
+        parts.append(_moments(head, head, self._head.grad_activation.unsqueeze(0), head))
+        ones = torch.ones_like(head[:, 0, 0])
+        parts[-1] += [ones, ones, torch.zeros_like(ones)]
+        columns = [torch.cat(column) for column in zip(*parts, strict=True)]
+        z_mean, z_norm, a_mean, a_norm, delta, idle, slope_mean, slope_rms, saturated = (
+            torch.stack(columns).double().cpu().numpy())
+        z_norm, a_norm = self._repaired(z_norm, self._z), self._repaired(a_norm, self._a)
+        delta = self._repaired(delta, [step for layer in self._layers for step in layer.delta.unbind()]
+                               + [self._head.grad_activation])
+        sup = self._layers[0].phi.sup
+        if not np.isfinite(sup):
+            saturated[:-1] = np.nan
+        roots = np.sqrt([a.numel() for a in self._a])
+        return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, self._z), "a_mean": a_mean,
+                "a_std": deviations(a_mean, a_norm, self._a), "a_rms": a_norm / roots, "delta_norm": delta,
+                "dead_fraction": idle, "slope_mean": slope_mean, "slope_rms": slope_rms,
+                "saturated_fraction": saturated, **self._extra()}
+
+    def _repaired(self, values: Floats, tensors: list[Tensor]) -> Floats:
+        wrong = np.flatnonzero(suspicious(values, tensors[0].dtype))
+        for place in wrong:
+            values[place] = repaired(values[place:place + 1], tensors[place].flatten().unsqueeze(0))[0]
+        return values
+
+    def _extra(self) -> dict[str, Floats]:
+        """The further columns of gated cells; NaN at the head."""
+        layers = self._layers
+        by_name = {name: torch.cat([layer.extra()[name] for layer in layers]) for name in layers[0].extra()}
+        found = {name: np.append(values.double().cpu().numpy(), np.nan) for name, values in by_name.items()}
+        cells = [repaired(norms(layer.grad_c.flatten(1)).double().cpu().numpy(), layer.grad_c.flatten(1))
+                 for layer in layers if isinstance(layer, LstmLayer)]
+        return found | ({"grad_cell_norm": np.append(np.concatenate(cells), np.nan)} if cells else {})
+
+    # ---- weights ----------------------------------------------------------------------------
+
+    def _weights(self) -> list[Tensor]:
+        return [*(layer.weight for layer in self._layers), self._head.weight]
+
+    def weight_norms(self) -> Floats:
+        """‖[W_x W_h]‖ of every site, (S,)."""
+        rows = [weight.flatten().unsqueeze(0) for weight in self._weights()]
+        return self._spread(np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows]))
+
+    def spectral_norms(self) -> Floats:
+        """Largest singular value of [W_x W_h] of every site, (S,); NaN where it is not finite."""
+        return self._spread(np.concatenate([largest_singular(weight.unsqueeze(0)) for weight in self._weights()]))
+
+    def radii(self) -> Floats:
+        """Spectral radius of the candidate's W_h of every time step, (S,); NaN at the head and where it is not finite."""
+        values = [spectral_radius(layer.recurrent[layer.rows("candidate")]) for layer in self._layers]
+        return self._spread(np.array([*values, np.nan]))
+
+    def count_nonfinite(self) -> Floats:
+        """Entries that are NaN or infinite among z, h, ∂L/∂h, ∂L/∂z, W and the step's share of ∂L/∂W, (S,)."""
+        counts = []
+        for layer in self._layers:
+            steps = sum(_bad(rows) for rows in (layer.z, layer.a, layer.g[1:], layer.delta, layer.weight_shares()))
+            counts.append(steps + _bad(layer.weight.unsqueeze(0)))
+        head = self._head
+        outputs, gradient = head.activation, head.grad_activation  # z is a, δ is ∂L/∂a
+        tensors = (outputs, outputs, gradient, gradient, head.weight, head.grad_weight)
+        counts.append(torch.stack([_bad(tensor.unsqueeze(0)) for tensor in tensors]).sum(0))
+        return torch.cat([torch.as_tensor(count) for count in counts]).double().cpu().numpy()
+
+
+def _bad(rows: Tensor) -> Tensor:
+    return (~torch.isfinite(rows)).flatten(1).sum(1)
+
+
+def _repaired_by(values: Floats, rows: object, layer: RecurrentLayer) -> Floats:
+    if not suspicious(values, layer.like.dtype).any() or not callable(rows):
+        return values
+    return repaired(values, rows().flatten(1))
+
+
+def _moments(z: Tensor, a: Tensor, delta: Tensor, u: Tensor) -> list[Tensor]:
+    """z and a: mean, norm; ‖δ‖; share of units with zero output on the whole batch; (k,) each."""
+    flat_z, flat_a = z.flatten(1), a.flatten(1)
+    dead = ((u.amax(-1) == 0) & (u.amin(-1) == 0)).to(z.dtype).mean(1)
+    return [flat_z.mean(1), norms(flat_z), flat_a.mean(1), norms(flat_a), norms(delta.flatten(1)), dead]
+
+
+def _layer_numbers(layer: RecurrentLayer) -> list[Tensor]:
+    """``_moments`` and, over all gates, the slopes' mean, RMS and saturated share; (T,) each."""
+    slopes = [layer.empty(layer.steps) for _ in range(3)]
+    count = len(layer.gates)
+    for chunk in layer.chunks:
+        own, sigmoid = layer.slopes(chunk)
+        both = [(own, layer.phi.sup)] + ([] if sigmoid is None else [(sigmoid, 0.25)])
+        shares = [1 / count, 1 - 1 / count]
+        for (slope, sup), share in zip(both, shares, strict=False):
+            flat = slope.flatten(1)
+            slopes[0][chunk] += share * flat.mean(1)
+            slopes[1][chunk] += share * flat.square().mean(1)
+            slopes[2][chunk] += share * (flat.abs() < SATURATED * sup).to(flat.dtype).mean(1)
+    return [*_moments(layer.z, layer.a, layer.delta, layer.a), slopes[0], slopes[1].sqrt(), slopes[2]]
+
+
+def spectral_radius(matrix: Tensor) -> float:
+    """Largest modulus of the eigenvalues of a square matrix; NaN where it is not finite."""
+    if not bool(torch.isfinite(matrix).all()):
+        return float("nan")
+    wide = matrix.double().cpu()
+    if len(wide) <= LARGEST_DENSE_RADIUS:
+        return float(torch.linalg.eigvals(wide).abs().max())
+    from scipy.sparse.linalg import ArpackNoConvergence, eigs
+
+    try:
+        return float(abs(eigs(wide.numpy(), k=1, v0=np.ones(len(wide)), return_eigenvectors=False)[0]))
+    except ArpackNoConvergence:
+        return float(torch.linalg.eigvals(wide).abs().max())
