@@ -40,7 +40,7 @@ class RecurrentProbes:
     def __init__(self, network: RecurrentNetwork) -> None:
         self._network, self._layers, self._head = network, network.layers, network.head
         self._steps = network.size.steps
-        self._sites = len(network.sites)
+        self.is_exact = all(layer.norm is None for layer in self._layers)
         self._z = [z for layer in self._layers for z in layer.z.unbind()] + [self._head.activation]
         self._a = [a for layer in self._layers for a in layer.a.unbind()] + [self._head.activation]
 
@@ -111,9 +111,9 @@ class RecurrentProbes:
         sup = self._layers[0].phi.sup
         if not np.isfinite(sup):
             saturated[:-1] = np.nan
-        roots = np.sqrt([a.numel() for a in self._a])
-        return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, self._z), "a_mean": a_mean,
-                "a_std": deviations(a_mean, a_norm, self._a), "a_rms": a_norm / roots, "delta_norm": delta,
+        z_sizes, a_sizes = (np.array([tensor.numel() for tensor in tensors]) for tensors in (self._z, self._a))
+        return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, z_sizes, self._z), "a_mean": a_mean,
+                "a_std": deviations(a_mean, a_norm, a_sizes, self._a), "a_rms": a_norm / np.sqrt(a_sizes), "delta_norm": delta,
                 "dead_fraction": idle, "slope_mean": slope_mean, "slope_rms": slope_rms,
                 "saturated_fraction": saturated, **self._extra()}
 

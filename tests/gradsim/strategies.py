@@ -90,6 +90,34 @@ def experiments(draw: st.DrawFn) -> Experiment:
         "loss": draw(st.sampled_from(losses)), "optimizer": draw(optimizer), "clip": draw(clip)})
 
 
+@st.composite
+def recurrent_models(draw: st.DrawFn) -> dict[str, Any]:
+    own = weight_init.filter(lambda spec: spec["kind"] != "lsuv")
+    kind = draw(st.sampled_from(["rnn", "lstm", "gru"]))
+    norm = fixed("layer_norm", eps=st.sampled_from([1e-5, 1e-3, 0.1]), affine=st.booleans())
+    options = {"forget_bias": draw(numbers(-3, 6))} if kind == "lstm" else {}
+    return {"kind": kind, "hidden": draw(st.integers(1, 9)), "layers": draw(st.integers(1, 3)), "weight_init": draw(own),
+            "recurrent_init": draw(own), "bias_init": draw(bias_init), "norm": draw(st.one_of(kinds("none"), norm)),
+            "activation": draw(activation.filter(lambda spec: spec["kind"] != "softmax")), **options}
+
+
+@st.composite
+def recurrent_experiments(draw: st.DrawFn) -> Experiment:
+    """Any recurrent experiment of T 1–12, 1–3 layers of 1–9 units and batches of 1–6, in float64 on the CPU."""
+    batch = draw(st.integers(1, 6))
+    common = {"batch_size": batch, "samples": draw(st.integers(batch, 12))}
+    gaussian = {"kind": "gaussian", "features": draw(st.integers(1, 4)), "steps": draw(st.integers(1, 12)),
+                "classes": draw(st.integers(2, 4)), "std": draw(numbers(0.1, 2))}
+    adding = {"kind": "adding", "length": draw(st.integers(2, 12))}
+    copying = {"kind": "copy_memory", "delay": 1}
+    data = draw(st.sampled_from([gaussian, gaussian, gaussian, adding, copying]))
+    losses = ["mean_output", "random_readout", "mse", *(["cross_entropy", "bce"] if data is not adding else [])]
+    return Experiment.from_dict({
+        "dtype": "float64", "device": "cpu", "seed": draw(st.integers(0, 999)), "data": data | common,
+        "model": draw(recurrent_models()), "loss": draw(st.sampled_from(losses)), "optimizer": draw(optimizer),
+        "clip": draw(clip)})
+
+
 # ---- documents that need not be experiments -------------------------------------------------------
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.integers(10**18, 10**60), st.floats(),
