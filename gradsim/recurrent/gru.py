@@ -37,6 +37,7 @@ class GruLayer(RecurrentLayer):
         self.hidden_bias, self.grad_hidden_bias = parameters.take(hidden)
         self._q_bias = self.hidden_bias.unsqueeze(1)
         self.gated, self.q = self.empty(*self.z.shape), self.empty(steps, hidden, batch)
+        self.bias_shares = self.empty(steps, 4 * hidden)
         self.hidden_delta = self.empty(*self.z.shape)
         self._two = slice(0, 2 * hidden)
         self._last = slice(2 * hidden, 3 * hidden)
@@ -92,8 +93,10 @@ class GruLayer(RecurrentLayer):
         share[..., :self.features] = self.raw_delta[chunk] @ self.x[chunk].mT
         share[..., self.features:] = self.hidden_delta[chunk] @ self.h[chunk].mT
 
-    def bias_shares(self) -> Tensor:
-        return torch.cat([self.delta.sum(2), self.hidden_delta[:, self._last].sum(2)], 1)
+    def _write_bias_shares(self, chunk: slice) -> None:
+        shares, count = self.bias_shares[chunk], len(self.bias)
+        torch.sum(self.delta[chunk], 2, out=shares[:, :count])
+        torch.sum(self.hidden_delta[chunk, self._last], 2, out=shares[:, count:])
 
     def _keep_bias(self, gradient: Tensor) -> None:
         self.grad_bias.copy_(gradient[:-self.hidden])

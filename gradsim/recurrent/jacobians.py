@@ -13,11 +13,15 @@ where that is cheap, else random signs are (Hutchinson), and the standard error 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
 from gradsim.jacobians import STEP_BUDGET, Gain
-from gradsim.recurrent.layer import RecurrentLayer
+
+if TYPE_CHECKING:
+    from gradsim.recurrent.layer import RecurrentLayer
 
 PROBES = 4
 
@@ -32,33 +36,54 @@ def gain(layer: RecurrentLayer, layers: int = 1, wide: bool = False) -> Gain:
     errors = None if layer.norm is None else torch.zeros_like(squares)
     cost = layers * layer.weight.shape[0] * hidden * batch * steps * hidden
     for chunk in layer.chunks:
-        if errors is None:
-            squares[chunk] = _closed_form(layer, chunk, wide)
-        else:
+        if errors is not None:
             squares[chunk], errors[chunk] = _pushed(layer, chunk, exactly=cost <= STEP_BUDGET)
-        carried = layer.carried(chunk)
-        if carried is not None:
-            squares[chunk] += carried.to(squares.dtype).square().sum((1, 2))
+            squares[chunk] += _carried_square(layer, chunk)
+        elif layer.is_linear(chunk) and not wide:
+            squares[chunk] = layer.squares[chunk]
+        else:
+            squares[chunk] = closed_form(layer, chunk, wide)
     share = 1 / (batch * hidden)
     return Gain(squares.mul_(share), None if errors is None else errors.mul_(share))
 
 
-def _closed_form(layer: RecurrentLayer, chunk: slice, wide: bool) -> Tensor:
-    """Σ_batch ‖Σ_a diag(e_a) W_a + diag(m)‖_F² of the steps of a chunk, (k,)."""
+def closed_form(layer: RecurrentLayer, chunk: slice, wide: bool = False) -> Tensor:
+    """Σ_batch (‖Σ_a diag(e_a) W_a + diag(m)‖_F² + ‖diag(f)‖_F²) of the steps of a chunk without a norm, (k,)."""
     e, m = layer.hidden_map(chunk)
-    weight = layer.recurrent
+    grams, diagonals = layer.grams()
     if wide:
-        e, weight, m = e.double(), weight.double(), None if m is None else m.double()
-    count, hidden = len(layer.gates), layer.hidden
-    gates, blocks = layer.by_gate(e).unbind(1), weight.view(count, hidden, hidden)
+        e, m = e.double(), None if m is None else m.double()
+        grams, diagonals = _grams(layer, layer.recurrent.double())
+    gates = layer.by_gate(e)
+    scratch = layer.scratch(1, gates)
     total = e.new_zeros(e.shape[0])
-    for a in range(count):
-        for b in range(a + 1):
-            gram = torch.linalg.vecdot(blocks[a], blocks[b])  # (H,)
-            total += torch.linalg.vecdot(gates[a], gates[b]) @ gram.mul_(1 if a == b else 2)
+    for a, gram in enumerate(grams):
+        pairs = torch.mul(gates[:, a:a + 1], gates[:, :a + 1], out=scratch[:, :a + 1]).sum(3)  # (k, a+1, H)
+        total += pairs.flatten(1) @ gram
         if m is not None:
-            total += 2 * (torch.linalg.vecdot(gates[a], m) @ blocks[a].diagonal())
-    return total if m is None else total + m.square().sum((1, 2))
+            total += 2 * (torch.mul(gates[:, a], m, out=scratch[:, 0]).sum(2) @ diagonals[a])
+    if m is not None:
+        total += torch.mul(m, m, out=scratch[:, 0]).sum((1, 2))
+    return total.add_(_carried_square(layer, chunk))
+
+
+def grams(layer: RecurrentLayer) -> tuple[list[Tensor], list[Tensor]]:
+    """For every gate a: products of its rows of W_h with those of gates 1…a, (a·H), and its block's diagonal, (H)."""
+    return _grams(layer, layer.recurrent)
+
+
+def _grams(layer: RecurrentLayer, weight: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+    blocks = weight.view(len(layer.gates), layer.hidden, layer.hidden)
+    products = [torch.sum(block * blocks[:a + 1], 2) for a, block in enumerate(blocks)]
+    for a, product in enumerate(products):
+        product[:a] *= 2  # both orders of a pair
+    return [product.flatten() for product in products], [block.diagonal() for block in blocks]
+
+
+def _carried_square(layer: RecurrentLayer, chunk: slice) -> Tensor | float:
+    """Σ_batch ‖∂c_t/∂c_{t−1}‖_F² of the steps of a chunk, (k,); 0 without a cell state."""
+    carried = layer.carried(chunk)
+    return 0.0 if carried is None else torch.mul(carried, carried, out=layer.scratch(1, carried)).sum((1, 2))
 
 
 def _pushed(layer: RecurrentLayer, chunk: slice, exactly: bool) -> tuple[Tensor, Tensor]:

@@ -9,9 +9,10 @@ from torch import Tensor
 
 from gradsim.activations import Activation
 from gradsim.buffers import Parameters
+from gradsim.recurrent.jacobians import closed_form, grams
 from gradsim.recurrent.norm import CellNorm
 
-CACHED = 2**17  # numbers
+CACHED = 2**19  # numbers
 
 
 class RecurrentLayer:
@@ -35,8 +36,12 @@ class RecurrentLayer:
         ∂L/∂h_0…∂L/∂h_T.
     weight, grad_weight (G·H, F+H); bias, grad_bias (G·H)
         [W_x W_h] and b, and their gradients over all time steps.
+    bias_shares (T, G·H)
+        Each time step's share of ∂L/∂b; of a GRU (T, 4H), with that of the candidate's hidden bias behind.
     step_norms, step_bias_norms (T,)
-        Norms of each time step's own share of these gradients.
+        Norms of each time step's own share of ∂L/∂W and ∂L/∂b.
+    squares (T,)
+        Σ_batch ‖J_t‖_F², see ``jacobians``; without a norm only.
     arriving
         By t = 0…T: what arrives at h_t from above, (H, B), or None.
     grad_below
@@ -68,11 +73,18 @@ class RecurrentLayer:
         self.arriving: list[Tensor | None] = [None] * (steps + 1)
         self.grad_below: list[Tensor] = []
         self.inputs_from = self.x
-        self._linear: set[int] = set()  # ends of the chunks whose linearization is of the present pass
+        self.squares = self.empty(steps)
+        self.bias_shares = self.empty(steps, count)
+        self._grams: tuple[list[Tensor], list[Tensor]] | None = None
+        # ends of the chunks whose linearization, and whose weight gradients, are of the present pass
+        self._linear: set[int] = set()
+        self._collected: set[int] = set()
         size = count * max(batch, features + hidden)
         portion = max(1, CACHED // size) if self.like.device.type == "cpu" else steps
         self.chunks = [slice(start, min(steps, start + portion)) for start in range(0, steps, portion)]
         self._ends = {chunk.stop: chunk for chunk in self.chunks}
+        self._starts = {chunk.start: chunk for chunk in self.chunks}
+        self._scratch: dict[int, Tensor] = {}
         self._share = self.empty(min(portion, steps), count, features + hidden)
         # views by time step, so that a step makes none
         self._all_inputs, self._h, self._z = self._inputs.unbind(), self.h.unbind(), self.z.unbind()
@@ -98,6 +110,13 @@ class RecurrentLayer:
         """(…, g·H, B) → (…, g, H, B), a view."""
         return stacked.view(*stacked.shape[:-2], -1, self.hidden, stacked.shape[-1])
 
+    def scratch(self, number: int, like: Tensor) -> Tensor:
+        """A buffer of that shape and type that is warm in the cache; the next call for the same number overwrites it."""
+        kept = self._scratch.get(number)
+        if kept is None or kept.numel() < like.numel() or kept.dtype != like.dtype:
+            kept = self._scratch[number] = torch.empty(like.numel(), dtype=like.dtype, device=like.device)
+        return kept[:like.numel()].view(like.shape)
+
     def rows(self, name: str) -> slice:
         """Where a gate stands among the G·H rows."""
         start = self.gates.index(name) * self.hidden
@@ -110,20 +129,31 @@ class RecurrentLayer:
         if t == 1:
             self.x.copy_(self.inputs_from)
             self._linear.clear()
+            self._grams = None
         self._step(t)
 
     def backward(self, t: int) -> None:
-        """g_t → δ_t, ∂L/∂h_{t−1}, ∂L/∂x_t."""
-        if t in self._ends:
-            self._linearize(self._ends[t])
-            self._linear.add(t)
+        """g_t → δ_t, ∂L/∂h_{t−1}, ∂L/∂x_t.
+
+        What several time steps need at once is done where a chunk of them begins or ends, while it is in the cache.
+        """
         if t == self.steps:
             arriving = self.arriving[t]
             assert arriving is not None
             self._g[t].copy_(arriving)
+            self._collected.clear()
+            self.grad_weight.zero_()
+        if t in self._ends:
+            chunk = self._ends[t]
+            self._linearize(chunk)
+            if self.norm is None:
+                self.squares[chunk] = closed_form(self, chunk)
+            self._linear.add(t)
         self._step_back(t)
         if self.grad_below:
             torch.mm(self._x_transposed, self._raw[t - 1], out=self.grad_below[t - 1])  # (F, G·H)(G·H, B)
+        if t - 1 in self._starts:
+            self._collect(self._starts[t - 1])
 
     def _step(self, t: int) -> None:
         raise NotImplementedError
@@ -136,8 +166,18 @@ class RecurrentLayer:
 
     def _linearized(self, chunk: slice) -> None:
         """Make sure that a chunk's linearization is that of the present forward pass."""
-        if chunk.stop not in self._linear:
+        if not self.is_linear(chunk):
             self._linearize(chunk)
+
+    def is_linear(self, chunk: slice) -> bool:
+        """True if the present pass has linearized this chunk: its ``squares`` are there."""
+        return chunk.stop in self._linear
+
+    def grams(self) -> tuple[list[Tensor], list[Tensor]]:
+        """See ``jacobians.grams``; of the weights of this pass."""
+        if self._grams is None:
+            self._grams = grams(self)
+        return self._grams
 
     def _preactivate(self, t: int) -> None:
         """z_t of all gates."""
@@ -159,25 +199,35 @@ class RecurrentLayer:
     # ---- gradients of the parameters ----------------------------------------------------------
 
     def collect_weight_gradients(self) -> None:
-        """∂L/∂W = Σ_t (∂L/∂raw_t) [x_t h_{t−1}]ᵀ and ∂L/∂b = Σ_t Σ_batch δ_t, and the norm of every step's share."""
-        self.grad_weight.zero_()
+        """Finish ∂L/∂W = Σ_t (∂L/∂raw_t) [x_t h_{t−1}]ᵀ, ∂L/∂b = Σ_t Σ_batch δ_t and the norms of every step's share.
+
+        In the middle of a pass only these norms are of use.
+        """
         for chunk in self.chunks:
-            share = self._share[:chunk.stop - chunk.start]
-            self._write_shares(chunk, share)
-            torch.linalg.vector_norm(share.flatten(1), dim=1, out=self.step_norms[chunk])
-            self.grad_weight += share.sum(0)
-        shares = self.bias_shares()
-        torch.linalg.vector_norm(shares, dim=1, out=self.step_bias_norms)
-        self._keep_bias(shares.sum(0))
+            if chunk.stop not in self._collected:
+                self._measure_share(chunk)
+        torch.linalg.vector_norm(self.bias_shares, dim=1, out=self.step_bias_norms)
+        self._keep_bias(self.bias_shares.sum(0))
         if self.norm is not None:
             self.norm.collect(self.delta)
+
+    def _collect(self, chunk: slice) -> None:
+        self.grad_weight += self._measure_share(chunk).sum(0)
+        self._collected.add(chunk.stop)
+
+    def _measure_share(self, chunk: slice) -> Tensor:
+        """Each step's share of ∂L/∂W, (k, G·H, F+H), its norm, and the share of ∂L/∂b."""
+        share = self._share[:chunk.stop - chunk.start]
+        self._write_shares(chunk, share)
+        torch.linalg.vector_norm(share.flatten(1), dim=1, out=self.step_norms[chunk])
+        self._write_bias_shares(chunk)
+        return share
 
     def _write_shares(self, chunk: slice, share: Tensor) -> None:
         torch.bmm(self.raw_delta[chunk], self.both[chunk].mT, out=share)  # (k, G·H, B)(k, B, F+H)
 
-    def bias_shares(self) -> Tensor:
-        """Σ_batch δ_t, (T, G·H)."""
-        return self.delta.sum(2)
+    def _write_bias_shares(self, chunk: slice) -> None:
+        torch.sum(self.delta[chunk], 2, out=self.bias_shares[chunk])
 
     def _keep_bias(self, gradient: Tensor) -> None:
         self.grad_bias.copy_(gradient)

@@ -10,8 +10,6 @@ from torch import Tensor
 from gradsim.fitting import GATES
 from gradsim.recurrent.layer import RecurrentLayer
 
-_sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
-
 
 class LstmLayer(RecurrentLayer):
     """c_t = f_t ⊙ c_{t−1} + i_t ⊙ k_t, h_t = o_t ⊙ φ(c_t), with o, i, f = σ(z_o), σ(z_i), σ(z_f), k = φ(z_k).
@@ -62,11 +60,13 @@ class LstmLayer(RecurrentLayer):
     def _linearize(self, chunk: slice) -> None:
         """∂c_t/∂z_i, ∂c_t/∂z_f, ∂c_t/∂z_k, ∂h_t/∂z_o and ∂h_t/∂c_t: all of them diagonal."""
         later = slice(chunk.start + 1, chunk.stop + 1)
-        o, i, f, k = self.by_gate(self.gated[chunk]).unbind(1)
+        o, i, _, k = self.by_gate(self.gated[chunk]).unbind(1)
         to_o, to_i, to_f, to_k = self.by_gate(self._to_gates[chunk]).unbind(1)
-        _sigmoid_backward(self.phi_c[later], o, grad_input=to_o)
-        _sigmoid_backward(k, i, grad_input=to_i)
-        _sigmoid_backward(self.c[chunk], f, grad_input=to_f)  # c_{t−1}
+        sigmoid = self.gated[chunk, :-self.hidden]
+        torch.addcmul(sigmoid, sigmoid, sigmoid, value=-1, out=self._to_gates[chunk, :-self.hidden])  # σ′
+        to_o.mul_(self.phi_c[later])
+        to_i.mul_(k)
+        to_f.mul_(self.c[chunk])  # c_{t−1}
         self.phi.backward(i, self.phi_argument[chunk], k, to_k)
         self.phi.backward(o, self.c[later], self.phi_c[later], self._to_c[chunk])
 
@@ -88,9 +88,11 @@ class LstmLayer(RecurrentLayer):
 
     def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
         self._linearized(chunk)
-        e = self._to_gates[chunk].clone()
-        self.by_gate(e[:, self.hidden:]).mul_(self._to_c[chunk].unsqueeze(1))
-        return e, None
+        to_gates = self.by_gate(self._to_gates[chunk])
+        e = self.scratch(0, to_gates)
+        e[:, 0] = to_gates[:, 0]
+        torch.mul(to_gates[:, 1:], self._to_c[chunk].unsqueeze(1), out=e[:, 1:])
+        return e.flatten(1, 2), None
 
     def carried(self, chunk: slice) -> Tensor | None:
         return self.gate(self.gated[chunk], "forget")

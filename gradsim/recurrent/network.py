@@ -75,7 +75,7 @@ class TimeStep:
     @property
     def grad_bias(self) -> Tensor:
         """This step's share of ∂L/∂b, with the candidate's hidden bias of a GRU behind, (G·H) or (4H)."""
-        return self.layer.bias_shares()[self._place]
+        return self.layer.bias_shares[self._place]
 
 
 class Head:

@@ -70,8 +70,8 @@ class RecurrentProbes:
         squares, errors, shares, biases = (numbers[place * count:(place + 1) * count] for place in range(4))
         measured = [repaired(values, row) for values, row in zip(numbers[4 * count:], rows, strict=True)]
         squares = [self._repaired_squares(layer, values) for layer, values in zip(layers, squares, strict=True)]
-        shares = [_repaired_by(values, layer.weight_shares, layer) for layer, values in zip(layers, shares, strict=True)]
-        biases = [_repaired_by(values, layer.bias_shares, layer) for layer, values in zip(layers, biases, strict=True)]
+        shares = [_repaired_shares(values, layer) for layer, values in zip(layers, shares, strict=True)]
+        biases = [repaired(values, layer.bias_shares) for layer, values in zip(layers, biases, strict=True)]
         g, by_layer = measured[:count], [float(values[0]) for values in measured[count:]]
         arriving, last, head_weight, head_gradient, head_bias, total = by_layer[2 * count:]
         weights = np.array([*by_layer[0:2 * count:2], head_weight])
@@ -113,8 +113,8 @@ class RecurrentProbes:
             saturated[:-1] = np.nan
         z_sizes, a_sizes = (np.array([tensor.numel() for tensor in tensors]) for tensors in (self._z, self._a))
         return {"z_mean": z_mean, "z_std": deviations(z_mean, z_norm, z_sizes, self._z), "a_mean": a_mean,
-                "a_std": deviations(a_mean, a_norm, a_sizes, self._a), "a_rms": a_norm / np.sqrt(a_sizes), "delta_norm": delta,
-                "dead_fraction": idle, "slope_mean": slope_mean, "slope_rms": slope_rms,
+                "a_std": deviations(a_mean, a_norm, a_sizes, self._a), "a_rms": a_norm / np.sqrt(a_sizes),
+                "delta_norm": delta, "dead_fraction": idle, "slope_mean": slope_mean, "slope_rms": slope_rms,
                 "saturated_fraction": saturated, **self._extra()}
 
     def _repaired(self, values: Floats, tensors: list[Tensor]) -> Floats:
@@ -168,10 +168,10 @@ def _bad(rows: Tensor) -> Tensor:
     return (~torch.isfinite(rows)).flatten(1).sum(1)
 
 
-def _repaired_by(values: Floats, rows: object, layer: RecurrentLayer) -> Floats:
-    if not suspicious(values, layer.like.dtype).any() or not callable(rows):
+def _repaired_shares(values: Floats, layer: RecurrentLayer) -> Floats:
+    if not suspicious(values, layer.like.dtype).any():
         return values
-    return repaired(values, rows().flatten(1))
+    return repaired(values, layer.weight_shares().flatten(1))
 
 
 def _moments(z: Tensor, a: Tensor, delta: Tensor, u: Tensor) -> list[Tensor]:

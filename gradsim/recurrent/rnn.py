@@ -34,4 +34,6 @@ class RnnLayer(RecurrentLayer):
         return self.phi.slope(self.z[chunk], self.a[chunk]), None
 
     def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
-        return self.slopes(chunk)[0], None
+        slope = self.scratch(0, self.a[chunk])
+        self.phi.slope_into(self.z[chunk], self.a[chunk], slope)
+        return slope, None

@@ -14,7 +14,7 @@ from strategies import recurrent_experiments
 from gradsim import Experiment, Simulator
 
 KINDS = ("rnn", "lstm", "gru")
-SEQUENCES = {"kind": "gaussian", "features": 3, "steps": 5, "samples": 12, "classes": 3, "batch_size": 5}
+SEQUENCES = {"kind": "gaussian", "features": 3, "steps": 3, "samples": 12, "classes": 3, "batch_size": 5}
 
 
 def recurrent(kind: str, model: dict[str, Any] | None = None, **top: Any) -> Experiment:
@@ -52,7 +52,7 @@ def test_random_recurrent_experiments(experiment: Experiment) -> None:
     for _ in range(2):
         before = parameters_of(sim)
         sim.advance_step()
-        if not oracle.step(batch_of(sim), before).is_finite():
+        if not oracle.step(batch_of(sim), before).is_finite() or oracle.is_chaotic():
             return
         oracle.check(sim.snapshot())
         oracle.check_parameters(sim)
