@@ -27,9 +27,6 @@ Case = dict[str, Any]
 CASES: dict[str, Case] = {case["id"]: case for case in json.loads(
     (Path(__file__).parents[1] / "cases" / "expected.json").read_text(encoding="utf-8"))["cases"]}
 LATER = {
-    **dict.fromkeys(("lstm.cell.default_zero_bias", "lstm.cell.bias5", "gru.bias2", "rnn.linear.diag0.9",
-                     "rnn.linear.diag1.1", "rnn.ginibre.radius", "lstm.torch_default.gain"),
-                    "no recurrent networks yet"),
     **dict.fromkeys(("dmax.hardswish", "dmax.hardsigmoid", "dmax.logsigmoid", "dmax.lecun_tanh", "dmax.erf",
                      "dmax.gelu_tanh"), "not an activation of an experiment file"),
 }
@@ -525,6 +522,77 @@ def growth(name: str) -> tuple[float, float]:
 def residual_growth(case: Case) -> float:
     name = case["id"].removesuffix(".fwd")
     return growth(name)[0 if case["id"].endswith(".fwd") else 1]
+
+
+# ---- recurrent ------------------------------------------------------------------------------------
+
+
+def unrolled(kind: str, steps: int, model: dict[str, Any], **top: Any) -> Experiment:
+    """A recurrent network on Gaussian sequences whose loss is a random readout of h_T."""
+    data = {"kind": "gaussian", "features": 16, "steps": steps, "samples": 8, "batch_size": 8}
+    made = {"dtype": "float64", "device": "cpu", "data": data, "loss": "random_readout",
+            "optimizer": {"kind": "sgd", "lr": 0}, "model": {"kind": kind, "hidden": 4, **model}}
+    return Experiment.from_dict(made | top)
+
+
+SILENT = {"weight_init": {"kind": "constant", "value": 0.0}, "recurrent_init": {"kind": "constant", "value": 0.0}}
+
+
+@runs(r"lstm\.cell\..*")
+def cell_path(case: Case) -> float:
+    """Without weights the cell's gradient goes through the forget gates alone."""
+    steps = case["config"]["T"]
+    sim = stepped(unrolled("lstm", steps, {**SILENT, "forget_bias": case["config"]["b_f"]}))
+    layer, snapshot = sim.network.layers[0], sim.snapshot()
+    forget = float(layer.carried(slice(0, 1)).flatten()[0])
+    assert snapshot.factor[1:-1] == pytest.approx(forget, rel=1e-12)
+    return float(snapshot.forget_product[0]) * forget
+
+
+@runs("gru.bias2")
+def update_path(case: Case) -> float:
+    config = case["config"]
+    bias = [0.0] * 4 + [config["b_z"]] * 4 + [0.0] * 4
+    weights = {**SILENT, "weight_init": {"kind": "values", "values": [0.0, 1.0]},
+               "bias_init": {"kind": "values", "values": [bias, 0.0]}}
+    sim = stepped(unrolled("gru", config["T"], weights))
+    g = sim.network.layers[0].g
+    assert float(sim.snapshot().running_product[0]) == pytest.approx(
+        (squared(g[1]) / squared(g[-1])) ** 0.5 * float(sim.snapshot().factor[-1]), rel=1e-12)
+    return (squared(g[0]) / squared(g[-1])) ** 0.5
+
+
+@runs(r"rnn\.linear\.diag.*")
+def linear_recurrence(case: Case) -> float:
+    rho = float(case["config"]["W"].split("*")[0])
+    weights = {"activation": {"kind": "identity"}, "recurrent_init": {"kind": "orthogonal", "gain": rho}}
+    sim = stepped(unrolled("rnn", case["config"]["T"], weights))
+    g = sim.network.layers[0].g
+    return (squared(g[0]) / squared(g[-1])) ** 0.5
+
+
+@runs("rnn.ginibre.radius")
+def circular_law(case: Case) -> float:
+    from gradsim.recurrent.probes import spectral_radius
+
+    n = case["config"]["n"]
+    return spectral_radius(normal(n, n, seed=0, gain=0.9))
+
+
+@runs("lstm.torch_default.gain")
+def default_lstm(case: Case) -> float:
+    """∂L/∂c_0 = f_1 ⊙ ∂L/∂c_1; both biases of torch's cell are drawn, here there is their sum."""
+    uniform = {"kind": "uniform", "low": -1 / 8, "high": 1 / 8}
+    model = {"hidden": 64, "weight_init": uniform, "recurrent_init": uniform, "bias_init": uniform, "forget_bias": 0.0}
+    gains = []
+    for seed in range(30):
+        sim = Simulator(unrolled("lstm", case["config"]["T"], model, seed=seed))
+        layer, generator = sim.network.layers[0], torch.Generator().manual_seed(seed)
+        layer.bias += (torch.rand(len(layer.bias), generator=generator, dtype=torch.float64) - 0.5) / 4
+        sim.advance_step()
+        first = layer.grad_c[0] * layer.carried(slice(0, 1))[0]
+        gains.append((squared(first) / squared(layer.grad_c[-1])) ** (1 / case["config"]["T"]))
+    return float(np.mean(gains))
 
 
 # ---- all of them ----------------------------------------------------------------------------------
