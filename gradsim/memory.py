@@ -44,7 +44,7 @@ def _estimate_recurrent(experiment: Experiment, samples: int) -> int:
         weights += count * width
         a_step += width + 6 * count + 8 * size.hidden  # inputs; z, δ, gates, slopes and copies; h, g, c and their kin
         views += 24 * 1000  # bytes of the views that a time step keeps
-    copies = 3 + (2 if experiment.optimizer.kind == "adam" else 1)
+    copies = 2 + RULES[experiment.optimizer.kind].memory + 1 + 1  # values, gradient, optimizer, direction, snapshot's copy
     probes = 4 * count * batch * size.steps
     data = samples * experiment.data.shape[0] * (8 + number)
     return number * (weights * (copies + 6) + (a_step * batch + 1) * size.steps + probes) + views * size.steps + data

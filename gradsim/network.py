@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from gradsim import initializers
+from gradsim import initializers, specs
 from gradsim.buffers import Picture
 from gradsim.experiment import Experiment
 from gradsim.layers.dropout import draw_mask
@@ -94,6 +94,11 @@ class Network:
         self.parameters.values.copy_(values)
         if self.rounding is not None:
             self.rounding(self.parameters.values)
+
+    def rescale_deltas(self, factor: float) -> None:
+        """Multiply what the last pass has left of δ."""
+        for stack in self.stacks:
+            stack.delta.mul_(factor)
 
     def pictures(self) -> list[Picture]:
         """What the picture of the network reads."""

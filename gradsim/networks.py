@@ -12,8 +12,8 @@ from gradsim.network import Network
 from gradsim.observer import Observer
 from gradsim.recurrent import RecurrentNetwork
 from gradsim.recurrent.observer import RecurrentObserver
+from gradsim.rules import Rule
 from gradsim.snapshot import Sites
-from gradsim.training import Rule
 
 
 def sites(experiment: Experiment) -> Sites:

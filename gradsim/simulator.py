@@ -188,8 +188,7 @@ class Simulator:
     def _rescale(self, scale: float) -> None:
         """Another factor on the loss: what the last step has left in the buffers is read with it, too, until overwritten."""
         if scale != self.scale:
-            for stack in self.network.stacks:
-                stack.delta.mul_(scale / self.scale)
+            self.network.rescale_deltas(scale / self.scale)
         self.scale = scale
 
     def _clip(self) -> None:

@@ -14,6 +14,7 @@ from gradsim.experiment import Experiment
 from gradsim.fitting import recurrent
 from gradsim.layers import Affine
 from gradsim.plan_recurrent import TimeSite, measures, plan
+from gradsim.precision import Rounding
 from gradsim.recurrent.gru import GruLayer
 from gradsim.recurrent.layer import RecurrentLayer
 from gradsim.recurrent.lstm import LstmLayer
@@ -150,6 +151,7 @@ class RecurrentNetwork:
     def __init__(self, experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
                  generator: Generator) -> None:
         self.experiment, self.batch = experiment, batch
+        self.rounding: Rounding | None = None  # float32 and float64 only
         self.size, self.plans = measures(experiment), plan(experiment)
         self.parameters = Parameters(self._sizes(), dtype, device)
         self.layers = [self._layer(layer) for layer in range(1, self.size.layers + 1)]
@@ -222,6 +224,18 @@ class RecurrentNetwork:
         for layer in self.layers:
             layer.collect_weight_gradients()
         self.head.collect_weight_gradients()
+
+    def load(self, values: Tensor) -> None:
+        """Take over parameters (P,)."""
+        self.parameters.values.copy_(values)
+
+    def draw_masks(self, generator: Generator) -> None:
+        """There is no dropout along time."""
+
+    def rescale_deltas(self, factor: float) -> None:
+        """Multiply what the last pass has left of δ."""
+        for layer in self.layers:
+            layer.delta.mul_(factor)
 
     def pictures(self) -> list[Picture]:
         """What the picture of the network reads; of gated cells δ of the candidate."""

@@ -100,13 +100,18 @@ class RecurrentObserver(Observer):
         forward, backward = run.reached_forward(), run.reached_backward()
         if run.phase == "backward":
             self._network.collect_weight_gradients()
-        new = self._probes.step_numbers()
+        new = self._probes.step_numbers().unscaled(run.scale)
         arrived = backward.copy()
         arrived[-1] |= run.phase == "loss"
         fresh = np.concatenate([backward[:1], arrived, forward, backward, backward, [False]])
         return RecurrentNumbers(np.where(fresh, new.norms, old.norms), np.where(forward, new.factors, old.factors),
                                 np.where(forward, new.factor_errors, old.factor_errors), old.total,
                                 np.where(backward, new.before, old.before), old.layer_norms)
+
+    def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        super()._read_all(run, columns, refresh_spectral)
+        if "grad_cell_norm" in columns:
+            columns["grad_cell_norm"] = columns["grad_cell_norm"] / run.scale
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
         gaps = super()._gaps(run, columns)

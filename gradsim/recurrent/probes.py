@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import torch
@@ -32,6 +33,11 @@ class RecurrentNumbers(StepNumbers):
 
     before: Floats
     layer_norms: Floats
+
+    def unscaled(self, scale: float) -> Self:
+        if scale == 1.0:
+            return self
+        return replace(super().unscaled(scale), before=self.before / scale, layer_norms=self.layer_norms / scale)
 
 
 class RecurrentProbes:
