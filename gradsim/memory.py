@@ -12,6 +12,7 @@ from gradsim.plan_recurrent import measures
 from gradsim.problems import fail
 from gradsim.rules import RULES
 
+_CHUNK = 2**19  # numbers that recurrent layers work on at once
 _SHARE = 0.85  # of what is free; the rest stays for the window and the system
 
 
@@ -45,7 +46,8 @@ def _estimate_recurrent(experiment: Experiment, samples: int) -> int:
         a_step += width + 6 * count + 8 * size.hidden  # inputs; z, δ, gates, slopes and copies; h, g, c and their kin
         views += 24 * 1000  # bytes of the views that a time step keeps
     copies = 2 + RULES[experiment.optimizer.kind].memory + 1 + 1  # values, gradient, optimizer, direction, snapshot's copy
-    probes = 4 * count * batch * size.steps
+    widest = count * max(batch, size.features + size.hidden, 2 * size.hidden)
+    probes = 4 * count * batch * size.steps + 4 * max(widest, min(_CHUNK, widest * size.steps))
     data = samples * experiment.data.shape[0] * (8 + number)
     return number * (weights * (copies + 6) + (a_step * batch + 1) * size.steps + probes) + views * size.steps + data
 

@@ -232,10 +232,10 @@ class RecurrentLayer:
     def _keep_bias(self, gradient: Tensor) -> None:
         self.grad_bias.copy_(gradient)
 
-    def weight_shares(self) -> Tensor:
-        """Every time step's share of ∂L/∂W, (T, G·H, F+H): large, for repairs only."""
-        share = self.empty(self.steps, *self.weight.shape)
-        self._write_shares(slice(0, self.steps), share)
+    def weight_shares(self, chunk: slice) -> Tensor:
+        """The shares of ∂L/∂W of some time steps once more, (k, G·H, F+H): large."""
+        share = self.empty(chunk.stop - chunk.start, *self.weight.shape)
+        self._write_shares(chunk, share)
         return share
 
     # ---- what the probes read -------------------------------------------------------------------

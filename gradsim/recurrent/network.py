@@ -36,6 +36,7 @@ class TimeStep:
         self.weight, self.bias = layer.weight, layer.bias
         self.forward: Callable[[], None] = partial(layer.forward, plan.t)
         self.backward: Callable[[], None] = partial(layer.backward, plan.t)
+        self.norm = None  # γ belongs to the layer
         self._place = plan.t - 1
 
     @property
@@ -71,7 +72,7 @@ class TimeStep:
     @property
     def grad_weight(self) -> Tensor:
         """This step's share of ∂L/∂[W_x W_h], (G·H, F+H)."""
-        return self.layer.weight_shares()[self._place]
+        return self.layer.weight_shares(slice(self._place, self._place + 1))[0]
 
     @property
     def grad_bias(self) -> Tensor:
@@ -98,6 +99,7 @@ class Head:
         arriving = empty(answers, plan.n_in, batch)
         self._arriving = arriving.permute(2, 0, 1)
         layer.arriving[layer.steps - answers + 1:] = list(arriving.unbind())
+        self.norm = None
         self._by_sample = (batch, answers, plan.n_in)
 
     @property

@@ -161,7 +161,8 @@ class RecurrentProbes:
         """Entries that are NaN or infinite among z, h, ∂L/∂h, ∂L/∂z, W and the step's share of ∂L/∂W, (S,)."""
         counts = []
         for layer in self._layers:
-            steps = sum(_bad(rows) for rows in (layer.z, layer.a, layer.g[1:], layer.delta, layer.weight_shares()))
+            steps = sum(_bad(rows) for rows in (layer.z, layer.a, layer.g[1:], layer.delta))
+            steps += torch.cat([_bad(layer.weight_shares(chunk)) for chunk in layer.chunks])
             counts.append(steps + _bad(layer.weight.unsqueeze(0)))
         head = self._head
         outputs, gradient = head.activation, head.grad_activation  # z is a, δ is ∂L/∂a
@@ -175,9 +176,10 @@ def _bad(rows: Tensor) -> Tensor:
 
 
 def _repaired_shares(values: Floats, layer: RecurrentLayer) -> Floats:
-    if not suspicious(values, layer.like.dtype).any():
-        return values
-    return repaired(values, layer.weight_shares().flatten(1))
+    wrong = suspicious(values, layer.like.dtype)
+    parts = [repaired(values[chunk], layer.weight_shares(chunk).flatten(1)) if wrong[chunk].any() else values[chunk]
+             for chunk in layer.chunks]
+    return np.concatenate(parts)
 
 
 def _moments(z: Tensor, a: Tensor, delta: Tensor, u: Tensor) -> list[Tensor]:

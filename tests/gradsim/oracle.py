@@ -155,7 +155,8 @@ def batch_of(sim: Any) -> Batch:
     readout = sim.batch.readout
     return Batch(sim.batch.inputs.detach().cpu().double().clone(), sim.batch.targets.detach().cpu().clone(),
                  None if readout is None else readout.detach().cpu().double().clone(),
-                 tuple(None if site.mask is None else site.mask.cpu().double().clone() for site in sim.network.sites))
+                 tuple(None if mask is None else mask.cpu().double().clone()
+                       for mask in (getattr(site, "mask", None) for site in sim.network.sites)))
 
 
 # ---- the network ----------------------------------------------------------------------------------

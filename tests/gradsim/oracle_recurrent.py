@@ -25,6 +25,7 @@ from oracle import (
     norm,
     ratio,
     rms,
+    scheduled_lr,
     slope_of,
     steepest_of,
     total_norm,
@@ -72,7 +73,7 @@ class RecurrentWorld:
         self.experiment, self.model = experiment, experiment.model
         self.parameters = [{name: value.clone().requires_grad_() for name, value in layer.items()} for layer in parameters]
         self._noise = None if noise_seed is None else torch.Generator().manual_seed(noise_seed)
-        self._optimizer = make_optimizer(experiment, self.leaves())
+        self._optimizer, self._steps = make_optimizer(experiment, self.leaves()), 0
 
     def leaves(self) -> list[torch.Tensor]:
         return [value for layer in self.parameters for value in layer.values()]
@@ -170,14 +171,21 @@ class RecurrentWorld:
         rows = [self._row(moment, grads) for layer in layers for moment in layer]
         rows.append(self._head_row(output, read, grads))
         self._products(layers, rows)
-        scalars = {"loss": float(loss.detach()), "lr": self.experiment.optimizer.lr,
-                   "accuracy": self._accuracy(output, batch)}
+        before = [{name: value.detach().clone() for name, value in layer.items()} for layer in self.parameters]
+        scalars = {"loss": float(loss.detach()), "lr": self._set_lr(), "accuracy": self._accuracy(output, batch)}
         self._update(layers, grads, rows, scalars)
         after = [{name: value.detach().clone() for name, value in layer.items()} for layer in self.parameters]
         names = (*COLUMNS, *FURTHER_COLUMNS[self.model.kind])
         columns = {name: np.array([row.get(name, math.nan) for row in rows], dtype=float) for name in names}
         floors = {name: np.array([row.get(f"{name} floor", 0.0) for row in rows]) for name in names}
-        return Reference(columns, floors, scalars, after)
+        return Reference(columns, floors, scalars, before, after)
+
+    def _set_lr(self) -> float:
+        lr = scheduled_lr(self.experiment.optimizer, self._steps)
+        self._steps += 1
+        for group in self._optimizer.param_groups:
+            group["lr"] = lr
+        return lr
 
     def _accuracy(self, output: torch.Tensor, batch: Any) -> float:
         if batch.targets.is_floating_point() or self.experiment.loss in ("mean_output", "random_readout"):
@@ -311,6 +319,6 @@ class RecurrentOracle(Oracle):
         for index, layer in enumerate(parameters_of(sim)):
             for name, value in layer.items():
                 wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
-                floor = 1e-15 * float(np.abs(wanted[0]).max())
+                floor = 1e-15 * max(float(np.abs(wanted[0]).max()), float(self.answers[0].before[index][name].abs().max()))
                 wrong += self._differences(f"layer {index + 1} {name}", value.numpy().ravel(), wanted, floor)
         assert not wrong, "\n".join(wrong)
