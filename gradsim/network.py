@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from gradsim import initializers, specs
+from gradsim import initializers
 from gradsim.buffers import Picture
 from gradsim.experiment import Experiment
 from gradsim.layers.dropout import draw_mask

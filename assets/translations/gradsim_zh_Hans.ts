@@ -535,6 +535,22 @@
         <translation>optimizer.schedule.warmup：{value} 必须小于调度的总步数 {allowed}。</translation>
     </message>
     <message>
+        <source>data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.</source>
+        <translation>data.kind：{value} 不含序列，而 {model} 需要序列；请选择序列数据集。</translation>
+    </message>
+    <message>
+        <source>model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on each unit alone.</source>
+        <translation>model.activation.kind：{value} 会混合各单元；{model} 单元需要逐单元作用的激活函数。</translation>
+    </message>
+    <message>
+        <source>dtype: {value} is not there for {model}; choose float32 or float64.</source>
+        <translation>dtype：{model} 不支持 {value}；请选择 float32 或 float64。</translation>
+    </message>
+    <message>
+        <source>{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another initialization.</source>
+        <translation>{key}：lsuv 逐层缩放，对 {model} 的时间步没有定义；请选择其他初始化。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>这个实验约需 {need} 内存，但只有 {available} 可用；请减小深度、宽度或批大小。</translation>
     </message>
@@ -553,6 +569,10 @@
     <message>
         <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一个非有限的数出现在反向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>The self-check does not go through the time steps of a recurrent network ({model}).</source>
+        <translation>自检不覆盖循环网络（{model}）的时间步。</translation>
     </message>
     <message>
         <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
@@ -853,6 +873,14 @@
     <message>
         <source>569 tumours, malignant or benign: 30 measurements of cells (scikit-learn&apos;s copy of the UCI set), standardised.</source>
         <translation>569 例肿瘤，恶性或良性：30 项细胞测量（scikit-learn 收录的 UCI 数据集），已标准化。</translation>
+    </message>
+    <message>
+        <source>Time steps</source>
+        <translation>时间步数</translation>
+    </message>
+    <message>
+        <source>Each sample is a sequence of this many time steps; a network that is not recurrent sees them side by side.</source>
+        <translation>每个样本是由这么多时间步组成的序列；非循环网络则把各步并排看到。</translation>
     </message>
     <message>
         <source>Standard deviation of each input.</source>
@@ -1171,8 +1199,8 @@
         <translation>遗忘门偏置</translation>
     </message>
     <message>
-        <source>Start value of the forget gate&apos;s bias.</source>
-        <translation>遗忘门偏置的初始值。</translation>
+        <source>Added to the start value of the forget gate&apos;s bias; explicit biases stay as they are.</source>
+        <translation>加到遗忘门偏置的初始值上；显式给出的偏置保持不变。</translation>
     </message>
     <message>
         <source>Gated recurrent unit (Cho et al. 2014), in the form of cuDNN and PyTorch.</source>
@@ -1511,8 +1539,12 @@
         <translation>绕过卷积网络各块的跳跃连接；分支 F 乘以 ``scale``。</translation>
     </message>
     <message>
-        <source>Layer normalization of the pre-activations at every time step (Ba et al. 2016).</source>
-        <translation>在每个时间步对激活前的值做层归一化（Ba 等，2016）。</translation>
+        <source>Layer normalization of each gate&apos;s pre-activation at every time step, before its bias (Ba et al. 2016).</source>
+        <translation>在每个时间步对各门的预激活值做层归一化，在加偏置之前（Ba 等，2016）。</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ per unit; the shift is the bias.</source>
+        <translation>每个单元学习一个缩放 γ；平移就是偏置。</translation>
     </message>
     <message>
         <source>η_n = η: the same learning rate in every step.</source>
@@ -2519,6 +2551,30 @@ Unit: {unit}</source>
     <message>
         <source>A chain of width 1, by hand</source>
         <translation>宽度为 1 的链，可手算</translation>
+    </message>
+    <message>
+        <source>RNN forgets: adding over 100 steps</source>
+        <translation>RNN 会遗忘：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>LSTM remembers: adding over 100 steps</source>
+        <translation>LSTM 记得住：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>GRU: adding over 100 steps</source>
+        <translation>GRU：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>RNN: digits pixel by pixel</source>
+        <translation>RNN：逐像素识别数字</translation>
+    </message>
+    <message>
+        <source>LSTM: digits pixel by pixel</source>
+        <translation>LSTM：逐像素识别数字</translation>
+    </message>
+    <message>
+        <source>Identity start: ReLU RNN on digits</source>
+        <translation>单位矩阵起步：ReLU RNN 识别数字</translation>
     </message>
 </context>
 <context>

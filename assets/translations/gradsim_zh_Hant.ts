@@ -535,6 +535,22 @@
         <translation>optimizer.schedule.warmup：{value} 必須小於排程的總步數 {allowed}。</translation>
     </message>
     <message>
+        <source>data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.</source>
+        <translation>data.kind：{value} 不含序列，而 {model} 需要序列；請選擇序列資料集。</translation>
+    </message>
+    <message>
+        <source>model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on each unit alone.</source>
+        <translation>model.activation.kind：{value} 會混合各單元；{model} 單元需要逐單元作用的激活函數。</translation>
+    </message>
+    <message>
+        <source>dtype: {value} is not there for {model}; choose float32 or float64.</source>
+        <translation>dtype：{model} 不支援 {value}；請選擇 float32 或 float64。</translation>
+    </message>
+    <message>
+        <source>{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another initialization.</source>
+        <translation>{key}：lsuv 逐層縮放，對 {model} 的時間步沒有定義；請選擇其他初始化。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>這個實驗約需 {need} 記憶體，但只有 {available} 可用；請減小深度、寬度或批次大小。</translation>
     </message>
@@ -553,6 +569,10 @@
     <message>
         <source>Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept.</source>
         <translation>第 {step} 步：第一個非有限的數出現在反向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
+    </message>
+    <message>
+        <source>The self-check does not go through the time steps of a recurrent network ({model}).</source>
+        <translation>自我檢查不涵蓋循環網路（{model}）的時間步。</translation>
     </message>
     <message>
         <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
@@ -853,6 +873,14 @@
     <message>
         <source>569 tumours, malignant or benign: 30 measurements of cells (scikit-learn&apos;s copy of the UCI set), standardised.</source>
         <translation>569 例腫瘤，惡性或良性：30 項細胞量測（scikit-learn 收錄的 UCI 資料集），已標準化。</translation>
+    </message>
+    <message>
+        <source>Time steps</source>
+        <translation>時間步數</translation>
+    </message>
+    <message>
+        <source>Each sample is a sequence of this many time steps; a network that is not recurrent sees them side by side.</source>
+        <translation>每個樣本是由這麼多時間步組成的序列；非循環網路則將各步並排看待。</translation>
     </message>
     <message>
         <source>Standard deviation of each input.</source>
@@ -1171,8 +1199,8 @@
         <translation>遺忘閘偏置</translation>
     </message>
     <message>
-        <source>Start value of the forget gate&apos;s bias.</source>
-        <translation>遺忘閘偏置的初始值。</translation>
+        <source>Added to the start value of the forget gate&apos;s bias; explicit biases stay as they are.</source>
+        <translation>加到遺忘閘偏置的初始值上；明確給出的偏置保持不變。</translation>
     </message>
     <message>
         <source>Gated recurrent unit (Cho et al. 2014), in the form of cuDNN and PyTorch.</source>
@@ -1511,8 +1539,12 @@
         <translation>繞過卷積網路各塊的跳躍連結；分支 F 乘以 ``scale``。</translation>
     </message>
     <message>
-        <source>Layer normalization of the pre-activations at every time step (Ba et al. 2016).</source>
-        <translation>在每個時間步對激活前的值做層正規化（Ba 等，2016）。</translation>
+        <source>Layer normalization of each gate&apos;s pre-activation at every time step, before its bias (Ba et al. 2016).</source>
+        <translation>在每個時間步對各閘的預激活值做層正規化，在加偏置之前（Ba 等，2016）。</translation>
+    </message>
+    <message>
+        <source>Learn a scale γ per unit; the shift is the bias.</source>
+        <translation>每個單元學習一個縮放 γ；平移就是偏置。</translation>
     </message>
     <message>
         <source>η_n = η: the same learning rate in every step.</source>
@@ -2519,6 +2551,30 @@ Unit: {unit}</source>
     <message>
         <source>A chain of width 1, by hand</source>
         <translation>寬度為 1 的鏈，可手算</translation>
+    </message>
+    <message>
+        <source>RNN forgets: adding over 100 steps</source>
+        <translation>RNN 會遺忘：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>LSTM remembers: adding over 100 steps</source>
+        <translation>LSTM 記得住：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>GRU: adding over 100 steps</source>
+        <translation>GRU：跨 100 步的加法</translation>
+    </message>
+    <message>
+        <source>RNN: digits pixel by pixel</source>
+        <translation>RNN：逐像素辨識數字</translation>
+    </message>
+    <message>
+        <source>LSTM: digits pixel by pixel</source>
+        <translation>LSTM：逐像素辨識數字</translation>
+    </message>
+    <message>
+        <source>Identity start: ReLU RNN on digits</source>
+        <translation>單位矩陣起步：ReLU RNN 辨識數字</translation>
     </message>
 </context>
 <context>

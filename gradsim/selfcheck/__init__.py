@@ -12,6 +12,7 @@ from torch import Generator, Tensor
 
 from gradsim import devices, memory
 from gradsim.experiment import Experiment
+from gradsim.fitting import RECURRENT
 from gradsim.network import Network
 from gradsim.problems import fail
 from gradsim.reports import Finding, Report, SiteCheck
@@ -32,8 +33,11 @@ MEMORY = 3.0  # times what a run needs
 def check(experiment: Experiment) -> Report:
     """Compare the experiment's first pass with autograd and with finite differences.
 
-    Raises GradsimError where the experiment does not fit in memory, or its numbers are not finite in float64.
+    Raises GradsimError where the experiment does not fit in memory, its numbers are not finite in float64, or its network is
+    recurrent.
     """
+    if isinstance(experiment.model, RECURRENT):
+        raise fail("check_recurrent", model=experiment.model.kind)
     started, threads = time.perf_counter(), torch.get_num_threads()
     try:
         run, batch = _first_pass(experiment)
@@ -53,7 +57,7 @@ def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     memory.check(wide, wide.data.batch_size, devices.find(wide), times=MEMORY)
     run = Simulator(wide)
     batch = run.batch.size
-    work = sum(_work(run.network))
+    work = sum(_work(_feed_forward(run)))
     if work > PASS_BUDGET:
         samples = max(2, int(batch * PASS_BUDGET / work))
         if samples < batch:
@@ -63,6 +67,11 @@ def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     if run.problem is not None:
         raise fail("check_nonfinite")
     return run, batch
+
+
+def _feed_forward(run: Simulator) -> Network:
+    assert isinstance(run.network, Network)
+    return run.network
 
 
 def _work(network: Network) -> list[float]:
@@ -81,8 +90,8 @@ class _Check:
     """The findings of one completed pass."""
 
     def __init__(self, run: Simulator) -> None:
-        self._run, self._network = run, run.network
-        self._work = _work(run.network)
+        self._run, self._network = run, _feed_forward(run)
+        self._work = _work(self._network)
         sites = run.network.sites
         self._findings: list[list[Finding]] = [[] for _ in sites]
 
@@ -147,7 +156,7 @@ class _Gradients:
     """Autograd over the whole network: loss, and ∂L/∂ everything, detached."""
 
     def __init__(self, run: Simulator, noise: Generator | None) -> None:
-        trace = Trace(run.network, noise)
+        trace = Trace(_feed_forward(run), noise)
         loss = traced_loss(run.experiment.loss, trace.a[-1], run.batch)
         leaves = [leaf.traced for leaf in trace.leaves]
         z = [value for value in trace.z if value is not None]

@@ -157,8 +157,8 @@ class Lstm(_Recurrent):
     """Long short-term memory with a forget gate (Hochreiter & Schmidhuber 1997; Gers et al. 2000)."""
 
     kind: Literal["lstm"] = "lstm"
-    forget_bias: Real = number(1.0, "Forget bias", "Added to the start value of the forget gate's bias; explicit biases stay as they are.",
-                               ge=-100, le=100, slider=(-2, 6))
+    forget_bias: Real = number(1.0, "Forget bias", "Added to the start value of the forget gate's bias; explicit biases "
+                               "stay as they are.", ge=-100, le=100, slider=(-2, 6))
 
 
 class Gru(_Recurrent):
