@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from gradsim import specs
+from gradsim.recurrent import RecurrentNetwork
+from gradsim.recurrent.lstm import LstmLayer
 from gradsim.simulator import Simulator
 
 
@@ -20,11 +22,14 @@ class Training:
 
     def __init__(self, sim: Simulator) -> None:
         assert isinstance(sim.experiment.optimizer, specs.Sgd)
-        self.network = nn.Sequential(*_layers(sim))
-        self.criterion = nn.CrossEntropyLoss()
+        recurrent = isinstance(sim.network, RecurrentNetwork)
+        self.network: nn.Module = _Lstm(sim.network) if isinstance(sim.network, RecurrentNetwork) else _dense(sim)
+        self.criterion: nn.Module = nn.MSELoss() if recurrent else nn.CrossEntropyLoss()
         self.optimizer = torch.optim.SGD(self.network.parameters(), lr=sim.experiment.optimizer.lr)
         self._inputs = torch.from_numpy(sim.dataset.inputs).to(sim.device, torch.float32)
         self._targets = torch.from_numpy(sim.dataset.targets).to(sim.device)
+        if recurrent:
+            self._targets = self._targets.float()
         self._size, self._place = sim.batch.size, 0
 
     def batch(self) -> tuple[Tensor, Tensor]:
@@ -41,7 +46,34 @@ class Training:
         self.optimizer.step()
 
 
-def _layers(sim: Simulator) -> list[nn.Module]:
+class _Lstm(nn.Module):
+    """torch's LSTM of one layer, all time steps in one call, and the head on the last one."""
+
+    def __init__(self, network: RecurrentNetwork) -> None:
+        super().__init__()
+        size, layer = network.size, network.layers[0]
+        assert isinstance(layer, LstmLayer)
+        assert size.layers == 1
+        self._steps = (size.steps, size.features)
+        self.lstm = nn.LSTM(size.features, size.hidden, batch_first=True, device=layer.like.device)
+        self.head = nn.Linear(size.hidden, size.outputs, device=layer.like.device)
+        order = [layer.rows(gate) for gate in ("input", "forget", "candidate", "output")]
+        weight = torch.cat([layer.weight[rows] for rows in order])
+        with torch.no_grad():
+            for parameter, value in zip(self.lstm.parameters(), (
+                    weight[:, :size.features], weight[:, size.features:],
+                    torch.cat([layer.bias[rows] for rows in order]), torch.zeros_like(layer.bias)), strict=True):
+                parameter.copy_(value)
+            self.head.weight.copy_(network.head.weight)
+            self.head.bias.copy_(network.head.bias)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """(B, T·F) → (B, n)"""
+        outputs: Tensor = self.head(self.lstm(inputs.view(len(inputs), *self._steps))[0][:, -1])
+        return outputs
+
+
+def _dense(sim: Simulator) -> nn.Sequential:
     layers: list[nn.Module] = []
     for site in sim.network.sites:
         linear = nn.Linear(site.plan.n_in, site.plan.n_out, device=sim.device)
@@ -49,4 +81,4 @@ def _layers(sim: Simulator) -> list[nn.Module]:
             linear.weight.copy_(site.weight)
             linear.bias.copy_(site.bias)
         layers += [linear] if site.plan.is_head else [linear, nn.Tanh()]
-    return layers
+    return nn.Sequential(*layers)

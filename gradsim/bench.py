@@ -77,10 +77,23 @@ def interleaved(steps: list[Callable[[], None]], seconds: float, finish: Callabl
     return [median(kept) * 1e6 for kept in times]
 
 
-def measure(depth: int, width: int, batch: int, goals: tuple[float, float], device: str = "cpu",
-            seconds: float = 3.0) -> Row:
+def lstm(hidden: int, steps: int, batch: int, device: str = "cpu") -> Experiment:
+    """An LSTM on the adding problem."""
+    return Experiment.from_dict({
+        "device": device, "data": {"kind": "adding", "length": steps, "samples": 1000, "batch_size": batch}, "loss": "mse",
+        "optimizer": {"kind": "sgd", "lr": 0.01}, "model": {"kind": "lstm", "hidden": hidden}})
+
+
+def cases(device: str) -> list[tuple[str, Experiment, tuple[float, float]]]:
+    """Name, experiment and goals of every case."""
+    dense = [(f"{depth}×{width}, batch {batch}", experiment(depth, width, batch, device), goals)
+             for depth, width, batch, *goals in CASES]
+    return [*((name, chosen, (goals[0], goals[1])) for name, chosen, goals in dense),
+            ("LSTM 64, T 100, batch 64", lstm(64, 100, 64, device), (1.1, 1.5))]
+
+
+def measure(name: str, chosen: Experiment, goals: tuple[float, float], seconds: float = 3.0) -> Row:
     """One row of the table."""
-    chosen = experiment(depth, width, batch, device)
     watched, seen = Host(), Simulator(chosen)
     watched.handle(Build(chosen, 1))
     assert watched.run is not None
@@ -88,7 +101,7 @@ def measure(depth: int, width: int, batch: int, goals: tuple[float, float], devi
     bare_training = Training(seen).step
     window_ratio, window_us = against_window(bare_training, watched, seconds, finish)
     bare, complete = interleaved([bare_training, complete_step(seen)], seconds, finish)
-    return Row(f"{depth}×{width}, batch {batch}", str(seen.device), bare, window_us, complete, window_ratio, goals[0],
+    return Row(name, str(seen.device), bare, window_us, complete, window_ratio, goals[0],
                complete / bare, goals[1])
 
 
