@@ -246,7 +246,10 @@ class RecurrentLayer:
         return self.z[:, -self.hidden:]
 
     def slopes(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
-        """(φ′ of the candidate (k, H, B), σ′ of the other gates (k, (G−1)·H, B) or None) of a chunk's steps."""
+        """(φ′ of the candidate (k, H, B), σ′ of the other gates (k, (G−1)·H, B) or None) of a chunk's steps.
+
+        In buffers that the next call overwrites, and the caller may.
+        """
         raise NotImplementedError
 
     def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:

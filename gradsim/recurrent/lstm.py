@@ -82,9 +82,10 @@ class LstmLayer(RecurrentLayer):
         self._hand_back(t)
 
     def slopes(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
-        gated = self.gated[chunk]
-        sigmoid = gated[:, :-self.hidden]
-        return self.phi.slope(self.phi_argument[chunk], gated[:, -self.hidden:]), (1 - sigmoid) * sigmoid
+        sigmoid, k = self.gated[chunk, :-self.hidden], self.gated[chunk, -self.hidden:]
+        own, gates = self.scratch(0, k), self.scratch(1, sigmoid)
+        self.phi.slope_into(self.phi_argument[chunk], k, own)
+        return own, torch.addcmul(sigmoid, sigmoid, sigmoid, value=-1, out=gates)
 
     def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
         self._linearized(chunk)

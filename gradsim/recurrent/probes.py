@@ -132,8 +132,9 @@ class RecurrentProbes:
     def _extra(self) -> dict[str, Floats]:
         """The further columns of gated cells; NaN at the head."""
         layers = self._layers
-        by_name = {name: torch.cat([layer.extra()[name] for layer in layers]) for name in layers[0].extra()}
-        found = {name: np.append(values.double().cpu().numpy(), np.nan) for name, values in by_name.items()}
+        by_layer = [layer.extra() for layer in layers]
+        found = {name: np.append(torch.cat([extra[name] for extra in by_layer]).double().cpu().numpy(), np.nan)
+                 for name in by_layer[0]}
         cells = [repaired(norms(layer.grad_c.flatten(1)).double().cpu().numpy(), layer.grad_c.flatten(1))
                  for layer in layers if isinstance(layer, LstmLayer)]
         return found | ({"grad_cell_norm": np.append(np.concatenate(cells), np.nan)} if cells else {})
@@ -191,18 +192,17 @@ def _moments(z: Tensor, a: Tensor, delta: Tensor, u: Tensor) -> list[Tensor]:
 
 def _layer_numbers(layer: RecurrentLayer) -> list[Tensor]:
     """``_moments`` and, over all gates, the slopes' mean, RMS and saturated share; (T,) each."""
-    slopes = [layer.empty(layer.steps) for _ in range(3)]
+    mean, root, saturated = (layer.empty(layer.steps) for _ in range(3))
     count = len(layer.gates)
     for chunk in layer.chunks:
         own, sigmoid = layer.slopes(chunk)
-        both = [(own, layer.phi.sup)] + ([] if sigmoid is None else [(sigmoid, 0.25)])
-        shares = [1 / count, 1 - 1 / count]
-        for (slope, sup), share in zip(both, shares, strict=False):
+        parts = [(own, layer.phi.sup, 1 / count)] + ([] if sigmoid is None else [(sigmoid, 0.25, 1 - 1 / count)])
+        for slope, sup, share in parts:
             flat = slope.flatten(1)
-            slopes[0][chunk] += share * flat.mean(1)
-            slopes[1][chunk] += share * flat.square().mean(1)
-            slopes[2][chunk] += share * (flat.abs() < SATURATED * sup).to(flat.dtype).mean(1)
-    return [*_moments(layer.z, layer.a, layer.delta, layer.a), slopes[0], slopes[1].sqrt(), slopes[2]]
+            mean[chunk] += share * flat.mean(1)
+            root[chunk] = torch.hypot(root[chunk], norms(flat) * (share / flat.shape[1]) ** 0.5)
+            saturated[chunk] += share * flat.abs_().lt_(SATURATED * sup).mean(1)
+    return [*_moments(layer.z, layer.a, layer.delta, layer.a), mean, root, saturated]
 
 
 def spectral_radius(matrix: Tensor) -> float:

@@ -31,9 +31,9 @@ class RnnLayer(RecurrentLayer):
         self._hand_back(t)
 
     def slopes(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
-        return self.phi.slope(self.z[chunk], self.a[chunk]), None
-
-    def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
         slope = self.scratch(0, self.a[chunk])
         self.phi.slope_into(self.z[chunk], self.a[chunk], slope)
         return slope, None
+
+    def hidden_map(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
+        return self.slopes(chunk)
