@@ -48,12 +48,6 @@ class Experiment(Spec):
     clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",
                                   live=True)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _dense_unless_told(cls, data: Any) -> Any:
-        model = data.get("model") if isinstance(data, dict) else None
-        return data | {"model": {"kind": "mlp", **model}} if isinstance(model, dict) else data
-
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         check_parts(self)
