@@ -22,17 +22,19 @@ def tiles(run: Simulator, units: int) -> Tiles:
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
     for stack in run.network.stacks:
         for source, target in ((stack.u, activation), (stack.delta, delta)):
-            levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in stack.chunks])
+            by_unit = stack.by_unit(source, "activate")
+            levels = torch.cat([_unit_levels(by_unit[rows, :_TILE_SAMPLES], units) for rows in stack.chunks])
             target[stack.places, :levels.shape[1]] = levels.double().cpu().numpy()
     return Tiles(frozen(activation), frozen(delta))
 
 
 def _unit_levels(stacked: Tensor, units: int) -> Tensor:
+    """Of (k, B, units, pixels): means over samples and pixels, (k, units)."""
     width = stacked.shape[2]
     if width > units:
         chosen = torch.linspace(0, width - 1, units, device=stacked.device).round().long()
         stacked = stacked.index_select(2, chosen)
-    return stacked.abs().mean(1)
+    return stacked.abs().mean((1, 3))
 
 
 def detail(run: Simulator, site: int) -> SiteDetail:
@@ -69,5 +71,8 @@ def sample(run: Simulator) -> Sample:
         outputs = outputs[:data.shape[1]]
     inputs = run.batch.inputs[0].double().cpu().numpy()
     shown = data.image[1:] if data.image is not None and data.image[0] == 1 else None
+    if run.network.leaves_inputs_out:  # a convolutional network has scaled its images
+        channels, side = run.network.plans[0].image_before
+        shown = (side, side) if channels == 1 else None
     return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy()),
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)

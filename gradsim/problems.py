@@ -67,6 +67,8 @@ SENTENCES: dict[str, str] = {
     "bce_range": "loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose "
                  "mse, mean_output or random_readout.",
     "warmup_steps": "optimizer.schedule.warmup: {value} must be less than the schedule's {allowed} steps.",
+    "needs_images": "model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.",
+    "stage_depth": "model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

@@ -103,6 +103,7 @@ class Simulator:
             raise ValueError("a structural change needs a new Simulator")
         self.experiment = experiment
         self.rule.spec = experiment.optimizer
+        self.network.probe_count = experiment.probes
 
     # ---- stepping ---------------------------------------------------------------------------
 
@@ -317,5 +318,5 @@ def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
 
 def _threads(experiment: Experiment, batch: int) -> int:
     """One thread for small layers, where handing out work costs more than it saves; all cores for large ones."""
-    largest = max(site.n_in * site.n_out for site in plan(experiment))
+    largest = max(site.multiplications for site in plan(experiment))
     return os.cpu_count() or 1 if largest * batch > _BIG_LAYER else 1
