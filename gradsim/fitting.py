@@ -48,32 +48,39 @@ def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
     needed = data.dense_outputs
     if model.head == "none" and experiment.loss in TARGET_LOSSES and model.layer_widths[-1] != needed:
         raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
-    _check_given_weights(model, [(n_out, n_in) for n_in, n_out in pairwise(_widths(experiment, model))])
-
-
-def _widths(experiment: Experiment, model: specs.Mlp) -> list[int]:
-    data = experiment.data
-    return [data.shape[0], *model.layer_widths, *([data.dense_outputs] if model.head == "linear" else [])]
+    _check_given_weights(experiment)
 
 
 def _check_convolutional(experiment: Experiment, model: plan_conv.Network) -> None:
     if experiment.data.image is None:
         raise fail("needs_images", value=model.kind, data=experiment.data.kind)
     if isinstance(model, specs.PlainCnn | specs.ResNet):
-        per_step = 3 * plan_conv.block_length(model)
-        if (model.depth - 2) % per_step:
-            below = max(1, (model.depth - 2) // per_step)
-            raise fail("stage_depth", value=model.depth, below=per_step * below + 2, above=per_step * (below + 1) + 2)
-    sites = plan_conv.plan_convolutional(model, experiment.data)
-    shortcuts = [site.shortcut.weight_shape for site in sites if site.shortcut is not None]
-    _check_given_weights(model, [site.weight_shape for site in sites], shortcuts)
+        step = 3 * plan_conv.block_length(model)
+        if (model.depth - 2) % step:
+            below = max(1, (model.depth - 2) // step)
+            raise fail("stage_depth", value=model.depth, below=step * below + 2, above=step * (below + 1) + 2)
+    _check_given_weights(experiment)
 
 
-def _check_given_weights(model: Any, shapes: list[tuple[int, int]], shortcuts: list[tuple[int, int]] | None = None) -> None:
+def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
+    """(n_out, n_in) of every layer's weight matrix, input side first; the head's is the last, if there is one."""
+    data, model = experiment.data, experiment.model
+    if isinstance(model, plan_conv.Network):
+        return [site.weight_shape for site in plan_conv.plan_convolutional(model, data)]
+    assert isinstance(model, specs.Mlp)
+    widths = [data.shape[0], *model.layer_widths]
+    if model.head == "linear":
+        widths.append(data.dense_outputs)
+    return [(n_out, n_in) for n_in, n_out in pairwise(widths)]
+
+
+def _check_given_weights(experiment: Experiment) -> None:
+    model = experiment.model
     if isinstance(model.weight_init, specs.ValuesInit):
-        _check_values("model.weight_init.values", model.weight_init.values, shapes + (shortcuts or []))
+        _check_values("model.weight_init.values", model.weight_init.values, weight_shapes(experiment))
     if isinstance(model.bias_init, specs.ValuesBias):
-        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in shapes])
+        shapes = [(n_out,) for n_out, _ in weight_shapes(experiment)]
+        _check_values("model.bias_init.values", model.bias_init.values, shapes)
 
 
 def _check_norm(experiment: Experiment, model: specs.Mlp) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from gradsim import initializers
+from gradsim import initializers, specs
 from gradsim.experiment import Experiment
 from gradsim.layers import Convolve
 from gradsim.layers.dropout import draw_mask
@@ -63,10 +63,12 @@ class Network:
             shape, taps = site.plan.weight_shape, site.plan.taps
             site.weight.copy_(initializers.weight(model.weight_init, shape, generator, layer, taps))
             site.bias.copy_(initializers.bias(model.bias_init, shape[0], generator, layer))
-        projections = [site.skip.shortcut.convolve for site in self.sites if site.skip is not None and site.skip.shortcut]
-        for layer, convolve in enumerate(projections, start=len(self.sites)):
-            shape = convolve.shape.weight_shape
-            convolve.weight.copy_(initializers.weight(model.weight_init, shape, generator, layer, convolve.shape.taps))
+        given = isinstance(model.weight_init, specs.ValuesInit)  # for the layers; projections then begin as the identity
+        projection = specs.ScaledInit(kind="identity") if given else model.weight_init
+        for site in self.sites:
+            if site.skip is not None and site.skip.shortcut is not None:
+                convolve = site.skip.shortcut.convolve
+                convolve.weight.copy_(initializers.weight(projection, convolve.shape.weight_shape, generator, 0))
 
     # ---- the pass ---------------------------------------------------------------------------
 
