@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gradsim.plan import SitePlan, Slot
+from gradsim.site_plan import SitePlan, Slot
 
 _CACHED = 2**17  # numbers
 _ALIGNMENT = 16  # parameters start at multiples of this many numbers, so that every view is aligned for the kernels
@@ -154,6 +154,10 @@ class Stack:
         """∂L/∂z, (k, B, n)."""
         return self.grad_before("activate")
 
+    def by_unit(self, tensor: Tensor, slot: Slot) -> Tensor:
+        """An operation's output or its gradient as (k, B, units, pixels); a unit of an image is a channel."""
+        return tensor.view(*tensor.shape[:2], self.plans[0].image_after(slot)[0], -1)
+
     def in_float64(self) -> Stack:
         """A copy that probes can read where float32 loses squares."""
         wide: dict[str, Any] = {}
@@ -166,7 +170,7 @@ class Stack:
             elif isinstance(value, dict):
                 value = {key: tensor.double() for key, tensor in value.items()}
             wide[item.name] = value
-        return Stack(**wide)
+        return type(self)(**wide)
 
     def collect_weight_gradients(self) -> None:
         """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass.
@@ -203,13 +207,21 @@ class Stack:
 class Picture:
     """What the picture of the network reads of k neighbouring sites.
 
-    activation, delta (k, B, n); ``places`` of these sites among all; ``chunks`` are rows to be read at once.
+    activation, delta (k, B, units, pixels), a channel being a unit of an image; ``places`` of these sites among all;
+    ``chunks`` are rows to be read at once.
     """
 
     activation: Tensor
     delta: Tensor
     places: slice
     chunks: list[slice]
+
+
+class ConvolutionStack(Stack):
+    """One convolution; its backward has formed ∂L/∂W and ∂L/∂b already."""
+
+    def collect_weight_gradients(self) -> None:
+        torch.linalg.vector_norm(self.grad_weight.flatten(1), dim=1, out=self._grad_weight_norms)
 
 
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:

@@ -48,6 +48,10 @@ class Experiment(Spec):
     clip: specs.ClipSpec = option(specs.NoClip(), "Clipping", "What is done to a large gradient before the update.",
                                   live=True)
 
+    probes: Count = number(8, "Probes", "Random probes per estimate, where a factor has no closed form that is cheap "
+                           "enough; more are slower and have a smaller standard error.", ge=2, le=1024, unit="probes",
+                           live=True, slider=(2, 64), log=True)
+
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         check_parts(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from gradsim import specs
+from gradsim import plan_conv, specs
 from gradsim.problems import fail
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ def check_parts(experiment: Experiment) -> None:
     _check_loss(experiment)
     if isinstance(experiment.model, specs.Mlp):
         _check_dense(experiment, experiment.model)
-    if isinstance(experiment.model, RECURRENT):
+    elif isinstance(experiment.model, RECURRENT):
         _check_recurrent(experiment, experiment.model)
+    elif isinstance(experiment.model, plan_conv.Network):
+        _check_convolutional(experiment, experiment.model)
 
 
 def _check_schedule(schedule: specs.ScheduleSpec) -> None:
@@ -53,19 +55,27 @@ def _check_dense(experiment: Experiment, model: specs.Mlp) -> None:
     needed = data.dense_outputs
     if model.head == "none" and experiment.loss in TARGET_LOSSES and model.layer_widths[-1] != needed:
         raise fail("head_width", value=model.layer_widths[-1], allowed=needed, loss=experiment.loss)
-    fans = weight_shapes(experiment)
-    if isinstance(model.weight_init, specs.ValuesInit):
-        _check_values("model.weight_init.values", model.weight_init.values, fans)
-    if isinstance(model.bias_init, specs.ValuesBias):
-        _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
+    _check_given_weights(experiment)
+
+
+def _check_convolutional(experiment: Experiment, model: plan_conv.Network) -> None:
+    if experiment.data.image is None:
+        raise fail("needs_images", value=model.kind, data=experiment.data.kind)
+    if isinstance(model, specs.PlainCnn | specs.ResNet):
+        step = 3 * plan_conv.block_length(model)
+        if (model.depth - 2) % step:
+            below = max(1, (model.depth - 2) // step)
+            raise fail("stage_depth", value=model.depth, below=step * below + 2, above=step * (below + 1) + 2)
+    _check_given_weights(experiment)
 
 
 def weight_shapes(experiment: Experiment) -> list[tuple[int, int]]:
-    """(n_out, n_in) of every weight matrix, input side first; the head's is the last, if there is one."""
-    data = experiment.data
-    model = experiment.model
+    """(n_out, n_in) of every layer's weight matrix, input side first; the head's is the last, if there is one."""
+    data, model = experiment.data, experiment.model
     if isinstance(model, RECURRENT):
         return _recurrent_shapes(experiment, model)[0]
+    if isinstance(model, plan_conv.Network):
+        return [site.weight_shape for site in plan_conv.plan_convolutional(model, data)]
     assert isinstance(model, specs.Mlp)
     widths = [data.shape[0], *model.layer_widths]
     if model.head == "linear":
@@ -105,6 +115,15 @@ def _check_recurrent(experiment: Experiment, model: specs.Rnn | specs.Lstm | spe
             _check_values(f"model.{name}.values", init.values, shapes)
     if isinstance(model.bias_init, specs.ValuesBias):
         _check_values("model.bias_init.values", model.bias_init.values, [(n_out,) for n_out, _ in fans])
+
+
+def _check_given_weights(experiment: Experiment) -> None:
+    model = experiment.model
+    if isinstance(model.weight_init, specs.ValuesInit):
+        _check_values("model.weight_init.values", model.weight_init.values, weight_shapes(experiment))
+    if isinstance(model.bias_init, specs.ValuesBias):
+        shapes = [(n_out,) for n_out, _ in weight_shapes(experiment)]
+        _check_values("model.bias_init.values", model.bias_init.values, shapes)
 
 
 def _check_norm(experiment: Experiment, model: specs.Mlp) -> None:

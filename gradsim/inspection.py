@@ -28,11 +28,12 @@ def tiles(run: Simulator, units: int) -> Tiles:
 
 
 def _unit_levels(stacked: Tensor, units: int) -> Tensor:
+    """Of (k, B, units, pixels): means over samples and pixels, (k, units)."""
     width = stacked.shape[2]
     if width > units:
         chosen = torch.linspace(0, width - 1, units, device=stacked.device).round().long()
         stacked = stacked.index_select(2, chosen)
-    return stacked.abs().mean(1)
+    return stacked.abs().mean((1, 3))
 
 
 def detail(run: Simulator, site: int) -> SiteDetail:
@@ -71,6 +72,7 @@ def sample(run: Simulator) -> Sample:
     if compared:
         outputs = outputs[:data.shape[1]]
     inputs = run.batch.inputs[0].double().cpu().numpy()
-    shown = data.image[1:] if data.image is not None and data.image[0] == 1 else None
+    image = run.network.scaled_image or data.image
+    shown = image[1:] if image is not None and image[0] == 1 else None
     return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy()),
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)

@@ -24,7 +24,6 @@ from gradsim.layers import Activate, Normalize, Skip
 from gradsim.network import Network
 from gradsim.site import Site
 
-PROBES = 8
 EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
 STEP_BUDGET = 2e7  # the same for single layers, spent at every step
 SMALL = 8  # up to this width or batch the explicit form is used: the Gram form would cancel there
@@ -277,8 +276,9 @@ def block_gains(network: Network) -> dict[int, tuple[float, float]]:
 def _single_layer_block(network: Network, site: Site) -> Tensor | None:
     """‖I + αφ′W‖² and its kin for a block of one layer without a norm; None where there is no closed form."""
     skip, n, post = site.skip, site.plan.n_out, isinstance(site.operations[-1], Activate)
-    normed = site.norm is not None or ends_in_norm(site)
-    if skip is None or normed or not site.phi.elementwise or n <= SMALL or (post and site.mask is not None):
+    if site.plan.has_images or skip is None or not site.phi.elementwise or n <= SMALL:
+        return None
+    if site.norm is not None or ends_in_norm(site) or (post and site.mask is not None):
         return None
     slope = site.phi.slope(site.preactivation).double()
     if site.mask is not None:
@@ -299,10 +299,10 @@ def block_vjp(members: list[Site]) -> Vjp:
     def through(g: Tensor) -> Tensor:
         last = members[-1]
         operations = list(reversed(last.operations))
-        place = next(i for i, item in enumerate(operations) if isinstance(item, Skip))
+        place, skip = next((i, item) for i, item in enumerate(operations) if isinstance(item, Skip))
         for operation in operations[:place]:
             g = operation.vjp(g)
-        direct = g
+        direct = skip.vjp_source(g)
         for operation in operations[place:]:
             g = operation.vjp(g)
         for site in reversed(members[:-1]):
@@ -322,14 +322,15 @@ def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) 
     """
     batch, n = network.batch, members[-1].plan.n_out
     coupled = network.experiment.model.norm.kind == "batch_norm"  # J of the whole batch is not block diagonal
-    cost = sum(site.plan.n_in * site.plan.n_out for site in members) * batch * n * (batch if coupled else 1)
+    cost = sum(site.plan.multiplications for site in members) * batch * n * (batch if coupled else 1)
     like = members[-1].activation
     if cost <= budget:
         return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
     generator = torch.Generator().manual_seed(members[-1].plan.index)
-    signs = torch.randint(0, 2, (PROBES, batch, n), generator=generator).to(like) * 2 - 1
-    samples = vjp(signs).double().square().sum((1, 2)) / (batch * n)  # (PROBES,)
-    return float(samples.mean()), float(samples.std() / PROBES**0.5)
+    probes = network.probe_count
+    signs = torch.randint(0, 2, (probes, batch, n), generator=generator).to(like) * 2 - 1
+    samples = vjp(signs).double().square().sum((1, 2)) / (batch * n)  # (probes,)
+    return float(samples.mean()), float(samples.std() / probes**0.5)
 
 
 def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> float:

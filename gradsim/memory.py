@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from gradsim import devices
 from gradsim.experiment import Experiment
-from gradsim.fitting import RECURRENT, weight_shapes
+from gradsim.fitting import RECURRENT
 from gradsim.plan import plan
 from gradsim.plan_recurrent import measures
 from gradsim.problems import fail
@@ -22,15 +24,17 @@ def estimate(experiment: Experiment, samples: int) -> int:
         return _estimate_recurrent(experiment, samples)
     number = 8 if experiment.dtype == "float64" else 4
     batch = min(experiment.data.batch_size, samples)
-    shapes = weight_shapes(experiment)
-    weights = sum(n_out * n_in + n_out for n_out, n_in in shapes)
-    copies = 2 + RULES[experiment.optimizer.kind].memory + 1 + 1  # values, gradient, optimizer, direction, snapshot's copy
     sites = plan(experiment)
-    buffers = batch * sum((2 * (len(site.slots) + 2) + ("dropout" in site.slots)) * max(site.n_in, site.n_out)
+    shapes = [site.weight_shape for site in sites]
+    weights = sum(n_out * n_in + n_out for n_out, n_in in shapes)
+    weights += sum(math.prod(site.shortcut.weight_shape) for site in sites if site.shortcut is not None)
+    copies = 2 + RULES[experiment.optimizer.kind].memory + 1 + 1  # values, gradient, optimizer, direction, snapshot's copy
+    buffers = batch * sum((2 * (len(site.slots) + 2) + ("dropout" in site.slots)) * max(site.n_in, site.n_out, site.z_width)
                           for site in sites)
-    probes = 4 * max(site.n_in * site.n_out for site in sites) + 6 * sum(site.z_width for site in sites) * batch
+    probes = 4 * max(n_out * n_in for n_out, n_in in shapes) + 6 * sum(site.z_width for site in sites) * batch
     drawn = 8 * 3 * max(n_out * n_in for n_out, n_in in shapes)  # initial weights are drawn in float64
-    data = samples * (experiment.data.shape[0] + experiment.data.dense_outputs) * (8 + 2 * number)  # twice: laid out anew
+    inputs = 8 * experiment.data.shape[0] + 2 * number * sites[0].n_in  # twice: laid out anew
+    data = samples * (inputs + experiment.data.dense_outputs * (8 + 2 * number))
     return number * (weights * copies + buffers + probes) + drawn + data
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-from gradsim import initializers
+from gradsim import initializers, specs
 from gradsim.buffers import Picture
 from gradsim.experiment import Experiment
+from gradsim.layers import Convolve
 from gradsim.layers.dropout import draw_mask
-from gradsim.plan import plan
+from gradsim.plan import dropout_share, plan
 from gradsim.precision import rounding
 from gradsim.wiring import Wiring
 
@@ -29,6 +30,11 @@ class Network:
         Samples per step, B.
     generator
         Source of the initial weights (CPU).
+
+    Attributes
+    ----------
+    probe_count
+        Random probes per estimate, for those who measure this network.
     """
 
     def __init__(self, experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
@@ -39,6 +45,13 @@ class Network:
         self.levels, self.parameters = wiring.levels, wiring.parameters
         self.stacks, self.sites = wiring.stacks, wiring.sites
         self._extra_start = wiring.extra_start
+        self.probe_count = experiment.probes
+        first = self.sites[0].operations[0]
+        self._images = first if isinstance(first, Convolve) else None
+        if self._images is not None:
+            # no step needs the images' own gradient, and it costs as much as a layer
+            self._images.passes_back = False
+            self.levels.g[0].fill_(1.0)
         self._draw(generator)
         self.rounding = rounding(experiment)
         if self.rounding is not None:
@@ -48,9 +61,15 @@ class Network:
     def _draw(self, generator: Generator) -> None:
         model = self.experiment.model
         for layer, site in enumerate(self.sites):
-            shape = (site.plan.n_out, site.plan.n_in)
-            site.weight.copy_(initializers.weight(model.weight_init, shape, generator, layer))
-            site.bias.copy_(initializers.bias(model.bias_init, site.plan.n_out, generator, layer))
+            shape, taps = site.plan.weight_shape, site.plan.taps
+            site.weight.copy_(initializers.weight(model.weight_init, shape, generator, layer, taps))
+            site.bias.copy_(initializers.bias(model.bias_init, shape[0], generator, layer))
+        given = isinstance(model.weight_init, specs.ValuesInit)  # for the layers; projections then begin as the identity
+        projection = specs.ScaledInit(kind="identity") if given else model.weight_init
+        for site in self.sites:
+            if site.skip is not None and site.skip.shortcut is not None:
+                convolve = site.skip.shortcut.convolve
+                convolve.weight.copy_(initializers.weight(projection, convolve.shape.weight_shape, generator, 0))
 
     # ---- the pass ---------------------------------------------------------------------------
 
@@ -58,7 +77,7 @@ class Network:
         """New masks of all dropouts, input side first; once per step, before its forward pass."""
         for stack in self.stacks:
             if stack.mask is not None:
-                draw_mask(stack.mask, getattr(self.experiment.model, "dropout", 0.0), generator)
+                draw_mask(stack.mask, dropout_share(self.experiment), generator)
 
     @property
     def extra_gradient(self) -> Tensor:
@@ -79,6 +98,26 @@ class Network:
     def grad_outputs(self) -> Tensor:
         """g_S = ∂L/∂a_S (B, n_S): where the loss starts the backward pass."""
         return self.levels.g[-1]
+
+    @property
+    def leaves_inputs_out(self) -> bool:
+        """True if g_0 = ∂L/∂inputs is not part of the backward pass; ``pass_back_to_inputs`` then brings it up to date."""
+        return self._images is not None
+
+    @property
+    def scaled_image(self) -> tuple[int, int, int] | None:
+        """(channels, height, width) that a convolutional network has scaled its images to; None for others."""
+        if self._images is None:
+            return None
+        channels, side = self.plans[0].image_before
+        return channels, side, side
+
+    def pass_back_to_inputs(self) -> None:
+        """Write g_0 from the buffers of the last backward pass, where it was left out."""
+        if self._images is not None:
+            self._images.pass_back_now()
+            if self.rounding is not None:
+                self.rounding(self._images.grad_x)
 
     def collect_weight_gradients(self) -> None:
         """Form ∂L/∂W and ∂L/∂b of every site after the backward pass: one product per stack."""
@@ -102,7 +141,8 @@ class Network:
 
     def pictures(self) -> list[Picture]:
         """What the picture of the network reads."""
-        return [Picture(stack.u, stack.delta, stack.places, stack.chunks) for stack in self.stacks]
+        return [Picture(stack.by_unit(stack.u, "activate"), stack.by_unit(stack.delta, "activate"), stack.places,
+                        stack.chunks) for stack in self.stacks]
 
     def scale_to_unit_variance(self, inputs: Tensor, gain: float) -> None:
         """LSUV (Mishkin & Matas 2016): scale each weight so that x Wᵀ has standard deviation ``gain`` on ``inputs``.
@@ -112,7 +152,7 @@ class Network:
         self.inputs.copy_(inputs)
         for site in self.sites:
             site.forward()
-            spread = (site.affine.x @ site.weight.t()).std(correction=0)
+            spread = site.affine.product().std(correction=0)
             if spread > 0:
                 site.weight.mul_(gain / spread)
                 site.forward()

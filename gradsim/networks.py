@@ -7,7 +7,7 @@ from torch import Generator
 
 from gradsim import plan, plan_recurrent
 from gradsim.experiment import Experiment
-from gradsim.fitting import RECURRENT
+from gradsim.fitting import RECURRENT, weight_shapes
 from gradsim.network import Network
 from gradsim.observer import Observer
 from gradsim.recurrent import RecurrentNetwork
@@ -21,6 +21,13 @@ def sites(experiment: Experiment) -> Sites:
     if isinstance(experiment.model, RECURRENT):
         return plan_recurrent.describe(plan_recurrent.plan(experiment))
     return plan.describe(plan.plan(experiment))
+
+
+def largest_layer(experiment: Experiment) -> int:
+    """Multiplications of the largest layer for one sample (of a recurrent network: with its inputs, at one time step)."""
+    if isinstance(experiment.model, RECURRENT):
+        return max(n_out * n_in for n_out, n_in in weight_shapes(experiment))
+    return max(site.multiplications for site in plan.plan(experiment))
 
 
 def build(experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,

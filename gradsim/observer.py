@@ -48,6 +48,7 @@ class Observer:
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self._measured_once = False
+        self._input_gain = math.nan
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._has_blocks = any(site.plan.ends_block for site in network.sites)
         self._clipped = nothing
@@ -144,6 +145,8 @@ class Observer:
         return self._snapshot(run, columns)
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        if self._network.leaves_inputs_out and run.reached_backward()[0]:
+            self._refresh_input_gain(run)
         numbers = self._numbers_now(run)
         columns.update(self._probes.complete())
         columns["delta_norm"] /= run.scale
@@ -211,10 +214,19 @@ class Observer:
 
     def _gain(self, numbers: StepNumbers, run: Simulator) -> Floats:
         """‖g_{l−1}‖ / ‖g_l‖: of the pass in progress where it has reached site l, else of the last complete one."""
-        before = self.numbers.grad_norms[:-1] / self.numbers.grad_norms[1:]
-        if numbers is self.numbers:
-            return before
-        return np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], before)
+        gains = self.numbers.grad_norms[:-1] / self.numbers.grad_norms[1:]
+        if numbers is not self.numbers:
+            gains = np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], gains)
+        if self._network.leaves_inputs_out:
+            gains[0] = self._input_gain
+        return gains
+
+    def _refresh_input_gain(self, run: Simulator) -> None:
+        """‖g_0‖ / ‖g_1‖ of the first site, whose g_0 is left out of the backward pass."""
+        with self._weights_of_the_pass(run, True):
+            self._network.pass_back_to_inputs()
+        before, after = exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]])
+        self._input_gain = before / after
 
     def _running_product(self, columns: dict[str, Floats], sites: Sites) -> Floats:
         return running_product(columns["factor"], columns["block_factor"], sites)

@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from gradsim import specs
 from gradsim.experiment import Experiment
+from gradsim.plan_conv import Network, plan_convolutional
+from gradsim.site_plan import SitePlan, Slot
 from gradsim.snapshot import Sites, frozen
-
-Slot = Literal["affine", "norm", "activate", "dropout", "skip", "residual_norm"]
-
-
-@dataclass(frozen=True)
-class SitePlan:
-    """One site.
-
-    Attributes
-    ----------
-    index
-        1…S.
-    n_in, n_out
-        Fans of its weight.
-    slots
-        Its operations in forward order; neighbouring hidden sites share them, so that they can be stacked.
-    block_start, block_end
-        First and last site of its residual block, 0 where no skip passes it.
-    """
-
-    index: int
-    n_in: int
-    n_out: int
-    slots: tuple[Slot, ...]
-    activation: specs.PlainActivation | specs.LeakyRelu | specs.Elu
-    is_head: bool
-    block_start: int
-    block_end: int
-
-    @property
-    def ends_block(self) -> bool:
-        """True for the last site of a block: the one with the sum."""
-        return self.block_end == self.index
-
-    @property
-    def starts_block(self) -> bool:
-        """True for the first site of a block: the one whose input is the skip's source."""
-        return self.block_start == self.index
-
-    @property
-    def weight_first(self) -> bool:
-        """False in pre-activation order, where φ stands before the weight and z has n_in columns."""
-        return self.slots.index("affine") < self.slots.index("activate")
-
-    @property
-    def z_width(self) -> int:
-        """Columns of z."""
-        return self.n_out if self.weight_first else self.n_in
-
-    @property
-    def stack_key(self) -> tuple[object, ...]:
-        """Sites with the same key, next to each other, may share stacked buffers."""
-        return (self.n_in, self.n_out, self.slots, self.is_head)
 
 
 def plan(experiment: Experiment) -> list[SitePlan]:
     """The sites of an experiment, input side first, (S,)."""
     model = experiment.model
-    assert isinstance(model, specs.Mlp)
     data = experiment.data
+    if isinstance(model, Network):
+        return plan_convolutional(model, data)
+    assert isinstance(model, specs.Mlp)
     widths = (data.shape[0], *model.layer_widths)
     blocks = _blocks(model.residual, widths)
     has_skip = any(start for start, _ in blocks)
@@ -119,13 +68,18 @@ def _slots(model: specs.Mlp, has_skip: bool, ends_block: bool) -> tuple[Slot, ..
 def residual_scale(experiment: Experiment) -> float | None:
     """The number α on the branches; None where it is learned."""
     model = experiment.model
-    assert isinstance(model, specs.Mlp)
-    residual = model.residual
-    if isinstance(residual, specs.NoResidual):
+    if not isinstance(model, specs.Mlp | specs.ResNet) or isinstance(model.residual, specs.NoResidual):
         return 1.0
-    if residual.scale == "learned":
+    scale = model.residual.scale
+    if scale == "learned":
         return None
-    return 1 / math.sqrt(model.depth) if residual.scale == "1/sqrt(depth)" else float(residual.scale)
+    return 1 / math.sqrt(model.depth) if scale == "1/sqrt(depth)" else float(scale)
+
+
+def dropout_share(experiment: Experiment) -> float:
+    """The share of units that dropout silences; 0 in networks without it."""
+    model = experiment.model
+    return float(model.dropout) if isinstance(model, specs.Mlp | specs.AlexNet) else 0.0
 
 
 def describe(sites: list[SitePlan]) -> Sites:
@@ -134,10 +88,14 @@ def describe(sites: list[SitePlan]) -> Sites:
         site=frozen(np.array([site.index for site in sites])),
         axis=frozen(np.array(["layer"] * len(sites))),
         name=frozen(np.array(["head" if site.is_head else f"layer {site.index}" for site in sites])),
-        kind=frozen(np.array(["head" if site.is_head else "dense" for site in sites])),
-        fan_in=frozen(np.array([site.n_in for site in sites])),
-        fan_out=frozen(np.array([site.n_out for site in sites])),
+        kind=frozen(np.array([_kind(site) for site in sites])),
+        fan_in=frozen(np.array([site.fans[0] for site in sites])),
+        fan_out=frozen(np.array([site.fans[1] for site in sites])),
         block_start=frozen(np.array([site.block_start for site in sites])),
         block_end=frozen(np.array([site.block_end for site in sites])),
         activation=frozen(np.array([site.activation.kind for site in sites])),
     )
+
+
+def _kind(site: SitePlan) -> str:
+    return "head" if site.is_head else "dense" if site.conv is None else "conv"

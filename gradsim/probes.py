@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gradsim.jacobians import Probe
+from gradsim.jacobians_images import ImageProbe
 from gradsim.network import Network
 from gradsim.reductions import SAFE, deviations, length, repaired, suspicious
 
@@ -94,7 +95,7 @@ class Probes:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self.factors = [Probe(network, stack) for stack in network.stacks]
+        self.factors = [(ImageProbe if stack.plans[0].has_images else Probe)(network, stack) for stack in network.stacks]
         self._hidden = [probe for probe in self.factors if not probe.is_head]
         self.is_exact = all(probe.is_exact for probe in self._hidden)
         self._sites = len(network.sites)
@@ -122,6 +123,9 @@ class Probes:
             stack.write_norms_to(place)
         by_products = {runs + place for place, probe in enumerate(self._hidden) if probe.knows_weights}
         by_products |= set(range(runs + len(stacks), runs + 2 * len(stacks)))
+        if network.leaves_inputs_out and len(self._rows[0]) == 1:
+            by_products.add(0)  # g_0 is no part of the step
+            places[0].fill_(1.0)
         self._norms = [(rows, place) for index, (rows, place) in enumerate(zip(self._rows, places, strict=True))
                        if index not in by_products and rows.shape[1]]
         self._safe = SAFE[like.dtype]
@@ -178,7 +182,7 @@ class Probes:
         z, a = [site.preactivation for site in sites], [site.activation for site in sites]
         self._levels = z + a
         self._sizes = np.array([tensor.numel() for tensor in self._levels], dtype=float).reshape(2, -1)
-        units = np.array([site.preactivation.shape[1] for site in sites])
+        units = np.array([site.plan.image_after("activate")[0] for site in sites])
         slopes = np.where(coupled, np.nan, 1 / self._sizes[0])  # NaN: there is no such quantity
         self._shares = np.stack([*(1 / self._sizes), *np.ones((3, len(sites))), slopes, slopes,
                                  np.where(unbounded, np.nan, slopes), 1 / units])
@@ -211,10 +215,14 @@ class Probes:
                 values[stack.places] = repaired(values[stack.places], tensor.flatten(1))
 
     def _confirm_dead(self, idle: Floats) -> None:
-        """Share of units with zero output on the whole batch, from the share of those whose largest output is 0; (S,)"""
+        """Share of units with zero output on the whole batch, from the share of those whose largest output is 0; (S,)
+
+        A unit of an image is a channel: dead if it is zero at all its pixels.
+        """
         for index in np.flatnonzero(idle):
-            u = self._network.sites[index].output_of_phi
-            idle[index] = float(((u.amax(0) == 0) & (u.amin(0) == 0)).double().mean())
+            site = self._network.sites[index]
+            u = site.stack.by_unit(site.stack.u, "activate")[site.row]
+            idle[index] = float(((u.amax((0, 2)) == 0) & (u.amin((0, 2)) == 0)).double().mean())
 
 
 def _read(numbers: Tensor) -> Floats:
@@ -234,12 +242,15 @@ _MOMENTS = ("z", "a", "‖z‖", "‖a‖", "‖δ‖", "φ′", "φ′²", "|φ
 class _Reader:
     """Writes the moments of one stack's last pass to ``target`` (9, k), in the order of ``_MOMENTS``."""
 
-    def __init__(self, probe: Probe, target: Tensor) -> None:
+    def __init__(self, probe: Probe | ImageProbe, target: Tensor) -> None:
         stack = self._stack = probe.stack
         self._probe = probe
         self._z_sum, self._a_sum, self._z_norm, self._a_norm, self._delta_norm, *rest = target.unbind()
         self._slope_sum, self._slope_squares, self._saturated, self._idle = rest
         self._z, self._a, self._delta = (tensor.flatten(1) for tensor in (stack.z, stack.a, stack.delta))
+        self._units, self._but_units = stack.u, [1]
+        if stack.plans[0].has_images:
+            self._units, self._but_units = stack.by_unit(stack.u, "activate"), [1, 3]
         if probe.is_head:
             self._slope_sum.fill_(self._z.shape[1])
             self._slope_squares.fill_(self._z.shape[1])
@@ -252,7 +263,7 @@ class _Reader:
         torch.linalg.vector_norm(self._z, dim=1, out=self._z_norm)
         torch.linalg.vector_norm(self._a, dim=1, out=self._a_norm)
         torch.linalg.vector_norm(self._delta, dim=1, out=self._delta_norm)
-        torch.sum(self._stack.u.amax(1) == 0, 1, dtype=self._idle.dtype, out=self._idle)
+        torch.sum(self._units.amax(self._but_units) == 0, 1, dtype=self._idle.dtype, out=self._idle)
         if not self._probe.is_head:
             self._read_slopes()
 
@@ -272,7 +283,7 @@ class _Reader:
 
 
 def spectral_norms(network: Network) -> Floats:
-    """Largest singular value of every W, (S,); NaN where W is not finite."""
+    """Largest singular value of every W, (S,); NaN where W is not finite. Of a convolution: of (C_out, C_in·kh·kw)."""
     values = [largest_singular(stack.weight) for stack in network.stacks]
     return np.concatenate(values)
 

@@ -73,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "cell_dtype": "dtype: {value} is not there for {model}; choose float32 or float64.",
     "cell_lsuv": "{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another "
                  "initialization.",
+    "needs_images": "model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.",
+    "stage_depth": "model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

@@ -6,9 +6,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from gradsim.data import Dataset
 from gradsim.experiment import Experiment
+from gradsim.plan_conv import Network, image_side
 from gradsim.precision import rounding
 
 
@@ -28,7 +30,7 @@ class Batches:
                  inputs: Tensor) -> None:
         self.size = len(inputs)
         self.inputs = inputs
-        self._all_inputs = torch.from_numpy(dataset.inputs).to(device=device, dtype=dtype)
+        self._all_inputs = scaled(torch.from_numpy(dataset.inputs).to(device=device, dtype=dtype), experiment)
         rounded = rounding(experiment)
         if rounded is not None:
             rounded(self._all_inputs)
@@ -45,6 +47,11 @@ class Batches:
         self.targets = self._all_targets[:self.size]
         self.readout = None if self._readouts is None else self._readouts[:self.size]
         self.inputs.copy_(self._all_inputs[:self.size])
+
+    @property
+    def all_samples(self) -> tuple[Tensor, Tensor]:
+        """Inputs (N, features), as the network takes them, and targets (N,) of the whole data set."""
+        return self._all_inputs, self._all_targets
 
     def next(self) -> None:
         """Put the next batch into ``inputs``, ``targets`` and ``readout``."""
@@ -76,6 +83,18 @@ class Batches:
         self._shuffle(torch.from_numpy(state["order"].copy()))
         self._place = int(state["place"])
         self._generator.set_state(torch.from_numpy(state["order_random"].copy()))
+
+
+def scaled(inputs: Tensor, experiment: Experiment) -> Tensor:
+    """Images (N, C·H·W) scaled bilinearly to the size that the experiment's network takes; other inputs as they are."""
+    model, image = experiment.model, experiment.data.image
+    if not isinstance(model, Network) or image is None:
+        return inputs
+    side = image_side(model)
+    images = inputs.view(-1, *image)
+    if image[1:] == (side, side):
+        return inputs
+    return functional.interpolate(images, (side, side), mode="bilinear", align_corners=False).flatten(1)
 
 
 def generator(seed: int, purpose: str) -> torch.Generator:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from gradsim import data, devices, memory, networks, precision, rules, specs, training
 from gradsim.experiment import Experiment
-from gradsim.fitting import weight_shapes
 from gradsim.history import History
 from gradsim.network import Network
 from gradsim.problems import Problem, fail
@@ -102,6 +101,7 @@ class Simulator:
             raise ValueError("a structural change needs a new Simulator")
         self.experiment = experiment
         self.rule.spec = experiment.optimizer
+        self.network.probe_count = experiment.probes
 
     # ---- stepping ---------------------------------------------------------------------------
 
@@ -316,5 +316,5 @@ def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
 
 def _threads(experiment: Experiment, batch: int) -> int:
     """One thread for small layers, where handing out work costs more than it saves; all cores for large ones."""
-    largest = max(n_in * n_out for n_out, n_in in weight_shapes(experiment))
+    largest = networks.largest_layer(experiment)
     return os.cpu_count() or 1 if largest * batch > _BIG_LAYER else 1

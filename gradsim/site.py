@@ -9,9 +9,9 @@ from torch import Tensor
 
 from gradsim.activations import Activation
 from gradsim.buffers import Stack
-from gradsim.layers import Affine, Normalize, Operation, Skip
-from gradsim.plan import SitePlan
+from gradsim.layers import Affine, Convolve, Normalize, Operation, Pool, Skip
 from gradsim.precision import Rounding
+from gradsim.site_plan import SitePlan
 
 
 class Site:
@@ -20,7 +20,8 @@ class Site:
     Attributes
     ----------
     weight, grad_weight (n_out, n_in); bias, grad_bias (n_out)
-        Parameters and their gradients (gradients of the last complete pass).
+        Parameters and their gradients (gradients of the last complete pass); of a convolution the matrix
+        (C_out, C_in·kh·kw).
     inputs, activation (B, n)
         a_{l−1} and a_l.
     preactivation, delta (B, n)
@@ -69,9 +70,14 @@ class Site:
         return self.stack.delta[self.row]
 
     @property
-    def affine(self) -> Affine:
+    def affine(self) -> Affine | Convolve:
         """The operation that holds the weight."""
-        return next(item for item in self.operations if isinstance(item, Affine))
+        return next(item for item in self.operations if isinstance(item, Affine | Convolve))
+
+    @property
+    def pool(self) -> Pool | None:
+        """The pooling, or None."""
+        return next((item for item in self.operations if isinstance(item, Pool)), None)
 
     @property
     def skip(self) -> Skip | None:
@@ -101,6 +107,8 @@ class Site:
         self._forwards = [_then_round(operation.forward, operation.out, rounding) for operation in self.operations]
         self._backwards = [_then_round(operation.backward, operation.grad_x, rounding)
                            for operation in reversed(self.operations)]
+        if self.skip is not None and self.skip.shortcut is not None:
+            self.skip.shortcut.rounding = rounding
         if self.grad_inputs is not None:
             self._rounding = rounding
 
@@ -114,7 +122,7 @@ class Site:
         for step in self._backwards:
             step()
         if self.grad_inputs is not None:  # pre-activation order: the first operation is not the affine one
-            branch = self.operations[0].grad_x
+            branch = self.stack.grad_before(self.plan.slots[0])[self.row]
             if self.skip_grad is None:
                 self.grad_inputs.copy_(branch)
             else:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
 from gradsim import activations, specs
-from gradsim.buffers import Levels, Parameters, Stack, group
+from gradsim.buffers import ConvolutionStack, Levels, Parameters, Stack, group
 from gradsim.experiment import Experiment
-from gradsim.layers import Activate, Affine, Dropout, Normalize, Operation, Skip
+from gradsim.layers import (
+    Activate,
+    ActivatePixels,
+    Affine,
+    Convolve,
+    Dropout,
+    Normalize,
+    NormalizeImages,
+    Operation,
+    Pool,
+    Shortcut,
+    Skip,
+)
 from gradsim.layers.norm import Copy
-from gradsim.plan import SitePlan, Slot, residual_scale
+from gradsim.plan import dropout_share, residual_scale
 from gradsim.site import Site
+from gradsim.site_plan import Image, SitePlan, Slot
+
+Tensors = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class Wiring:
@@ -46,45 +63,50 @@ class Wiring:
     def _sizes(self, groups: list[list[SitePlan]]) -> list[int]:
         sizes = []
         for members in groups:
-            n_out, n_in = members[0].n_out, members[0].n_in
+            n_out, n_in = members[0].weight_shape
             sizes += [len(members) * n_out * n_in, len(members) * n_out]
         for site in self.plans:
-            sizes += [self._norm_width(site)] * (2 if self._norm_width(site) else 0)
+            norm_width = self._norm_width(site)
+            sizes += [norm_width] * (2 if norm_width else 0)
             sizes += [1] * (site.ends_block and residual_scale(self.experiment) is None)
+            if site.shortcut is not None:
+                sizes += [math.prod(site.shortcut.weight_shape), *[site.shortcut.filters] * (2 if norm_width else 0)]
         return sizes
 
     def _norm_width(self, site: SitePlan) -> int:
         """Length of γ and β of a site, 0 without an affine norm."""
         norm = self.experiment.model.norm
-        if not isinstance(norm, specs.Norm) or not norm.affine or site.is_head:
+        if isinstance(norm, specs.NoNorm) or not norm.affine:
             return 0
-        if norm.position == "after_residual":
+        if isinstance(norm, specs.ConvNorm):
+            return site.image_after("norm")[0] if "norm" in site.slots else 0
+        if isinstance(norm, specs.Norm) and norm.position == "after_residual":
             return site.n_out if site.ends_block else 0
-        return site.z_width
+        return 0 if site.is_head else site.z_width
 
     def _stack(self, members: list[SitePlan]) -> Stack:
         count, first = len(members), members[0]
-        weight, grad_weight = self.parameters.take(count, first.n_out, first.n_in)
+        weight, grad_weight = self.parameters.take(count, *first.weight_shape)
         span = self.parameters.spans[-1]
-        bias, grad_bias = self.parameters.take(count, first.n_out)
+        bias, grad_bias = self.parameters.take(count, first.weight_shape[0])
         x, _ = self.levels.stacked(first.index - 1, count)
         a, g = self.levels.stacked(first.index, count)
         grad_in = None if first.slots[0] == "affine" else self._empty(count, self.batch, first.n_in)
-        stack = Stack(members, weight, bias, grad_weight, grad_bias, span, x, a, g, grad_in)
+        kind = Stack if first.conv is None else ConvolutionStack
+        stack = kind(members, weight, bias, grad_weight, grad_bias, span, x, a, g, grad_in)
         for slot in first.slots:
             self._slot_buffers(stack, slot)
         return stack
 
     def _slot_buffers(self, stack: Stack, slot: Slot) -> None:
         first, count = stack.plans[0], len(stack.plans)
-        affine_done = first.slots.index(slot) >= first.slots.index("affine")
-        shape = (count, self.batch, first.n_out if affine_done else first.n_in)
+        shape = (count, self.batch, first.width_after(slot))
         last = slot == first.slots[-1]
         stack.outs[slot] = stack.a if last else self._empty(*shape)
         stack.grads[slot] = stack.g if last else self._empty(*shape)
         if slot == "dropout":
             stack.mask = self._empty(*shape)
-        if slot in ("norm", "residual_norm"):
+        if slot in ("norm", "residual_norm") and not first.has_images:
             over_batch = self.experiment.model.norm.kind == "batch_norm"
             stack.normalized[slot] = self._empty(*shape)
             stack.inverse[slot] = self._empty(count, 1, shape[2]) if over_batch else self._empty(count, self.batch, 1)
@@ -95,43 +117,61 @@ class Wiring:
         for site in self.sites:
             for slot in site.plan.slots:
                 site.add(self._operation(site, slot))
-            if not isinstance(site.operations[0], Affine):
+            if not isinstance(site.operations[0], Affine | Convolve):
                 site.grad_inputs = self.levels.g[site.plan.index - 1]
         for site in self.sites:
             if site.plan.starts_block:
                 skip = self.sites[site.plan.block_end - 1].skip
                 assert skip is not None
-                site.skip_grad = skip.grad_out
-                if isinstance(site.operations[0], Affine):
-                    site.operations[0].skip_grad = skip.grad_out
+                site.skip_grad = skip.grad_source
+                if isinstance(site.operations[0], Affine | Convolve):
+                    site.operations[0].skip_grad = skip.grad_source
 
     def _operation(self, site: Site, slot: Slot) -> Operation:
         stack, row = site.stack, site.row
         x, out, grad_out = stack.before(slot)[row], stack.outs[slot][row], stack.grads[slot][row]
         first = site.plan.slots[0] == "affine" == slot
         grad_x = self.levels.g[site.plan.index - 1] if first else stack.grad_before(slot)[row]
+        tensors = (x, out, grad_out, grad_x)
         if slot == "affine":
-            return Affine(x, out, grad_out, grad_x, site.weight, site.bias)
+            return self._weight(site, tensors)
         if slot == "activate":
-            return Activate(x, out, grad_out, grad_x, site.phi)
+            channels, side = site.plan.image_after(slot)
+            if side > 1 and not site.phi.elementwise:
+                return ActivatePixels(*tensors, site.phi, channels)
+            return Activate(*tensors, site.phi)
+        if slot == "pool":
+            assert site.plan.pool is not None
+            return Pool(*tensors, site.plan.pool)
         if slot == "dropout":
             assert site.mask is not None
-            return Dropout(x, out, grad_out, grad_x, site.mask, getattr(self.experiment.model, "dropout", 0.0))
+            return Dropout(*tensors, site.mask, dropout_share(self.experiment))
         if slot == "skip":
-            return self._skip(site, x, out, grad_out, grad_x)
+            return self._skip(site, *tensors)
         if slot == "residual_norm" and not site.plan.ends_block:
-            return Copy(x, out, grad_out, grad_x)
-        return self._normalize(site, slot, x, out, grad_out, grad_x)
+            return Copy(*tensors)
+        if site.plan.has_images:
+            norm = self._normalize_images(tensors, site.plan.image_after(slot))
+            site.gamma, site.beta = norm.gamma, norm.beta
+            return norm
+        return self._normalize(site, slot, *tensors)
+
+    def _weight(self, site: Site, tensors: Tensors) -> Operation:
+        conv = site.plan.conv
+        if conv is None:
+            return Affine(*tensors, site.weight, site.bias)
+        return Convolve(*tensors, conv, (site.weight, site.grad_weight), (site.bias, site.grad_bias))
 
     def _skip(self, site: Site, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> Skip:
         if not site.plan.ends_block:
             return Skip(x, out, grad_out, grad_x)
-        source = self.levels.a[site.plan.block_start - 1]
+        shortcut = self._shortcut(site, grad_out)
+        source = self.levels.a[site.plan.block_start - 1] if shortcut is None else shortcut.out
         alpha = residual_scale(self.experiment)
         if alpha is not None:
-            return Skip(x, out, grad_out, grad_x, source, alpha)
+            return Skip(x, out, grad_out, grad_x, source, alpha, shortcut)
         site.scale, grad = (item.view(()) for item in self.parameters.take(1))
-        skip = Skip(x, out, grad_out, grad_x, source, site.scale)
+        skip = Skip(x, out, grad_out, grad_x, source, site.scale, shortcut)
         skip.grad_alpha = grad
         return skip
 
@@ -147,4 +187,30 @@ class Wiring:
             operation.gamma.fill_(1.0)
             site.gamma, site.beta = operation.gamma, operation.beta
             stack.gammas[row] = operation.gamma
+        return operation
+
+    def _shortcut(self, site: Site, grad_sum: Tensor) -> Shortcut | None:
+        """The projection on the skip of the block that ends here, or None; ``grad_sum`` is ∂L/∂ the block's sum."""
+        shape = site.plan.shortcut
+        if shape is None:
+            return None
+        x, n_out = self.levels.a[site.plan.block_start - 1], grad_sum.shape[1]
+        normed = site.plan.weight_first and "norm" in site.plan.slots
+        weight = self.parameters.take(*shape.weight_shape)
+        projected = self._empty(self.batch, n_out)
+        grad_projected = self._empty(self.batch, n_out) if normed else grad_sum
+        convolve = Convolve(x, projected, grad_projected, torch.zeros_like(x), shape, weight, None)
+        if not normed:
+            return Shortcut(convolve, None)
+        tensors = (projected, self._empty(self.batch, n_out), grad_sum, grad_projected)
+        return Shortcut(convolve, self._normalize_images(tensors, (shape.filters, shape.side_out)))
+
+    def _normalize_images(self, tensors: Tensors, image: Image) -> NormalizeImages:
+        norm = self.experiment.model.norm
+        assert isinstance(norm, specs.ConvNorm)
+        operation = NormalizeImages(*tensors, norm.kind, norm.eps, image)
+        if norm.affine:
+            operation.gamma, operation.grad_gamma = self.parameters.take(image[0])
+            operation.beta, operation.grad_beta = self.parameters.take(image[0])
+            operation.gamma.fill_(1.0)
         return operation

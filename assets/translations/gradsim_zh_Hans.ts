@@ -551,6 +551,14 @@
         <translation>{key}：lsuv 逐层缩放，对 {model} 的时间步没有定义；请选择其他初始化。</translation>
     </message>
     <message>
+        <source>model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.</source>
+        <translation>model.kind：{value} 需要图像，但 {data} 不是图像；请选择图像数据，例如 digits。</translation>
+    </message>
+    <message>
+        <source>model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers.</source>
+        <translation>model.depth：{value} 不合适；三个阶段、每段块数相同的网络有 {below} 或 {above} 层。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>这个实验约需 {need} 内存，但只有 {available} 可用；请减小深度、宽度或批大小。</translation>
     </message>
@@ -669,6 +677,18 @@
     <message>
         <source>What is done to a large gradient before the update.</source>
         <translation>更新之前如何处理过大的梯度。</translation>
+    </message>
+    <message>
+        <source>Probes</source>
+        <translation>探针数</translation>
+    </message>
+    <message>
+        <source>Random probes per estimate, where a factor has no closed form that is cheap enough; more are slower and have a smaller standard error.</source>
+        <translation>因子没有足够廉价的解析式时，每次估计所用的随机探针数；越多越慢，标准误差越小。</translation>
+    </message>
+    <message>
+        <source>probes</source>
+        <translation>个</translation>
     </message>
     <message>
         <source>1,797 real 8×8 images of handwritten digits (scikit-learn&apos;s copy of the UCI set), standardised.</source>
@@ -1087,10 +1107,6 @@
         <translation>linear：从层宽到类别数的最后一层；none：最后一个隐藏层就是输出。</translation>
     </message>
     <message>
-        <source>LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998).</source>
-        <translation>用于 32×32 图像的 LeNet-5：两个带池化的卷积层，其后是 120 和 84 个单元（LeCun 等，1998）。</translation>
-    </message>
-    <message>
         <source>The function σ of the layers.</source>
         <translation>各层的函数 σ。</translation>
     </message>
@@ -1107,20 +1123,12 @@
         <translation>2×2 个像素如何合为一个。</translation>
     </message>
     <message>
-        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012).</source>
-        <translation>AlexNet 的五个卷积层和三个全连接层，缩放到 32×32 图像（Krizhevsky 等，2012）。</translation>
-    </message>
-    <message>
         <source>Channels of the first convolution; the others keep AlexNet&apos;s proportions.</source>
         <translation>第一个卷积层的通道数；其余各层保持 AlexNet 的比例。</translation>
     </message>
     <message>
         <source>channels</source>
         <translation>个通道</translation>
-    </message>
-    <message>
-        <source>The residual network without its skip links.</source>
-        <translation>去掉跳跃连接的残差网络。</translation>
     </message>
     <message>
         <source>Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.</source>
@@ -1143,8 +1151,20 @@
         <translation>像素</translation>
     </message>
     <message>
-        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages.</source>
-        <translation>由两个 3×3 卷积组成的残差块，或由三个卷积组成的瓶颈块；阶段之间用投影捷径。</translation>
+        <source>LeNet-5 on 32×32 images: 6 and 16 maps of 5×5 convolutions, each with 2×2 pooling, then 120 and 84 units.</source>
+        <translation>32×32 图像上的 LeNet-5：两层 5×5 卷积，分别有 6 个和 16 个特征图，各带 2×2 池化，然后是 120 和 84 个单元。</translation>
+    </message>
+    <message>
+        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images.</source>
+        <translation>AlexNet 的五个卷积层和三个全连接层，缩放到 32×32 图像。</translation>
+    </message>
+    <message>
+        <source>The residual network without its skip links: a 3×3 convolution, then three stages of 3×3 convolutions.</source>
+        <translation>去掉跳跃连接的残差网络：先是一个 3×3 卷积，然后是三个阶段的 3×3 卷积。</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three, in three stages (He et al. 2016).</source>
+        <translation>三个阶段的残差块，每块两个 3×3 卷积，或由三个卷积组成的瓶颈块（He 等，2016）。</translation>
     </message>
     <message>
         <source>Skip links past the blocks.</source>
@@ -2551,6 +2571,34 @@ Unit: {unit}</source>
     <message>
         <source>A chain of width 1, by hand</source>
         <translation>宽度为 1 的链，可手算</translation>
+    </message>
+    <message>
+        <source>AlexNet: ReLU, max pooling, dropout</source>
+        <translation>AlexNet：ReLU、最大池化、dropout</translation>
+    </message>
+    <message>
+        <source>LeNet-5, sigmoid: saturated</source>
+        <translation>LeNet-5，sigmoid：饱和</translation>
+    </message>
+    <message>
+        <source>LeNet-5, tanh</source>
+        <translation>LeNet-5，tanh</translation>
+    </message>
+    <message>
+        <source>Plain network, 20 layers</source>
+        <translation>普通网络，20 层</translation>
+    </message>
+    <message>
+        <source>Plain network, 56 layers: trains worse than 20</source>
+        <translation>普通网络，56 层：比 20 层更难训练</translation>
+    </message>
+    <message>
+        <source>ResNet, 20 layers</source>
+        <translation>ResNet，20 层</translation>
+    </message>
+    <message>
+        <source>ResNet, 56 layers: trains where the plain network does not</source>
+        <translation>ResNet，56 层：普通网络训练不了，它可以</translation>
     </message>
     <message>
         <source>RNN forgets: adding over 100 steps</source>

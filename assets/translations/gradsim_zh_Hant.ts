@@ -551,6 +551,14 @@
         <translation>{key}：lsuv 逐層縮放，對 {model} 的時間步沒有定義；請選擇其他初始化。</translation>
     </message>
     <message>
+        <source>model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.</source>
+        <translation>model.kind：{value} 需要影像，但 {data} 不是影像；請選擇影像資料，例如 digits。</translation>
+    </message>
+    <message>
+        <source>model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers.</source>
+        <translation>model.depth：{value} 不適合；三個階段、每段區塊數相同的網路有 {below} 或 {above} 層。</translation>
+    </message>
+    <message>
         <source>This experiment needs about {need} of memory, but only {available} can be used; make depth, width or batch size smaller.</source>
         <translation>這個實驗約需 {need} 記憶體，但只有 {available} 可用；請減小深度、寬度或批次大小。</translation>
     </message>
@@ -669,6 +677,18 @@
     <message>
         <source>What is done to a large gradient before the update.</source>
         <translation>更新之前如何處理過大的梯度。</translation>
+    </message>
+    <message>
+        <source>Probes</source>
+        <translation>探針數</translation>
+    </message>
+    <message>
+        <source>Random probes per estimate, where a factor has no closed form that is cheap enough; more are slower and have a smaller standard error.</source>
+        <translation>因子沒有夠省時的解析式時，每次估計所用的隨機探針數；越多越慢，標準誤差越小。</translation>
+    </message>
+    <message>
+        <source>probes</source>
+        <translation>個</translation>
     </message>
     <message>
         <source>1,797 real 8×8 images of handwritten digits (scikit-learn&apos;s copy of the UCI set), standardised.</source>
@@ -1087,10 +1107,6 @@
         <translation>linear：從層寬到類別數的最後一層；none：最後一個隱藏層就是輸出。</translation>
     </message>
     <message>
-        <source>LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998).</source>
-        <translation>用於 32×32 影像的 LeNet-5：兩個帶池化的卷積層，其後是 120 和 84 個單元（LeCun 等，1998）。</translation>
-    </message>
-    <message>
         <source>The function σ of the layers.</source>
         <translation>各層的函數 σ。</translation>
     </message>
@@ -1107,20 +1123,12 @@
         <translation>2×2 個像素如何合為一個。</translation>
     </message>
     <message>
-        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012).</source>
-        <translation>AlexNet 的五個卷積層和三個全連接層，縮放到 32×32 影像（Krizhevsky 等，2012）。</translation>
-    </message>
-    <message>
         <source>Channels of the first convolution; the others keep AlexNet&apos;s proportions.</source>
         <translation>第一個卷積層的通道數；其餘各層保持 AlexNet 的比例。</translation>
     </message>
     <message>
         <source>channels</source>
         <translation>個通道</translation>
-    </message>
-    <message>
-        <source>The residual network without its skip links.</source>
-        <translation>去掉跳躍連結的殘差網路。</translation>
     </message>
     <message>
         <source>Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.</source>
@@ -1143,8 +1151,20 @@
         <translation>像素</translation>
     </message>
     <message>
-        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages.</source>
-        <translation>由兩個 3×3 卷積組成的殘差塊，或由三個卷積組成的瓶頸塊；階段之間用投影捷徑。</translation>
+        <source>LeNet-5 on 32×32 images: 6 and 16 maps of 5×5 convolutions, each with 2×2 pooling, then 120 and 84 units.</source>
+        <translation>32×32 影像上的 LeNet-5：兩層 5×5 卷積，分別有 6 個和 16 個特徵圖，各帶 2×2 池化，然後是 120 和 84 個單元。</translation>
+    </message>
+    <message>
+        <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images.</source>
+        <translation>AlexNet 的五個卷積層和三個全連接層，縮放到 32×32 影像。</translation>
+    </message>
+    <message>
+        <source>The residual network without its skip links: a 3×3 convolution, then three stages of 3×3 convolutions.</source>
+        <translation>去掉跳躍連接的殘差網路：先是一個 3×3 卷積，然後是三個階段的 3×3 卷積。</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two 3×3 convolutions, or bottlenecks of three, in three stages (He et al. 2016).</source>
+        <translation>三個階段的殘差區塊，每塊兩個 3×3 卷積，或由三個卷積組成的瓶頸區塊（He 等，2016）。</translation>
     </message>
     <message>
         <source>Skip links past the blocks.</source>
@@ -2551,6 +2571,34 @@ Unit: {unit}</source>
     <message>
         <source>A chain of width 1, by hand</source>
         <translation>寬度為 1 的鏈，可手算</translation>
+    </message>
+    <message>
+        <source>AlexNet: ReLU, max pooling, dropout</source>
+        <translation>AlexNet：ReLU、最大池化、dropout</translation>
+    </message>
+    <message>
+        <source>LeNet-5, sigmoid: saturated</source>
+        <translation>LeNet-5，sigmoid：飽和</translation>
+    </message>
+    <message>
+        <source>LeNet-5, tanh</source>
+        <translation>LeNet-5，tanh</translation>
+    </message>
+    <message>
+        <source>Plain network, 20 layers</source>
+        <translation>普通網路，20 層</translation>
+    </message>
+    <message>
+        <source>Plain network, 56 layers: trains worse than 20</source>
+        <translation>普通網路，56 層：比 20 層更難訓練</translation>
+    </message>
+    <message>
+        <source>ResNet, 20 layers</source>
+        <translation>ResNet，20 層</translation>
+    </message>
+    <message>
+        <source>ResNet, 56 layers: trains where the plain network does not</source>
+        <translation>ResNet，56 層：普通網路訓練不了，它可以</translation>
     </message>
     <message>
         <source>RNN forgets: adding over 100 steps</source>

@@ -26,3 +26,31 @@ class Activate(Operation):
 
     def vjp(self, g: Tensor) -> Tensor:
         return self.phi.vjp(g, self.x, self.out)
+
+
+class ActivatePixels(Activate):
+    """An activation that couples units (softmax) on images (B, C·H·W): it couples the channels of each pixel."""
+
+    def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor, phi: Activation, channels: int) -> None:
+        super().__init__(x, out, grad_out, grad_x, phi)
+        self._channels = channels
+        self._tensors = [self._pixels(tensor) for tensor in (x, out, grad_out, grad_x)]
+
+    def _pixels(self, tensor: Tensor) -> Tensor:
+        """(…, C·P) as (…, P, C)"""
+        return tensor.view(*tensor.shape[:-1], self._channels, -1).transpose(-1, -2)
+
+    def forward(self) -> None:
+        x, out, _, _ = self._tensors
+        self.phi.forward(x, out)
+
+    def traced(self, x: Tensor) -> Tensor:
+        return self.phi.traced(self._pixels(x)).transpose(-1, -2).flatten(-2)
+
+    def backward(self) -> None:
+        x, out, grad_out, grad_x = self._tensors
+        self.phi.backward(grad_out, x, out, grad_x)
+
+    def vjp(self, g: Tensor) -> Tensor:
+        x, out, _, _ = self._tensors
+        return self.phi.vjp(self._pixels(g.contiguous()), x, out).transpose(-1, -2).flatten(-2)

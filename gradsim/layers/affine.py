@@ -34,5 +34,9 @@ class Affine(Operation):
         else:
             torch.addmm(self.skip_grad, self.grad_out, self.weight, out=self.grad_x)
 
+    def product(self) -> Tensor:
+        """x Wᵀ, without the bias, of the present input; (B, n_out)."""
+        return self.x @ self._transposed
+
     def vjp(self, g: Tensor) -> Tensor:
         return g @ self.weight

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from torch import Tensor
 
 
@@ -15,6 +17,8 @@ class Operation:
     grad_out, grad_x
         ∂L/∂out (B, n_out) and ∂L/∂x (B, n_in), views of buffers.
     """
+
+    feeders: Sequence[Operation] = ()  # operations of its own, whose results it takes besides x
 
     def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> None:
         self.x, self.out, self.grad_out, self.grad_x = x, out, grad_out, grad_x

@@ -23,8 +23,6 @@ from gradsim.jacobians import STEP_BUDGET, Gain
 if TYPE_CHECKING:
     from gradsim.recurrent.layer import RecurrentLayer
 
-PROBES = 4
-
 
 def gain(layer: RecurrentLayer, layers: int = 1, wide: bool = False) -> Gain:
     """factor² of every time step of a layer, (T,), and its standard error (None: exact).
@@ -94,6 +92,6 @@ def _pushed(layer: RecurrentLayer, chunk: slice, exactly: bool) -> tuple[Tensor,
         pushed = layer.pull(chunk, basis.expand(hidden, steps, hidden, batch))
         return pushed.square().sum((0, 2, 3)), layer.empty(steps)
     generator = torch.Generator().manual_seed(chunk.start)
-    signs = torch.randint(0, 2, (PROBES, steps, hidden, batch), generator=generator).to(layer.like) * 2 - 1
-    samples = layer.pull(chunk, signs).square().sum((2, 3))  # (PROBES, k)
-    return samples.mean(0), samples.std(0) / PROBES**0.5
+    signs = torch.randint(0, 2, (layer.probe_count, steps, hidden, batch), generator=generator).to(layer.like) * 2 - 1
+    samples = layer.pull(chunk, signs).square().sum((2, 3))  # (probes, k)
+    return samples.mean(0), samples.std(0) / layer.probe_count**0.5

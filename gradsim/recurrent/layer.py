@@ -70,6 +70,7 @@ class RecurrentLayer:
         self.weight, self.bias = self.full[:, :-1], self.full[:, -1]
         self.grad_weight, self.grad_bias = self.grad_full[:, :-1], self.grad_full[:, -1]
         self.step_norms, self.step_bias_norms = self.empty(steps), self.empty(steps)
+        self.probe_count = 1
         self.arriving: list[Tensor | None] = [None] * (steps + 1)
         self.grad_below: list[Tensor] = []
         self.inputs_from = self.x

@@ -148,7 +148,12 @@ class RecurrentNetwork:
         The batch, what the head makes of it, and where the loss starts the backward pass.
     sites
         Time steps, layer by layer, then the head.
+    leaves_inputs_out, scaled_image
+        As of Network: every pass reaches the inputs, which are no images.
     """
+
+    leaves_inputs_out = False
+    scaled_image = None
 
     def __init__(self, experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
                  generator: Generator) -> None:
@@ -157,6 +162,7 @@ class RecurrentNetwork:
         self.size, self.plans = measures(experiment), plan(experiment)
         self.parameters = Parameters(self._sizes(), dtype, device)
         self.layers = [self._layer(layer) for layer in range(1, self.size.layers + 1)]
+        self.probe_count = experiment.probes
         self.head = Head(self.plans[-1], self.layers[-1], batch, self.size.answers, self.parameters)
         self.inputs = self.layers[0].empty(batch, self.size.steps * self.size.features)
         self._connect()
@@ -234,6 +240,16 @@ class RecurrentNetwork:
     def draw_masks(self, generator: Generator) -> None:
         """There is no dropout along time."""
 
+    @property
+    def probe_count(self) -> int:
+        """Random vectors per estimate of a factor without a closed form."""
+        return self.layers[0].probe_count
+
+    @probe_count.setter
+    def probe_count(self, count: int) -> None:
+        for layer in self.layers:
+            layer.probe_count = count
+
     def rescale_deltas(self, factor: float) -> None:
         """Multiply what the last pass has left of δ."""
         for layer in self.layers:
@@ -243,10 +259,15 @@ class RecurrentNetwork:
         """What the picture of the network reads; of gated cells δ of the candidate."""
         steps, found = self.size.steps, []
         for place, layer in enumerate(self.layers):
-            delta = layer.delta[:, layer.rows("candidate")]
-            found.append(Picture(layer.a.mT, delta.mT, slice(place * steps, (place + 1) * steps), layer.chunks))
-        outputs, delta = self.head.activation.unsqueeze(0), self.head.delta.unsqueeze(0)
+            a, delta = _pixels(layer.a.mT), _pixels(layer.delta[:, layer.rows("candidate")].mT)
+            found.append(Picture(a, delta, slice(place * steps, (place + 1) * steps), layer.chunks))
+        outputs, delta = _pixels(self.head.activation.unsqueeze(0)), _pixels(self.head.delta.unsqueeze(0))
         return [*found, Picture(outputs, delta, slice(len(self.sites) - 1, len(self.sites)), [slice(0, 1)])]
+
+
+def _pixels(units: Tensor) -> Tensor:
+    """(k, B, n) → (k, B, n, 1): a unit is one number."""
+    return units.unsqueeze(3)
 
 
 def _gates(spec: specs.WeightInit, layer: RecurrentLayer, columns: int, generator: Generator, place: int) -> Tensor:

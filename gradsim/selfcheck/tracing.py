@@ -66,7 +66,7 @@ class Trace:
 
     def _walk(self, place: int, site: Site, noise: Generator | None) -> None:
         z: Tensor | None = None
-        for operation in site.operations:
+        for operation in (inner for outer in site.operations for inner in (*outer.feeders, outer)):
             twin = self._twin(place, operation)
             if operation.x.data_ptr() == site.preactivation.data_ptr():
                 z = twin.x

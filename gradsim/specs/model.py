@@ -93,14 +93,24 @@ class _Convolutional(_Network):
 
 
 class LeNet5(_Convolutional):
-    """LeNet-5 on 32×32 images: two convolutions with pooling, then 120 and 84 units (LeCun et al. 1998)."""
+    """LeNet-5 on 32×32 images: 6 and 16 maps of 5×5 convolutions, each with 2×2 pooling, then 120 and 84 units.
+
+    LeCun et al. 1998. Here φ stands before the pooling, the pooling has no weights of its own, every map of the second
+    convolution sees all six of the first, and the output is a linear layer (1998: trained coefficients, a table of
+    connections, radial basis functions).
+    """
 
     kind: Literal["lenet5"] = "lenet5"
     pooling: Literal["average", "max"] = option("average", "Pooling", "How 2×2 pixels become one.")
 
 
 class AlexNet(_Convolutional):
-    """AlexNet's five convolutions and three dense layers, scaled to 32×32 images (Krizhevsky et al. 2012)."""
+    """AlexNet's five convolutions and three dense layers, scaled to 32×32 images.
+
+    Krizhevsky et al. 2012. Kernels 5, 5, 3, 3, 3 without strides, overlapping 3×3 max pooling after the first, second and
+    fifth; widths in the proportions 96 : 256 : 384 : 384 : 256 : 4096 : 4096, dropout after the two dense layers; no local
+    response normalization.
+    """
 
     kind: Literal["alexnet"] = "alexnet"
     activation: ActivationSpec = option(PlainActivation(kind="relu"), "Activation", "The function σ of the layers.")
@@ -110,8 +120,6 @@ class AlexNet(_Convolutional):
 
 
 class _Deep(_Convolutional):
-    """A stack of 3×3 convolutions in three stages; each stage halves the image and doubles the channels (He et al. 2016)."""
-
     depth: Count = number(20, "Depth", "Number of layers: 6n + 2 (20, 32, 56, 110), or 9n + 2 with bottleneck blocks.",
                           ge=8, le=1202, unit="layers", slider=(8, 110))
     width: Count = _channels(16, "Channels of the first stage.")
@@ -123,13 +131,20 @@ class _Deep(_Convolutional):
 
 
 class PlainCnn(_Deep):
-    """The residual network without its skip links."""
+    """The residual network without its skip links: a 3×3 convolution, then three stages of 3×3 convolutions.
+
+    Each stage halves the image and doubles the channels; global average pooling and a linear layer end it (He et al. 2016).
+    """
 
     kind: Literal["plain_cnn"] = "plain_cnn"
 
 
 class ResNet(_Deep):
-    """Residual blocks of two 3×3 convolutions, or bottlenecks of three; projection shortcuts between the stages."""
+    """Residual blocks of two 3×3 convolutions, or bottlenecks of three, in three stages (He et al. 2016).
+
+    Where the ends of a block differ in shape, a 1×1 convolution (with a norm of its own in post-activation order) stands
+    on the skip. Pre-activation order has one more norm and φ before the global average pooling (He et al. 2016b).
+    """
 
     kind: Literal["resnet"] = "resnet"
     residual: BlockResidual = option(BlockResidual(), "Residual links", "Skip links past the blocks.")

@@ -190,7 +190,7 @@ class World:
         self.experiment = experiment
         self.with_factors = with_factors
         self.model = experiment.model
-        self.places = places(experiment)
+        self.places = self._find_places()
         self.parameters = [{name: value.clone().requires_grad_(self._trained(name)) for name, value in site.items()}
                            for site in parameters]
         self._steepest = dict.fromkeys(range(1, len(self.places) + 1), 1.0)  # of each site's norm: its largest γ/s
@@ -198,6 +198,9 @@ class World:
         self._optimizer = make_optimizer(experiment, self.leaves())
         self._steps = 0
         self._masks: tuple[torch.Tensor | None, ...] = ()
+
+    def _find_places(self) -> list[Any]:
+        return places(self.experiment)
 
     def _trained(self, name: str) -> bool:
         return name not in ("gamma", "beta") or bool(getattr(self.model.norm, "affine", False))
@@ -542,9 +545,12 @@ class Reference:
 class Oracle:
     """The exact world and its noisy replicas, walking beside a simulator."""
 
+    world: type[World] = World
+    parameters_of = staticmethod(parameters_of)
+
     def __init__(self, experiment: Experiment, sim: Any, with_factors: bool = True) -> None:
-        parameters = parameters_of(sim)
-        self.worlds = [World(experiment, parameters, seed, with_factors) for seed in (None, *range(1, REPLICAS + 1))]
+        parameters = self.parameters_of(sim)
+        self.worlds = [self.world(experiment, parameters, seed, with_factors) for seed in (None, *range(1, REPLICAS + 1))]
         self.answers: list[Reference] = []
 
     def step(self, batch: Batch, parameters: list[dict[str, torch.Tensor]] | None = None) -> Reference:
@@ -591,7 +597,7 @@ class Oracle:
     def check_parameters(self, sim: Any) -> None:
         """Assert that the engine's parameters after the step are the reference's."""
         wrong: list[str] = []
-        for index, site in enumerate(parameters_of(sim)):
+        for index, site in enumerate(self.parameters_of(sim)):
             for name, value in site.items():
                 wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
                 floor = 1e-15 * max(float(np.abs(wanted[0]).max()), float(self.answers[0].before[index][name].abs().max()))

@@ -118,6 +118,23 @@ def recurrent_experiments(draw: st.DrawFn) -> Experiment:
         "clip": draw(clip)})
 
 
+@st.composite
+def conv_experiments(draw: st.DrawFn) -> Experiment:
+    """Small plain and residual networks of 8 layers with 1–2 channels, in float64 on the CPU."""
+    spec = {"kind": draw(st.sampled_from(NORMS)), "eps": draw(st.sampled_from([1e-3, 0.1])), "affine": draw(st.booleans())}
+    model = {"kind": "plain_cnn", "depth": 8, "width": draw(st.integers(1, 2)), "image_size": draw(st.integers(8, 10)),
+             "activation": draw(activation), "weight_init": draw(weight_init), "bias_init": draw(bias_init),
+             "norm": draw(st.sampled_from([spec, spec, {"kind": "none"}]))}
+    if draw(st.booleans()):
+        scale = draw(st.one_of(numbers(-1, 2), st.sampled_from(["1/sqrt(depth)", "learned"])))
+        order = draw(st.sampled_from(["post_activation", "pre_activation"]))
+        model |= {"kind": "resnet", "residual": {"kind": order, "scale": scale}}
+    return Experiment.from_dict({
+        "dtype": "float64", "device": "cpu", "seed": draw(st.integers(0, 999)), "model": model, "clip": draw(clip),
+        "data": {"kind": "digits", "batch_size": draw(st.integers(1, 3))}, "optimizer": draw(optimizer),
+        "loss": draw(st.sampled_from(["cross_entropy", "mse", "mean_output", "random_readout"]))})
+
+
 # ---- documents that need not be experiments -------------------------------------------------------
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.integers(10**18, 10**60), st.floats(),

@@ -1,0 +1,99 @@
+"""NormalizeImages: batch, layer and RMS normalization of images, with one γ and β per channel."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gradsim.layers.norm import Normalize
+
+aten = torch.ops.aten
+
+
+class NormalizeImages(Normalize):
+    """out = γ n̂ + β with n̂ = (x − mean) / s, s = √(var + eps); biased variance; tensors are (B, C·H·W).
+
+    batch_norm takes mean and variance of each channel over the batch and all pixels, always of the present batch (Ioffe &
+    Szegedy 2015, section 3.2); layer_norm over all channels and pixels of a sample (as group norm with one group, Wu & He
+    2018), rms_norm takes no mean. Backward as in :class:`Normalize`, with means over these axes.
+
+    Attributes
+    ----------
+    image
+        Channels and pixels a side.
+    inverse
+        1/s: (C,) for batch_norm, (B, 1, 1) else.
+    normalized
+        n̂ (B, C, H·W); kept for layer_norm and rms_norm only, see :meth:`hat`.
+    """
+
+    def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor, kind: str, eps: float,
+                 image: tuple[int, int]) -> None:
+        channels, side = image
+        self.over_batch, self.image = kind == "batch_norm", image
+        inverse = x.new_zeros(channels) if self.over_batch else x.new_zeros(len(x), 1, 1)
+        shape = (len(x), channels, side**2)
+        super().__init__(x, out, grad_out, grad_x, kind, eps, x.new_zeros(0 if self.over_batch else shape), inverse)
+        self._maps = [tensor.view(shape) for tensor in (x, out, grad_out, grad_x)]
+        self._images = [tensor.view(len(x), channels, side, side) for tensor in (x, out, grad_out, grad_x)]
+        self._mean = torch.zeros_like(inverse)
+        self.count = len(x) * side**2 if self.over_batch else channels * side**2  # entries that share a mean
+        self._axes = (-3, -1) if self.over_batch else (-2, -1)
+
+    def forward(self) -> None:
+        if self.over_batch:
+            x, out, _, _ = self._images
+            aten.native_batch_norm.out(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, out=out,
+                                       save_mean=self._mean, save_invstd=self.inverse)
+            return
+        x, out, _, _ = self._maps
+        if self.centred:
+            x = x - x.mean(self._axes, keepdim=True)
+        torch.rsqrt((x * x).mean(self._axes, keepdim=True) + self.eps, out=self.inverse)
+        torch.mul(x, self.inverse, out=self.normalized)
+        if self.gamma is None or self.beta is None:
+            out.copy_(self.normalized)
+        else:
+            torch.addcmul(self.beta.unsqueeze(1), self.normalized, self.gamma.unsqueeze(1), out=out)
+
+    def backward(self) -> None:
+        affine = self.grad_gamma is not None and self.grad_beta is not None
+        if self.over_batch:
+            x, _, grad_out, target = self._images
+            grad_x, grad_gamma, grad_beta = aten.native_batch_norm_backward(
+                grad_out, x, self.gamma, None, None, self._mean, self.inverse, True, self.eps, [True, affine, affine])
+            target.copy_(grad_x)
+        else:
+            grad_out = self._maps[2]
+            grad_gamma, grad_beta = (grad_out * self.normalized).sum((0, 2)), grad_out.sum((0, 2))
+            self.grad_x.copy_(self.vjp(self.grad_out))
+        if self.grad_gamma is not None and self.grad_beta is not None:
+            self.grad_gamma.copy_(grad_gamma)
+            self.grad_beta.copy_(grad_beta)
+
+    def hat(self, rows: Tensor | slice = slice(None)) -> Tensor:
+        """n̂ of some samples of the last pass, (b, C, H·W)."""
+        if not self.over_batch:
+            return self.normalized[rows]
+        return (self._maps[0][rows] - self._mean.unsqueeze(1)) * self.inverse.unsqueeze(1)
+
+    def hat_of(self, x: Tensor, channels: Tensor) -> Tensor:
+        """n̂ of inputs x (n, m, P) of some channels (m,), for norms over the batch."""
+        return (x - self._mean[channels].unsqueeze(1)) * self.inverse[channels].unsqueeze(1)
+
+    def vjp(self, g: Tensor) -> Tensor:
+        h = g.reshape(*g.shape[:-1], *self._maps[0].shape[1:])
+        hat, inverse = self.hat(), self.inverse.unsqueeze(1) if self.over_batch else self.inverse
+        h = h if self.gamma is None else h * self.gamma.unsqueeze(1)
+        along = (h * hat).mean(self._axes, keepdim=True)
+        if self.centred:
+            h = h - h.mean(self._axes, keepdim=True)
+        return ((h - hat * along) * inverse).flatten(-2)
+
+    def traced(self, x: Tensor) -> Tensor:
+        h = x.view(self._maps[0].shape)
+        if self.centred:
+            h = h - h.mean(self._axes, keepdim=True)
+        h = h / ((h * h).mean(self._axes, keepdim=True) + self.eps).sqrt()
+        return (h if self.gamma is None or self.beta is None
+                else h * self.gamma.unsqueeze(1) + self.beta.unsqueeze(1)).flatten(1)

@@ -1,0 +1,88 @@
+"""Pool: windows of pixels become one, by their average or their largest."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from gradsim.layers.base import Operation
+from gradsim.site_plan import Pooling
+
+aten = torch.ops.aten
+
+
+class Pool(Operation):
+    """out = S x on images: S averages the pixels of a window, or selects the largest (the first of equal ones).
+
+    ∂L/∂x = Sᵀ ∂L/∂out. Tensors are (B, C·H·W). A global average is one window as large as the image.
+    """
+
+    def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor, shape: Pooling) -> None:
+        super().__init__(x, out, grad_out, grad_x)
+        self.shape = shape
+        self._x, self._grad_x = self._before(x), self._before(grad_x)
+        self._out, self._grad_out = self._after(out), self._after(grad_out)
+        self._indices = torch.zeros_like(self._out, dtype=torch.int64)
+        # averages over windows side by side are sums of rows and a product with ``_columns``: faster than torch's own kernel
+        column = torch.arange(shape.side, device=x.device).unsqueeze(1) // shape.window
+        chosen = column == torch.arange(shape.side_out, device=x.device)
+        self._columns = chosen.to(x) / shape.window**2  # (W, W_out)
+        self._window = [shape.window] * 2, [shape.stride] * 2, [0, 0]
+
+    def _before(self, x: Tensor) -> Tensor:
+        return x.view(-1, self.shape.channels, self.shape.side, self.shape.side)
+
+    def _after(self, out: Tensor) -> Tensor:
+        return out.view(-1, self.shape.channels, self.shape.side_out, self.shape.side_out)
+
+    def _by_windows(self, x: Tensor) -> Tensor:
+        """Images (b, c, H, W) as (b, c, H_out, window, W); rows that no window reaches are left out."""
+        rows, side = self.shape.window * self.shape.side_out, self.shape.side
+        return x[:, :, :rows].view(*x.shape[:2], self.shape.side_out, self.shape.window, side)
+
+    def _spread_out(self, g: Tensor, target: Tensor) -> Tensor:
+        """Sᵀ g of averages, written to ``target``."""
+        target[:, :, self.shape.window * self.shape.side_out:].zero_()
+        self._by_windows(target).copy_((g @ self._columns.to(g.dtype).t()).unsqueeze(3))
+        return target
+
+    def forward(self) -> None:
+        if self.shape.kind == "average":
+            torch.matmul(self._by_windows(self._x).sum(3), self._columns, out=self._out)
+        else:
+            aten.max_pool2d_with_indices.out(self._x, *self._window, [1, 1], False, out=self._out, indices=self._indices)
+
+    def backward(self) -> None:
+        if self.shape.kind == "average":
+            self._spread_out(self._grad_out, self._grad_x)
+        else:
+            aten.max_pool2d_with_indices_backward.grad_input(self._grad_out, self._x, *self._window, [1, 1], False,
+                                                             self._indices, grad_input=self._grad_x)
+
+    def vjp(self, g: Tensor) -> Tensor:
+        lead, images = g.shape[:-1], self._after(g.reshape(-1, g.shape[-1]))
+        if self.shape.kind == "average":
+            whole = images.new_empty(len(images), *self._x.shape[1:])
+            return self._spread_out(images, whole).reshape(*lead, -1)
+        back = images.new_zeros(len(images), self.shape.channels, self.shape.side**2)
+        indices = self._indices.flatten(2).repeat(len(images) // len(self._indices), 1, 1)
+        return back.scatter_add_(2, indices, images.flatten(2)).reshape(*lead, -1)
+
+    def spread(self, x: Tensor, *places: Tensor | slice) -> Tensor:
+        """SᵀS x of images x (b, c, H, W) that stand for some samples (and channels) of the last pass, at ``places``."""
+        if self.shape.kind == "max":
+            return x * self._counts(places).to(x.dtype)
+        return self._spread_out(self._by_windows(x).sum(3) @ self._columns.to(x.dtype), torch.empty_like(x))
+
+    def _counts(self, places: tuple[Tensor | slice, ...]) -> Tensor:
+        """How many windows have selected each pixel."""
+        indices, x = self._indices[places], self._x[places]
+        counts: Tensor = aten.max_pool2d_with_indices_backward(torch.ones_like(indices, dtype=x.dtype), x, *self._window,
+                                                               [1, 1], False, indices)
+        return counts
+
+    def traced(self, x: Tensor) -> Tensor:
+        pool = functional.avg_pool2d if self.shape.kind == "average" else functional.max_pool2d
+        out: Tensor = pool(self._before(x), self.shape.window, self.shape.stride)
+        return out.flatten(1)
