@@ -191,15 +191,12 @@ class ImageProbe:
         count = len(hat)
         unfolded = taps.unfold_back(torch.cat([hat, v]))  # (2n, m, k², H_in·W_in)
         weighted = products.flip(1, 2) @ unfolded[:count]
-        hat_hat, hat_v = (weighted * unfolded.view(2, *weighted.shape)).sum((3, 4))  # n̂ᵀAAᵀn̂ and n̂ᵀAAᵀv, (n, m)
-        hat_one = (weighted * taps.unfolded_one).sum((2, 3))
-        along, along_one = (hat * v).sum((2, 3)), v.sum((2, 3))
-        terms = _product(hat_hat, along, batch) / n**2 + _product(along_one, hat_one, batch) * (2 / n**2)
-        terms = (terms - hat_v * (2 * batch / n)) * kappa
-        if subset is None:
-            return self._over_samples(terms.sum(1))
-        excess = _excess(hat_hat, along, batch) / n**2 + _excess(along_one, hat_one, batch) * (2 / n**2)
-        return self._over_samples_and_channels(terms - excess * kappa)
+        # n̂ᵀAAᵀn̂ and n̂ᵀAAᵀv, 1ᵀAAᵀn̂; n̂ᵀv and 1ᵀv; (n, m) each
+        hat_hat, hat_v = (weighted * unfolded.view(2, *weighted.shape)).sum((3, 4))
+        hat_one, hat_along, one_along = (weighted * taps.unfolded_one).sum((2, 3)), (hat * v).sum((2, 3)), v.sum((2, 3))
+        products_of_sums = _products(torch.stack([hat_hat, hat_one]), torch.stack([hat_along, one_along.mul_(2)]), batch)
+        terms = products_of_sums.sum(0).div_(n**2).sub_(hat_v, alpha=2 * batch / n).mul_(kappa)
+        return self._over_samples(terms.sum(1)) if subset is None else self._over_samples_and_channels(terms)
 
     def _over_samples_and_channels(self, terms: Tensor) -> tuple[Tensor, Tensor]:
         """The whole sum, and its standard error, from what n samples say about each of m channels, (n, m)."""
@@ -293,15 +290,15 @@ def _mean(values: Tensor, population: int) -> tuple[Tensor, Tensor]:
     return values.mean(), values.std() * ((1 - count / population) / count) ** 0.5
 
 
-def _product(a: Tensor, b: Tensor, batch: int) -> Tensor:
-    """What each sample says about Σa·Σb over the batch, (n, m): linearised, so that their mean is (B·mean a)(B·mean b)."""
-    whole_a, whole_b = a.mean(0) * batch, b.mean(0) * batch
-    return batch * (a * whole_b + whole_a * b) - whole_a * whole_b
+def _products(a: Tensor, b: Tensor, batch: int) -> Tensor:
+    """What each of n samples, drawn from ``batch``, says about Σa·Σb over the batch; a, b and result (…, n, m).
 
-
-def _excess(a: Tensor, b: Tensor, batch: int) -> Tensor:
-    """By how much (B·mean a)(B·mean b) over n of B samples exceeds Σa·Σb on average, without bias; (m,)."""
-    count = len(a)
-    sum_a, sum_b, both = a.sum(0), b.sum(0), (a * b).sum(0)
-    pairs = batch * (batch - 1) / (count * (count - 1))
-    return (batch / count) ** 2 * sum_a * sum_b - batch / count * both - pairs * (sum_a * sum_b - both)
+    The product of the two estimated sums, made linear in the samples so that their spread tells its error, and freed of the
+    bias of estimating both from the same samples.
+    """
+    count = a.shape[-2]
+    pairs = 1.0 if count == batch else batch * (batch - 1) / (count * (count - 1))
+    mean_a, mean_b = a.mean(-2, keepdim=True), b.mean(-2, keepdim=True)
+    both, means = (a * b).sum(-2, keepdim=True), mean_a * mean_b
+    linear = (a * mean_b).addcmul_(mean_a, b).mul_(batch**2)
+    return linear.add_(means, alpha=pairs * count**2 - 2 * batch**2).add_(both, alpha=batch / count - pairs)

@@ -209,7 +209,7 @@ BAD_FIELDS: list[tuple[str, Any, str, str, tuple[str, ...]]] = [
     ("model.norm", {"kind": "layer_norm", "position": "middle"}, "model.norm.position", "not_a_choice",
      ("middle", "before_activation", "after_activation", "after_residual")),
     ("model.head", None, "model.head", None, ("null", "linear", "none")),
-    ("model.kind", "transformer", "model", "not_a_choice", ("transformer", "mlp")),
+    ("model.kind", "transformer", "model", None, ("transformer", "mlp")),
     ("clip", {"kind": "norm", "norm_type": 3}, "clip.norm_type", "not_a_choice", ("3", "2", "inf")),
     ("data.kind", "imagenet", "data", "not_a_choice", ("imagenet", "digits", "constant")),
     ("data.batch_size", 0, "data.batch_size", "out_of_range", ("0", "1 to 65536")),
