@@ -16,7 +16,7 @@ from ui.schema import Kind, kinds_of
 
 HIDDEN = frozenset({"kind", "format", "version"})
 ADVANCED = frozenset({"title", "seed", "dtype", "device", "widths", "bias_init", "eps", "affine", "beta1", "beta2",
-                      "weight_decay", "nesterov", "head", "schedule", "loss_scale"})
+                      "weight_decay", "nesterov", "head", "schedule", "loss_scale", "probes"})
 
 
 class KindEditor(ChoiceEditor):

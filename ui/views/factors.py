@@ -195,9 +195,11 @@ class FactorsView(View):
                 continue
             top = y[index] + 4 if y[index] >= one else y[index] - height - 3
             top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
-            if stride > 1:
-                painter.fillRect(QRectF(x[index] - width / 2, top, width, height), shade(theme.card, 0.8))
-            self._texts.draw(painter, x[index], top + height / 2, labels[index], bold if chosen else plain, 0.5)
+            middle = x[index]
+            if stride > 1:  # beside the scale's numbers, not over them
+                middle = min(max(middle, area.left() + width / 2 + 2), area.right() - width / 2)
+                painter.fillRect(QRectF(middle - width / 2, top, width, height), shade(theme.card, 0.8))
+            self._texts.draw(painter, middle, top + height / 2, labels[index], bold if chosen else plain, 0.5)
 
     def _values(self) -> list[str]:
         """The factors as text."""
