@@ -16,6 +16,11 @@ FIRST_DATA = {"convolutional": ("digits",), "recurrent": ("sequential_digits", "
 """The data sets that a network is given first when the present one does not fit it."""
 
 
+UNFIT = {("convolutional", "init"): frozenset({"values"}), ("recurrent", "init"): frozenset({"values", "lsuv"}),
+         ("recurrent", "model.activation"): frozenset({"softmax"})}
+"""Kinds that a part (or any initializer) of a family's networks cannot have, or not in the form."""
+
+
 def network_kinds() -> list[Kind]:
     """Every kind of network, in the order of declaration."""
     return kinds_of(Experiment.model_fields["model"].annotation)
@@ -26,8 +31,8 @@ def offered(experiment: Experiment, path: str, kinds: list[str]) -> list[str]:
     if path == "data":
         specs_of_data = {kind.name: kind.spec for kind in kinds_of(Experiment.model_fields["data"].annotation)}
         return [name for name in kinds if suits(experiment.model.family, specs_of_data[name])] or kinds
-    dense = experiment.model.family == "dense"
-    return [name for name in kinds if dense or name != "values" or not path.endswith("_init")]
+    unfit = UNFIT.get((experiment.model.family, path.rpartition("_")[2] if path.endswith("_init") else path), frozenset())
+    return [name for name in kinds if name not in unfit]
 
 
 def suits(family: str, data: Spec | type[Spec]) -> bool:

@@ -580,7 +580,7 @@ class Oracle:
         assert not wrong, "\n".join(wrong)
 
     def _lost_bias(self, noise: float) -> float:
-        """How far rounding error in a bias's gradient moves the bias: before a norm that gradient is error alone."""
+        """How far rounding error in the gradient of a bias (or β) moves it: before a norm that gradient is error alone."""
         spec = self.worlds[0].experiment.optimizer
         longer = 1.0 / (1.0 - getattr(spec, "momentum", 0.0))
         if spec.kind == "sgd":
@@ -601,7 +601,7 @@ class Oracle:
             for name, value in site.items():
                 wanted = [answer.after[index][name].numpy().ravel() for answer in self.answers]
                 floor = 1e-15 * max(float(np.abs(wanted[0]).max()), float(self.answers[0].before[index][name].abs().max()))
-                if name == "bias":
+                if name in ("bias", "beta"):
                     floor += self._lost_bias(self.answers[0].floors["grad_bias_norm"][index])
                 wrong += self._differences(f"site {index + 1} {name}", value.numpy().ravel(), wanted, floor)
         assert not wrong, "\n".join(wrong)

@@ -241,7 +241,7 @@ def test_a_recurrent_network_gets_a_sequence_and_shows_its_length(form: Experime
     choose(qtbot, form, "lstm")
     assert (document.experiment.data.kind, document.experiment.loss) == ("sequential_digits", "cross_entropy")
     assert "Digits in sequence" in form.network.notice.text()
-    assert set(form.editor("data")._choices) == {"adding", "copy_memory", "sequential_digits"}
+    assert set(form.editor("data")._choices) == {"adding", "copy_memory", "sequential_digits", "gaussian"}
     length = form.editor("data.length")
     length.combo.activated.emit(0)
     assert document.experiment.data.length == 8
