@@ -60,7 +60,8 @@ class _Run:
 
         if self._checkpoint is not None and self._checkpoint.is_file():
             checkpoint.restore(self._sim, self._checkpoint)
-        further = FURTHER_COLUMNS.get(self._sim.experiment.model.kind, ())
+        chosen = self._sim.experiment
+        further = FURTHER_COLUMNS.get(chosen.model.kind, ()) + FURTHER_COLUMNS.get(chosen.dtype, ())
         tables = RunTables(self._folder, self._sim.steps_done, further)
         started = time.perf_counter()
         try:

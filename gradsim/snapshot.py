@@ -31,8 +31,9 @@ RECURRENT_COLUMNS = ("recurrent_radius",)
 LSTM_COLUMNS = ("forget_mean", "input_mean", "output_mean", "forget_product", "grad_cell_norm")
 GRU_COLUMNS = ("reset_mean", "update_mean")
 FURTHER_COLUMNS = {"rnn": RECURRENT_COLUMNS, "lstm": RECURRENT_COLUMNS + LSTM_COLUMNS,
-                   "gru": RECURRENT_COLUMNS + GRU_COLUMNS}
-"""Columns that only some networks have, by kind of model; they come after LAYER_COLUMNS."""
+                   "gru": RECURRENT_COLUMNS + GRU_COLUMNS, "bfloat16": ("grad_zeros",), "float16": ("grad_zeros",)}
+"""Columns that only some runs have, by kind of model and by number format; they come after LAYER_COLUMNS."""
+COUNTS = ("nonfinite", "grad_zeros")
 STEP_COLUMNS = ("step", "loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gradsim.problems import fail
-from gradsim.snapshot import LAYER_COLUMNS, NUMBER_COLUMNS, SITE_COLUMNS, STEP_COLUMNS, Snapshot
+from gradsim.snapshot import COUNTS, LAYER_COLUMNS, NUMBER_COLUMNS, SITE_COLUMNS, STEP_COLUMNS, Snapshot
 
 
 class RunTables:
@@ -60,7 +60,7 @@ def layer_rows(snapshot: Snapshot, further: tuple[str, ...] = ()) -> list[list[A
     columns += [getattr(snapshot.sites, name).tolist() for name in SITE_COLUMNS]
     for name in (*NUMBER_COLUMNS, "factor_se", *further):
         values, missing = snapshot.columns[name].tolist(), snapshot.missing(name).tolist()
-        if name == "nonfinite":
+        if name in COUNTS:
             values = [value if math.isnan(value) else int(value) for value in values]
         columns.append(["" if gap else value for value, gap in zip(values, missing, strict=True)])
     return [list(row) for row in zip(*columns, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from typing import Any
 
@@ -13,7 +14,9 @@ from building import small
 from gradsim import checkpoint
 from gradsim.precision import HALF, LossScale
 from gradsim.simulator import Simulator
+from gradsim.snapshot import LAYER_COLUMNS
 from gradsim.specs import DynamicLossScale
+from main import main
 
 KINDS = ({}, {"norm": {"kind": "layer_norm"}}, {"norm": {"kind": "batch_norm", "position": "after_activation"}},
          {"residual": {"kind": "pre_activation"}, "norm": {"kind": "rms_norm"}}, {"residual": {"kind": "post_activation"}},
@@ -134,6 +137,16 @@ def test_a_checkpoint_goes_on_with_the_unrounded_weights_and_the_scale(tmp_path:
         sim.advance_step()
     assert torch.equal(run.rule.values, again.rule.values)
     assert torch.equal(run.network.parameters.values, again.network.parameters.values)
+
+
+def test_the_table_has_a_column_for_the_zeros(tmp_path: Any) -> None:
+    file = tmp_path / "experiment.json"
+    small(dtype="float16").save(file)
+    assert main(["run", str(file), "--steps", "2", "--out", str(tmp_path)]) == 0
+    with (tmp_path / "layers.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert list(rows[0]) == [*LAYER_COLUMNS, "grad_zeros"]
+    assert {row["grad_zeros"] for row in rows} == {"0"}
 
 
 def test_the_dynamic_scale_is_that_of_torch() -> None:
