@@ -87,7 +87,6 @@ SENTENCES: dict[str, str] = {
                       "there is kept.",
     "nonfinite_backward": "Step {step}: the first number that is not finite appeared in the backward pass at layer {site} "
                           "({quantity}). The run is paused; everything up to there is kept.",
-    "check_recurrent": "The self-check does not go through the time steps of a recurrent network ({model}).",
     "check_nonfinite": "The self-check has nothing to compare: even in float64 the first pass gives numbers "
                        "that are not finite.",
     "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",

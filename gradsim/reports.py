@@ -13,6 +13,7 @@ DIFFERENCE_TOLERANCE = 1e-4
 
 # the columns of a report that are formulas; "factor" and "difference" are words
 SYMBOLS = {"activation": "a", "grad_activation": "∂L/∂a", "delta": "∂L/∂z", "grad_weight": "∂L/∂W", "grad_bias": "∂L/∂b",
+           "grad_input_weight": "∂L/∂Wₓ", "grad_recurrent_weight": "∂L/∂Wₕ", "grad_hidden_bias": "∂L/∂b_q",
            "grad_gamma": "∂L/∂γ", "grad_beta": "∂L/∂β", "grad_alpha": "∂L/∂α"}
 
 

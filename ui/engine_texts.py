@@ -66,7 +66,6 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "Step {step}: the first number that is not finite appeared in the forward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept."),
     QT_TRANSLATE_NOOP("Engine", "Step {step}: the loss is the first number that is not finite. The run is paused; everything up to there is kept."),
     QT_TRANSLATE_NOOP("Engine", "Step {step}: the first number that is not finite appeared in the backward pass at layer {site} ({quantity}). The run is paused; everything up to there is kept."),
-    QT_TRANSLATE_NOOP("Engine", "The self-check does not go through the time steps of a recurrent network ({model})."),
     QT_TRANSLATE_NOOP("Engine", "The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite."),
     QT_TRANSLATE_NOOP("Engine", "{path}: this checkpoint belongs to another experiment."),
     QT_TRANSLATE_NOOP("Engine", "The engine failed: {reason}."),

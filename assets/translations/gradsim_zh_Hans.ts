@@ -579,10 +579,6 @@
         <translation>第 {step} 步：第一个非有限的数出现在反向传播的第 {site} 层（{quantity}）。运行已暂停；此前的一切都已保留。</translation>
     </message>
     <message>
-        <source>The self-check does not go through the time steps of a recurrent network ({model}).</source>
-        <translation>自检不覆盖循环网络（{model}）的时间步。</translation>
-    </message>
-    <message>
         <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
         <translation>自检无法比较：即使用 float64，第一次前向与反向传播也会得到非有限的数值。</translation>
     </message>

@@ -579,10 +579,6 @@
         <translation>第 {step} 步：第一個非有限的數出現在反向傳播的第 {site} 層（{quantity}）。執行已暫停；此前的一切都已保留。</translation>
     </message>
     <message>
-        <source>The self-check does not go through the time steps of a recurrent network ({model}).</source>
-        <translation>自我檢查不涵蓋循環網路（{model}）的時間步。</translation>
-    </message>
-    <message>
         <source>The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite.</source>
         <translation>自我檢查無法比較：即使用 float64，第一次前向與反向傳播也會得到非有限的數值。</translation>
     </message>

@@ -12,10 +12,11 @@ from torch import Generator, Tensor
 
 from gradsim import devices, memory
 from gradsim.experiment import Experiment
-from gradsim.fitting import RECURRENT
 from gradsim.network import Network
 from gradsim.problems import fail
+from gradsim.recurrent import RecurrentNetwork
 from gradsim.reports import Finding, Report, SiteCheck
+from gradsim.selfcheck import recurrent
 from gradsim.selfcheck.comparison import compare
 from gradsim.selfcheck.differences import Differences
 from gradsim.selfcheck.factors import compare_factor
@@ -33,11 +34,8 @@ MEMORY = 3.0  # times what a run needs
 def check(experiment: Experiment) -> Report:
     """Compare the experiment's first pass with autograd and with finite differences.
 
-    Raises GradsimError where the experiment does not fit in memory, its numbers are not finite in float64, or its network is
-    recurrent.
+    Raises GradsimError where the experiment does not fit in memory, or its numbers are not finite in float64.
     """
-    if isinstance(experiment.model, RECURRENT):
-        raise fail("check_recurrent", model=experiment.model.kind)
     started, threads = time.perf_counter(), torch.get_num_threads()
     try:
         run, batch = _first_pass(experiment)
@@ -57,7 +55,7 @@ def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     memory.check(wide, wide.data.batch_size, devices.find(wide), times=MEMORY)
     run = Simulator(wide)
     batch = run.batch.size
-    work = sum(_work(_feed_forward(run)))
+    work = sum(_work(run.network))
     if work > PASS_BUDGET:
         samples = max(2, int(batch * PASS_BUDGET / work))
         if samples < batch:
@@ -69,13 +67,10 @@ def _first_pass(experiment: Experiment) -> tuple[Simulator, int]:
     return run, batch
 
 
-def _feed_forward(run: Simulator) -> Network:
-    assert isinstance(run.network, Network)
-    return run.network
-
-
-def _work(network: Network) -> list[float]:
+def _work(network: Network | RecurrentNetwork) -> list[float]:
     """Multiplications of a forward pass through each site, (S,)."""
+    if isinstance(network, RecurrentNetwork):
+        return recurrent.work(network)
     flat = network.parameters.values.untyped_storage().data_ptr()
     counts = []
     for site in network.sites:
@@ -90,7 +85,7 @@ class _Check:
     """The findings of one completed pass."""
 
     def __init__(self, run: Simulator) -> None:
-        self._run, self._network = run, _feed_forward(run)
+        self._run, self._network = run, run.network
         self._work = _work(self._network)
         sites = run.network.sites
         self._findings: list[list[Finding]] = [[] for _ in sites]
@@ -116,10 +111,16 @@ class _Check:
                                                  [replica.a[place] for replica in replicas]))
 
     def _compare_factors(self) -> None:
-        numbers, budget = self._run.observer.numbers, FACTOR_BUDGET / len(self._work)
-        for place, site in enumerate(self._network.sites):
-            factor, error = float(numbers.factors[place]), float(numbers.factor_errors[place])
-            self._findings[place].append(compare_factor(site, factor, error, self._work[place], budget))
+        network, numbers = self._network, self._run.observer.numbers
+        factors, errors = numbers.factors.tolist(), numbers.factor_errors.tolist()
+        if isinstance(network, RecurrentNetwork):
+            found = recurrent.compare_factors(network, factors, errors, FACTOR_BUDGET)
+        else:
+            budget = FACTOR_BUDGET / len(self._work)
+            found = [compare_factor(site, factor, error, work, budget) for site, factor, error, work
+                     in zip(network.sites, factors, errors, self._work, strict=True)]
+        for findings, finding in zip(self._findings, found, strict=True):
+            findings.append(finding)
 
     def _compare_gradients(self, exact: _Gradients, replicas: list[_Gradients]) -> None:
         for place, site in enumerate(self._network.sites):
@@ -156,7 +157,8 @@ class _Gradients:
     """Autograd over the whole network: loss, and ∂L/∂ everything, detached."""
 
     def __init__(self, run: Simulator, noise: Generator | None) -> None:
-        trace = Trace(_feed_forward(run), noise)
+        network = run.network
+        trace = recurrent.RecurrentTrace(network, noise) if isinstance(network, RecurrentNetwork) else Trace(network, noise)
         loss = traced_loss(run.experiment.loss, trace.a[-1], run.batch)
         leaves = [leaf.traced for leaf in trace.leaves]
         z = [value for value in trace.z if value is not None]

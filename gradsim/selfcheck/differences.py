@@ -102,7 +102,8 @@ class Differences:
             terms = site.grad_activation * site.activation
             return float(terms.sum()), float(terms.abs().sum())
         network, batch = run.network, run.batch
-        loss = training.evaluate_loss(run.experiment.loss, network.outputs, batch.targets, batch.readout, self._scratch)
+        readout = None if batch.readout is None else batch.readout.view_as(network.outputs)
+        loss = training.evaluate_loss(run.experiment.loss, network.outputs, batch.targets, readout, self._scratch)
         return float(loss), abs(float(loss)) + float((self._scratch * network.outputs).abs().sum())
 
     def _forward(self, leaf: Leaf, through: Against) -> None:

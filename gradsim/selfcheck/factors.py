@@ -32,18 +32,19 @@ def compare_factor(site: Site, factor: float, standard_error: float, work: float
     jacobian = _Jacobian(site.operations)
     if jacobian.rows * work > budget:
         value, error = jacobian.estimate(generator)
-        return _finding(factor, value, ERRORS * math.hypot(error, standard_error), "projections")
+        return factor_finding(factor, value, ERRORS * math.hypot(error, standard_error), "projections")
     value, allowed = jacobian.gain(), ERRORS * standard_error
-    finding = _finding(factor, value, allowed, "jacobian")
+    finding = factor_finding(factor, value, allowed, "jacobian")
     if not finding.passed:  # perhaps rounding alone does that: where links of the site cancel each other
         moved = _Jacobian(site.operations, generator).gain()
         apart = math.prod(_gain_of(operation) for operation in site.operations)
         lost = CANCELLED * apart**2 / (factor + value) if factor + value else 0.0
-        finding = _finding(factor, value, allowed + SPREAD * abs(moved - value) + lost, "jacobian")
+        finding = factor_finding(factor, value, allowed + SPREAD * abs(moved - value) + lost, "jacobian")
     return finding
 
 
-def _finding(factor: float, reference: float, allowed: float, against: Against) -> Finding:
+def factor_finding(factor: float, reference: float, allowed: float, against: Against) -> Finding:
+    """A factor against its reference, where ``allowed`` is the difference that rounding or estimating leaves."""
     difference = abs(factor - reference)
     if reference == 0.0:
         return Finding("factor", 0.0 if difference == 0.0 else math.inf, AUTOGRAD_TOLERANCE, against)

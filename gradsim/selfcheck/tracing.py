@@ -102,7 +102,7 @@ def traced_loss(loss: str, outputs: Tensor, batch: Batches) -> Tensor:
         return outputs.mean()
     if loss == "random_readout":
         assert batch.readout is not None
-        return (outputs * batch.readout.clone()).sum() / batch.size
+        return (outputs * batch.readout.clone().view_as(outputs)).sum() / len(outputs)
     targets = batch.targets.clone()  # autograd keeps no tensor that inference mode has made
     if not targets.is_floating_point():
         targets = targets.reshape(-1)
@@ -111,7 +111,8 @@ def traced_loss(loss: str, outputs: Tensor, batch: Batches) -> Tensor:
             return functional.cross_entropy(outputs, targets)
         targets = functional.one_hot(targets, outputs.shape[1]).to(outputs.dtype)
     if loss == "bce":
-        return functional.binary_cross_entropy_with_logits(outputs, targets)
+        # not functional.binary_cross_entropy_with_logits, whose gradient of a confident answer cancels to 0
+        return -(targets * functional.logsigmoid(outputs) + (1 - targets) * functional.logsigmoid(-outputs)).mean()
     return functional.mse_loss(outputs, targets)
 
 
