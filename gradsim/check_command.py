@@ -52,9 +52,10 @@ def _print(report: Report) -> None:
     samples = f"{report.samples} of {report.batch} samples"
     print(f"Relative errors in float64, {samples}; ~ only rounding is left of what is compared, or it is an estimate, "
           "! failed.")
-    print(f"{'site':<14}" + "".join(f"{_title(column):>{_WIDTH + 2}}" for column in report.columns))
+    wide = max(14, *(len(site.name) + 2 for site in report.sites))
+    print(f"{'site':<{wide}}" + "".join(f"{_title(column):>{_WIDTH + 2}}" for column in report.columns))
     for site in report.sites:
-        print(f"{site.name:<14}" + "".join(f"{_cell(site.at(column)):>{_WIDTH + 2}}" for column in report.columns))
+        print(f"{site.name:<{wide}}" + "".join(f"{_cell(site.at(column)):>{_WIDTH + 2}}" for column in report.columns))
     worst = [f"{found[1].error:.1e} against {name} ({found[0].name}, {_title(found[1].quantity)})"
              for name, found in (("autograd", report.worst()), ("finite differences", report.worst(differences=True)))
              if found is not None]

@@ -24,7 +24,8 @@ from gradsim.reports import SYMBOLS, Finding, Report, SiteCheck
 from ui.appearance import Appearance
 from ui.dialogs import HelpDialog
 from ui.session import Session
-from ui.texts import sentence, site_name
+from ui.texts import sentence
+from ui.views.site_axis import heading, time_of
 
 PASSED, LOOSE, FAILED = "✓", "≈", "✗"
 SIZE = (940, 560)
@@ -122,7 +123,7 @@ class CheckDialog(HelpDialog):
         elif self._problem is not None:
             self._say(sentence(self._problem), "alarm")
         else:
-            self._say(self.tr("The engine compares every layer with autograd and with finite differences. "
+            self._say(self.tr("The engine compares the first pass with autograd and with finite differences. "
                               "The run goes on afterwards."), "")
 
     def _say(self, text: str, role: str) -> None:
@@ -133,7 +134,10 @@ class CheckDialog(HelpDialog):
 
     def _show_report(self, report: Report) -> None:
         if report.passed:
-            self._say(PASSED + " " + self.tr("Every layer agrees with autograd and with finite differences."), "value")
+            agrees = self.tr("Every layer agrees with autograd and with finite differences.")
+            if _is_time(report):
+                agrees = self.tr("Every time step agrees with autograd, every parameter with finite differences, too.")
+            self._say(f"{PASSED} {agrees}", "value")
         else:
             self._say(FAILED + " " + self._failure(report), "alarm")
         self._worst.setText(" ".join(self._worst_sentences(report)))
@@ -149,7 +153,7 @@ class CheckDialog(HelpDialog):
         site, finding = found
         pattern = self.tr("{quantity} at {site} is off by {error}; allowed is {limit}. The first wrong number is there.")
         return pattern.format(
-            quantity=self._quantity(finding.quantity), site=site_name(site.name), error=number(finding.error),
+            quantity=self._quantity(finding.quantity), site=heading(site.name), error=number(finding.error),
             limit=number(finding.limit))
 
     def _worst_sentences(self, report: Report) -> list[str]:
@@ -157,7 +161,7 @@ class CheckDialog(HelpDialog):
                    True: self.tr("Largest error against finite differences: {error} ({quantity}, {site}).")}
         found = {kind: report.worst(differences=kind) for kind in pattern}
         return [pattern[kind].format(error=number(pair[1].error), quantity=self._quantity(pair[1].quantity),
-                                     site=site_name(pair[0].name)) for kind, pair in found.items() if pair is not None]
+                                     site=heading(pair[0].name)) for kind, pair in found.items() if pair is not None]
 
     def _quantity(self, name: str) -> str:
         words = {"factor": self.tr("Factor"), "difference": self.tr("Finite differences")}
@@ -172,16 +176,19 @@ class CheckDialog(HelpDialog):
         columns = report.columns
         self.table.setColumnCount(1 + len(columns))
         self.table.setRowCount(len(report.sites))
-        self.table.setHorizontalHeaderLabels([self.tr("Layer"), *(self._quantity(column) for column in columns)])
+        first = self.tr("Time step") if _is_time(report) else self.tr("Layer")
+        self.table.setHorizontalHeaderLabels([first, *(self._quantity(column) for column in columns)])
         for row, site in enumerate(report.sites):
             mark = PASSED if site.passed else FAILED
-            self.table.setItem(row, 0, self._item(f"{mark} {site_name(site.name)}", site.passed))
+            self.table.setItem(row, 0, self._item(f"{mark} {heading(site.name)}", site.passed))
             for place, column in enumerate(columns, start=1):
                 self.table.setItem(row, place, self._cell(site, column))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for wide in (0, len(columns)):
             header.setSectionResizeMode(wide, QHeaderView.ResizeMode.ResizeToContents)
+        if (found := report.culprit()) is not None:
+            self.table.scrollToItem(self.table.item(report.sites.index(found[0]), 0))
 
     def _cell(self, site: SiteCheck, column: str) -> QTableWidgetItem:
         finding = site.at(column)
@@ -202,7 +209,7 @@ class CheckDialog(HelpDialog):
     def _explanation(self, finding: Finding) -> str:
         against = {
             "autograd": self.tr("Against autograd over the whole network."),
-            "jacobian": self.tr("Against the whole Jacobian of the layer by autograd."),
+            "jacobian": self.tr("Against the whole Jacobian by autograd."),
             "projections": self.tr("Against an estimate by random projections of the Jacobian by autograd."),
             "loss": self.tr("Against central differences of the loss."),
             "layer": self.tr("Against central differences of ⟨∂L/∂a, a⟩ behind the layer: the loss itself changes by less "
@@ -210,6 +217,10 @@ class CheckDialog(HelpDialog):
         }[finding.against]
         allowed = self.tr("Allowed: {limit}.").format(limit=number(finding.limit))
         return f"<p>{against} {allowed}</p>"  # rich text, so that a long line is broken
+
+
+def _is_time(report: Report) -> bool:
+    return time_of(report.sites[0].name) > 0
 
 
 def number(value: float) -> str:

@@ -10,14 +10,20 @@ from ui.views.site_axis import SiteAxis
 
 RECURRENT = {
     "rnn": "h{t} = σ(Wₓ x{t} + Wₕ h{before} + b)",
-    "lstm": "c{t} = f⊙c{before} + i⊙g,  h{t} = o⊙σ(c{t})",
-    "gru": "h{t} = (1 − z)⊙n + z⊙h{before}",
+    "lstm": "c{t} = f⊙c{before} + i⊙k,  h{t} = o⊙σ(c{t})",
+    "gru": "h{t} = (1 − u)⊙k + u⊙h{before}",
 }
+STATES = {"lstm": "(h, c)"}  # what goes from step to step, where it is more than h
 STEP_JACOBIANS = {
-    "rnn": "Jₖ = diag σ′(zₖ)·Wₕ",
-    "lstm": "Jₖ = ∂(hₖ, cₖ)/∂(hₖ₋₁, cₖ₋₁),  c → c: diag fₖ",
-    "gru": "Jₖ = ∂hₖ/∂hₖ₋₁ = diag zₖ + …",
+    "rnn": ",  Jₖ = diag σ′(zₖ)·Wₕ",
+    "lstm": "\nfactor² = mean(‖∂hₖ/∂hₖ₋₁‖² + ‖diag fₖ‖²)/H",
+    "gru": ",  Jₖ = ∂hₖ/∂hₖ₋₁ = diag uₖ + …",
 }
+
+
+def state(kind: str) -> str:
+    """The letters of what a recurrent cell hands on from step to step."""
+    return STATES.get(kind, "h")
 
 
 def forward(sites: Sites, site: int) -> str:
@@ -39,7 +45,8 @@ def backward(sites: Sites, site: int) -> str:
     wanted, after = f"∂L/∂{axis.letter(site)}{axis.index(site)}", axis.index(site + 1)
     if axis.time(site):
         if axis.time(site + 1) > 1:
-            return f"{wanted} = J{after}ᵀ ∂L/∂h{after}"
+            letters = state(str(sites.kind[site - 1]))
+            return f"∂L/∂{letters}{axis.index(site)} = J{after}ᵀ ∂L/∂{letters}{after}"
         if not axis.time(site + 1):
             return f"{wanted} = Wᵀ δ"
         return QCoreApplication.translate("Phase", "{gradient} from the layer above").format(gradient=wanted)

@@ -155,15 +155,6 @@ def engine_text(text: str) -> str:
     return QCoreApplication.translate("Engine", text) if text else ""
 
 
-def site_name(name: str) -> str:
-    """The name that the engine gives a site ("layer 3", "head"), as the start of a line."""
-    if name == "head":
-        return QCoreApplication.translate("Site", "Head")
-    if match := re.fullmatch(r"layer (\d+)", name):
-        return QCoreApplication.translate("Site", "Layer {number}").format(number=match[1])
-    return name
-
-
 def kind_name(kind: object, group: str = "") -> str:
     """The name of a kind on screen; ``group`` tells kinds of the same name apart ("data", "activation")."""
     name = str(kind)

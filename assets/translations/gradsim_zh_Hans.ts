@@ -313,12 +313,16 @@
         <translation>复制</translation>
     </message>
     <message>
-        <source>The engine compares every layer with autograd and with finite differences. The run goes on afterwards.</source>
-        <translation>引擎正在把每一层与自动微分和有限差分作比较；完成后运行会继续。</translation>
+        <source>The engine compares the first pass with autograd and with finite differences. The run goes on afterwards.</source>
+        <translation>引擎正在把第一次前向和反向传播与自动微分和有限差分作比较；完成后运行会继续。</translation>
     </message>
     <message>
         <source>Every layer agrees with autograd and with finite differences.</source>
         <translation>每一层都与自动微分和有限差分一致。</translation>
+    </message>
+    <message>
+        <source>Every time step agrees with autograd, every parameter with finite differences, too.</source>
+        <translation>每个时间步都与自动微分一致，每个参数也与有限差分一致。</translation>
     </message>
     <message>
         <source>Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
@@ -353,12 +357,16 @@
         <translation>层</translation>
     </message>
     <message>
+        <source>Time step</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
         <source>Against autograd over the whole network.</source>
         <translation>与整个网络的自动微分比较。</translation>
     </message>
     <message>
-        <source>Against the whole Jacobian of the layer by autograd.</source>
-        <translation>与自动微分求得的该层完整雅可比矩阵比较。</translation>
+        <source>Against the whole Jacobian by autograd.</source>
+        <translation>与自动微分求得的完整雅可比矩阵比较。</translation>
     </message>
     <message>
         <source>Against an estimate by random projections of the Jacobian by autograd.</source>
@@ -1738,6 +1746,10 @@
         <translation>各时间步的因子</translation>
     </message>
     <message>
+        <source>‖∂hₜ/∂hₜ₋₁‖ and ‖diag fₜ‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂hₜ/∂hₜ₋₁‖ 与 ‖diag fₜ‖ 均方根 · 1 = 梯度原样通过</translation>
+    </message>
+    <message>
         <source>‖∂hₜ/∂hₜ₋₁‖ rms · 1 = the gradient passes unchanged</source>
         <translation>‖∂hₜ/∂hₜ₋₁‖ 均方根 · 1 = 梯度原样通过</translation>
     </message>
@@ -1752,6 +1764,10 @@
     <message>
         <source>mean-field theory</source>
         <translation>平均场理论</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one time step for the gradient on its way back through time, over the state h and along the cell state c: factor = √(mean(‖∂hₜ/∂hₜ₋₁‖² + ‖diag fₜ‖²) / n), with the forget gate f. Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
+        <translation>每根柱是一个时间步对沿时间返回的梯度的平均增益，包括经由状态 h 和沿细胞状态 c 的两条路：因子 = √((‖∂hₜ/∂hₜ₋₁‖² + ‖diag fₜ‖²) 的均值 / n)，f 为遗忘门。低于 1 的线时该步缩小梯度，高于它时放大梯度。到达第一个时间步的是所有柱的乘积：一百根 0.9 的柱只剩 0.00003。虚线处是下一层的开始。浅色柱来自上一个训练步。</translation>
     </message>
     <message>
         <source>Each bar is the average gain of one time step for the gradient on its way back through time: factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
@@ -2656,14 +2672,6 @@ Unit: {unit}</source>
 <context>
     <name>Site</name>
     <message>
-        <source>Head</source>
-        <translation>输出头</translation>
-    </message>
-    <message>
-        <source>Layer {number}</source>
-        <translation>第 {number} 层</translation>
-    </message>
-    <message>
         <source>head</source>
         <translation>输出头</translation>
     </message>
@@ -2950,6 +2958,82 @@ Unit: {unit}</source>
     <message>
         <source>How many numbers of this layer are NaN or infinite.</source>
         <translation>该层有多少个数是 NaN 或无穷。</translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>Average gain of this time step for the gradient on its way back, root mean square.</source>
+        <translation>梯度反向经过这一时间步时的平均增益（均方根）。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂h‖</source>
+        <translation>‖∂L/∂h‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the state h of this time step, over batch and units.</source>
+        <translation>到达这一时间步状态 h 的梯度的范数（遍及批次与单元）。</translation>
+    </message>
+    <message>
+        <source>The same before the activation, over all gates.</source>
+        <translation>同上，但取在激活之前，遍及所有门。</translation>
+    </message>
+    <message>
+        <source>Norm of this time step&apos;s share of the weights&apos; gradient, and after the arrow what clipping leaves of it.</source>
+        <translation>这一时间步对权重梯度的贡献的范数；箭头之后是裁剪后剩下的部分。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂hₜ₋₁‖ / ‖∂L/∂hₜ‖: what this time step really did to the gradient.</source>
+        <translation>‖∂L/∂hₜ₋₁‖ / ‖∂L/∂hₜ‖：这一时间步对梯度的实际作用。</translation>
+    </message>
+    <message>
+        <source>Wₕ spectral radius</source>
+        <translation>Wₕ 谱半径</translation>
+    </message>
+    <message>
+        <source>Largest modulus of the eigenvalues of Wₕ (of gated cells: the candidate&apos;s part).</source>
+        <translation>Wₕ 的特征值的最大模（门控单元：取候选状态的部分）。</translation>
+    </message>
+    <message>
+        <source>gates f · i · o</source>
+        <translation>门 f · i · o</translation>
+    </message>
+    <message>
+        <source>Means of the forget, input and output gate over batch and units.</source>
+        <translation>遗忘门、输入门和输出门在批次与单元上的均值。</translation>
+    </message>
+    <message>
+        <source>Π f to the end</source>
+        <translation>此后的 Π f</translation>
+    </message>
+    <message>
+        <source>Product of the forget gates of all later time steps, mean over batch and units: how much of the gradient comes back along the cell state c.</source>
+        <translation>此后所有时间步的遗忘门之积，在批次与单元上取均值：梯度沿细胞状态 c 传回后还剩多少。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂c‖</source>
+        <translation>‖∂L/∂c‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the cell state c, over batch and units.</source>
+        <translation>到达细胞状态 c 的梯度的范数（遍及批次与单元）。</translation>
+    </message>
+    <message>
+        <source>gates r · u</source>
+        <translation>门 r · u</translation>
+    </message>
+    <message>
+        <source>Means of the reset and the update gate over batch and units.</source>
+        <translation>重置门和更新门在批次与单元上的均值。</translation>
+    </message>
+    <message>
+        <source>zeros in ∂L/∂a</source>
+        <translation>∂L/∂a 中的零</translation>
+    </message>
+    <message>
+        <source>How many entries of ∂L/∂a are exactly zero in this number format.</source>
+        <translation>∂L/∂a 中有多少个数在这种数值格式下恰好为零。</translation>
     </message>
     <message>
         <source>∂L/∂a{last} comes from the loss</source>

@@ -313,12 +313,16 @@
         <translation>複製</translation>
     </message>
     <message>
-        <source>The engine compares every layer with autograd and with finite differences. The run goes on afterwards.</source>
-        <translation>引擎正在將每一層與自動微分和有限差分作比較；完成後執行會繼續。</translation>
+        <source>The engine compares the first pass with autograd and with finite differences. The run goes on afterwards.</source>
+        <translation>引擎正在把第一次前向和反向傳播與自動微分和有限差分作比較；完成後執行會繼續。</translation>
     </message>
     <message>
         <source>Every layer agrees with autograd and with finite differences.</source>
         <translation>每一層都與自動微分和有限差分一致。</translation>
+    </message>
+    <message>
+        <source>Every time step agrees with autograd, every parameter with finite differences, too.</source>
+        <translation>每個時間步都與自動微分一致，每個參數也與有限差分一致。</translation>
     </message>
     <message>
         <source>Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
@@ -353,12 +357,16 @@
         <translation>層</translation>
     </message>
     <message>
+        <source>Time step</source>
+        <translation>時間步</translation>
+    </message>
+    <message>
         <source>Against autograd over the whole network.</source>
         <translation>與整個網路的自動微分比較。</translation>
     </message>
     <message>
-        <source>Against the whole Jacobian of the layer by autograd.</source>
-        <translation>與自動微分求得的該層完整雅可比矩陣比較。</translation>
+        <source>Against the whole Jacobian by autograd.</source>
+        <translation>與自動微分求得的完整雅可比矩陣比較。</translation>
     </message>
     <message>
         <source>Against an estimate by random projections of the Jacobian by autograd.</source>
@@ -1738,6 +1746,10 @@
         <translation>各時間步的因子</translation>
     </message>
     <message>
+        <source>‖∂hₜ/∂hₜ₋₁‖ and ‖diag fₜ‖ rms · 1 = the gradient passes unchanged</source>
+        <translation>‖∂hₜ/∂hₜ₋₁‖ 與 ‖diag fₜ‖ 均方根 · 1 = 梯度原樣通過</translation>
+    </message>
+    <message>
         <source>‖∂hₜ/∂hₜ₋₁‖ rms · 1 = the gradient passes unchanged</source>
         <translation>‖∂hₜ/∂hₜ₋₁‖ 均方根 · 1 = 梯度原樣通過</translation>
     </message>
@@ -1752,6 +1764,10 @@
     <message>
         <source>mean-field theory</source>
         <translation>平均場理論</translation>
+    </message>
+    <message>
+        <source>Each bar is the average gain of one time step for the gradient on its way back through time, over the state h and along the cell state c: factor = √(mean(‖∂hₜ/∂hₜ₋₁‖² + ‖diag fₜ‖²) / n), with the forget gate f. Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
+        <translation>每根柱是一個時間步對沿時間返回的梯度的平均增益，包括經由狀態 h 和沿細胞狀態 c 的兩條路：因子 = √((‖∂hₜ/∂hₜ₋₁‖² + ‖diag fₜ‖²) 的平均 / n)，f 為遺忘閘。低於 1 的線時該步縮小梯度，高於它時放大梯度。到達第一個時間步的是所有柱的乘積：一百根 0.9 的柱只剩 0.00003。虛線處是下一層的開始。淺色柱來自上一個訓練步。</translation>
     </message>
     <message>
         <source>Each bar is the average gain of one time step for the gradient on its way back through time: factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it the step enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the training step before.</source>
@@ -2656,14 +2672,6 @@ Unit: {unit}</source>
 <context>
     <name>Site</name>
     <message>
-        <source>Head</source>
-        <translation>輸出頭</translation>
-    </message>
-    <message>
-        <source>Layer {number}</source>
-        <translation>第 {number} 層</translation>
-    </message>
-    <message>
         <source>head</source>
         <translation>輸出頭</translation>
     </message>
@@ -2950,6 +2958,82 @@ Unit: {unit}</source>
     <message>
         <source>How many numbers of this layer are NaN or infinite.</source>
         <translation>該層有多少個數是 NaN 或無窮。</translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <source>Average gain of this time step for the gradient on its way back, root mean square.</source>
+        <translation>梯度反向經過這一時間步時的平均增益（均方根）。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂h‖</source>
+        <translation>‖∂L/∂h‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the state h of this time step, over batch and units.</source>
+        <translation>到達這一時間步狀態 h 的梯度的範數（遍及批次與單元）。</translation>
+    </message>
+    <message>
+        <source>The same before the activation, over all gates.</source>
+        <translation>同上，但取在激活之前，遍及所有閘。</translation>
+    </message>
+    <message>
+        <source>Norm of this time step&apos;s share of the weights&apos; gradient, and after the arrow what clipping leaves of it.</source>
+        <translation>這一時間步對權重梯度的貢獻的範數；箭頭之後是裁剪後剩下的部分。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂hₜ₋₁‖ / ‖∂L/∂hₜ‖: what this time step really did to the gradient.</source>
+        <translation>‖∂L/∂hₜ₋₁‖ / ‖∂L/∂hₜ‖：這一時間步對梯度的實際作用。</translation>
+    </message>
+    <message>
+        <source>Wₕ spectral radius</source>
+        <translation>Wₕ 譜半徑</translation>
+    </message>
+    <message>
+        <source>Largest modulus of the eigenvalues of Wₕ (of gated cells: the candidate&apos;s part).</source>
+        <translation>Wₕ 的特徵值的最大模（閘控單元：取候選狀態的部分）。</translation>
+    </message>
+    <message>
+        <source>gates f · i · o</source>
+        <translation>閘 f · i · o</translation>
+    </message>
+    <message>
+        <source>Means of the forget, input and output gate over batch and units.</source>
+        <translation>遺忘閘、輸入閘和輸出閘在批次與單元上的平均值。</translation>
+    </message>
+    <message>
+        <source>Π f to the end</source>
+        <translation>此後的 Π f</translation>
+    </message>
+    <message>
+        <source>Product of the forget gates of all later time steps, mean over batch and units: how much of the gradient comes back along the cell state c.</source>
+        <translation>此後所有時間步的遺忘閘之積，在批次與單元上取平均：梯度沿細胞狀態 c 傳回後還剩多少。</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂c‖</source>
+        <translation>‖∂L/∂c‖</translation>
+    </message>
+    <message>
+        <source>Norm of the gradient that arrives at the cell state c, over batch and units.</source>
+        <translation>到達細胞狀態 c 的梯度的範數（遍及批次與單元）。</translation>
+    </message>
+    <message>
+        <source>gates r · u</source>
+        <translation>閘 r · u</translation>
+    </message>
+    <message>
+        <source>Means of the reset and the update gate over batch and units.</source>
+        <translation>重設閘和更新閘在批次與單元上的平均值。</translation>
+    </message>
+    <message>
+        <source>zeros in ∂L/∂a</source>
+        <translation>∂L/∂a 中的零</translation>
+    </message>
+    <message>
+        <source>How many entries of ∂L/∂a are exactly zero in this number format.</source>
+        <translation>∂L/∂a 中有多少個數在這種數值格式下恰好為零。</translation>
     </message>
     <message>
         <source>∂L/∂a{last} comes from the loss</source>

@@ -34,7 +34,7 @@ class Cell:
     def step(self, x: Tensor, h: Tensor, c: Tensor, shift: Tensor | None = None,
              noise: Generator | None = None) -> tuple[Tensor, Tensor]:
         """x_t (N, F), h_{t−1} and c_{t−1} (N, H) → h_t, c_t; ``shift`` (N, G·H) is added to z_t."""
-        fresh = rounded(functional.linear(x, self.parameters["input_weight"]), noise)
+        fresh = functional.linear(x, self.parameters["input_weight"])
         kept = rounded(functional.linear(h, self.parameters["recurrent_weight"]), noise)
         if self.kind == "gru":
             return self._gru_step(fresh, kept, h, shift, noise), c
@@ -57,14 +57,14 @@ class Cell:
 
     def _gated(self, z: Tensor, noise: Generator | None) -> tuple[Tensor, ...]:
         """The gates σ(z), and φ(z) of the candidate behind them."""
-        *gates, candidate = z.chunk(4, 1)
-        return (*(rounded(torch.sigmoid(gate), noise) for gate in gates), rounded(self.phi.traced(candidate), noise))
+        hidden = z.shape[1] // 4
+        gates = rounded(torch.sigmoid(z[:, :-hidden]), noise)
+        return (*gates.chunk(3, 1), rounded(self.phi.traced(z[:, -hidden:]), noise))
 
     def _preactivation(self, y: Tensor, shift: Tensor | None, rows: slice, noise: Generator | None) -> Tensor:
         """z of some gates, from what would be z but for norm and bias."""
-        y = rounded(y, noise)
         if self.eps is not None:
-            y = self._normalized(y, rows, noise)
+            y = self._normalized(rounded(y, noise), rows, noise)
         z = rounded(y + self.parameters["bias"][rows], noise)
         return z if shift is None else z + shift[:, rows]
 

@@ -29,6 +29,7 @@ from ui.views.site_axis import SiteAxis, translated
 from ui.views.tiles import TileImage, units_of
 
 NETS = {"one step": frames.times(1), "rnn": frames.times(12, kind="rnn"), "gru": frames.times(30, 2, "gru"),
+        "lstm": frames.times(12, kind="lstm"),
         "longest": frames.times(1000, 4),
         "conv": frames.convolutions(), "one layer": frames.sites(1)}
 
@@ -109,7 +110,8 @@ def test_the_readout_and_the_tooltip_name_the_time_step(qtbot: Any) -> None:
     ("rnn", "backward", 13, "Backward · head   ∂L/∂a"),
     ("rnn", "backward", 12, "Backward · time step 12 of 12   ∂L/∂h₁₂ = Wᵀ δ"),
     ("rnn", "backward", 5, "Backward · time step 5 of 12   ∂L/∂h₅ = J₆ᵀ ∂L/∂h₆"),
-    ("gru", "forward", 33, "Forward · layer 2, time step 3 of 30   h₃ = (1 − z)⊙n + z⊙h₂"),
+    ("gru", "forward", 33, "Forward · layer 2, time step 3 of 30   h₃ = (1 − u)⊙k + u⊙h₂"),
+    ("lstm", "backward", 5, "Backward · time step 5 of 12   ∂L/∂(h, c)₅ = J₆ᵀ ∂L/∂(h, c)₆"),
     ("gru", "backward", 30, "Backward · layer 1, time step 30 of 30   ∂L/∂h₃₀ from the layer above"),
     ("conv", "forward", 3, "Forward · layer 3 of 7   z₃ = W₃ ∗ a₂ + b₃"),
     ("conv", "backward", 3, "Backward · layer 3 of 7   ∂L/∂a₃ = W₄∗ᵀ δ₄"),
@@ -122,7 +124,9 @@ def test_the_phase_line_has_the_formula_of_the_kind(net: str, phase: Any, cursor
     ("rnn", 3, "t = 3", "RNN 16 × 144 · tanh", "∂L/∂h₃ = Π Jₖᵀ · ∂L/∂h₁₂", "k = 4 … 12,  Jₖ = diag σ′(zₖ)·Wₕ"),
     ("rnn", 12, "t = 12", "RNN 16 × 144 · tanh", "∂L/∂h₁₂ = Wᵀ δ", ""),
     ("gru", 33, "Layer 2, t = 3", "GRU 16 × 144 · tanh", "∂L/∂h₃ = Π Jₖᵀ · ∂L/∂h₃₀",
-     "k = 4 … 30,  Jₖ = ∂hₖ/∂hₖ₋₁ = diag zₖ + …"),
+     "k = 4 … 30,  Jₖ = ∂hₖ/∂hₖ₋₁ = diag uₖ + …"),
+    ("lstm", 3, "t = 3", "LSTM 16 × 144 · tanh", "∂L/∂(h, c)₃ = Π Jₖᵀ · ∂L/∂(h, c)₁₂",
+     "k = 4 … 12\nfactor² = mean(‖∂hₖ/∂hₖ₋₁‖² + ‖diag fₖ‖²)/H"),
     ("rnn", 13, "Head", "144 → 10 units · identity", "∂L/∂a comes from the loss", ""),
     ("conv", 3, "Layer 3", "Convolution 16 × 144 · tanh", "∂L/∂a₃ = Π Jₖᵀ · ∂L/∂a₈",
      "k = 4 … 8, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling"),
@@ -134,6 +138,36 @@ def test_the_panel_claims_no_dense_formula_elsewhere(qtbot: Any, net: str, site:
     panel.render_scene(Scene(frames.experiment(), frames.frame(net=NETS[net]), Curves(), site))
     assert (panel._title.text(), panel._kind.text()) == (title, kind)
     assert (panel._formula.text(), panel._range.text()) == (formula, span)
+
+
+@pytest.mark.parametrize(("net", "further", "shown"), [
+    ("lstm", ("recurrent_radius", "forget_mean", "input_mean", "output_mean", "forget_product", "grad_cell_norm"),
+     {"recurrent_radius": "0.500", "forget_mean": "0.500 · 0.500 · 0.500", "forget_product": "0.500",
+      "grad_cell_norm": "0.500"}),
+    ("gru", ("recurrent_radius", "reset_mean", "update_mean"),
+     {"recurrent_radius": "0.500", "reset_mean": "0.500 · 0.500"}),
+    ("rnn", ("recurrent_radius",), {"recurrent_radius": "0.500"}),
+    ("conv", ("grad_zeros",), {"grad_zeros": "0.5"})])
+def test_the_panel_lists_what_the_network_has_beyond_the_rest(qtbot: Any, net: str, further: tuple[str, ...],
+                                                              shown: dict[str, str]) -> None:
+    panel = LayerPanel()
+    qtbot.addWidget(panel)
+    halves = {name: np.full(len(NETS[net]), 0.5) for name in further}
+    panel.render_scene(Scene(frames.experiment(), frames.frame(net=NETS[net], **halves), Curves(), 2))
+    visible = {name: row[1].text() for name, row in panel._rows.items() if not row[0].isHidden()}
+    assert dict(list(visible.items())[-len(shown):]) == shown
+    panel.render_scene(Scene(frames.experiment(), frames.frame(net=NETS["one layer"]), Curves(), 1))
+    left = [row[0].text() for name, row in panel._rows.items() if not row[0].isHidden()]
+    assert len(left) == len(visible) - len(shown)
+    assert "‖∂L/∂a‖" in left
+
+
+def test_the_panel_speaks_of_states_along_time(qtbot: Any) -> None:
+    panel = LayerPanel()
+    qtbot.addWidget(panel)
+    panel.render_scene(Scene(frames.experiment(), frames.frame(net=NETS["lstm"]), Curves(), 3))
+    assert panel._rows["grad_activation_norm"][0].text() == "‖∂L/∂h‖"
+    assert "layer" not in " ".join(panel._rows[name][0].toolTip() for name in ("factor", "gain", "grad_weight_norm"))
 
 
 # ---- places -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from gradsim.snapshot import Snapshot
-from ui.formulas import STEP_JACOBIANS, backward
+from ui.formulas import STEP_JACOBIANS, backward, state
 from ui.views.numbers import UNKNOWN, even, percent, short, subscript
 from ui.views.site_axis import SiteAxis
 
@@ -26,11 +26,19 @@ class NumberRow:
 
 
 class Wording(QObject):
-    """Words for one site; ``shot`` None: labels and explanations only."""
+    """Words for one site; ``shot`` None: labels and explanations of all rows there may be."""
 
     def rows(self, shot: Snapshot | None, site: int) -> list[NumberRow]:
         """The table, top to bottom."""
         number = _Values(shot, site)
+        further = [row for row in (*self._cell_rows(number), *self._narrow_rows(number))
+                   if shot is None or row.name in shot.columns]
+        in_time = shot is not None and bool(SiteAxis(shot.sites).time(site))
+        own = {row.name: row for row in self._time_rows(number)} if in_time else {}
+        return [own.get(row.name, row) for row in self._common_rows(number)] + further
+
+    def _common_rows(self, number: _Values) -> list[NumberRow]:
+        """What every site has."""
         return [
             NumberRow("weight_spectral", self.tr("‖W‖ spectral"), number.one("weight_spectral"),
                       self.tr("Largest singular value of the weight matrix: the most it can stretch a vector.")),
@@ -54,8 +62,48 @@ class Wording(QObject):
                       self.tr("Share of values whose slope is below 5 % of the largest possible slope.")),
             NumberRow("dead_fraction", self.tr("dead units"), number.share("dead_fraction"),
                       self.tr("Share of units that are zero on the whole batch: no gradient passes through them.")),
-            NumberRow("nonfinite", self.tr("not finite"), number.one("nonfinite"),
+            NumberRow("nonfinite", self.tr("not finite"), number.count("nonfinite"),
                       self.tr("How many numbers of this layer are NaN or infinite.")),
+        ]
+
+    def _time_rows(self, number: _Values) -> list[NumberRow]:
+        """What reads differently at a time step."""
+        return [
+            NumberRow("factor", self.tr("factor"), number.one("factor"),
+                      self.tr("Average gain of this time step for the gradient on its way back, root mean square.")),
+            NumberRow("grad_activation_norm", self.tr("‖∂L/∂h‖"), number.one("grad_activation_norm"),
+                      self.tr("Norm of the gradient that arrives at the state h of this time step, over batch and units.")),
+            NumberRow("delta_norm", self.tr("‖∂L/∂z‖"), number.one("delta_norm"),
+                      self.tr("The same before the activation, over all gates.")),
+            NumberRow("grad_weight_norm", self.tr("‖∂L/∂W‖"), number.arrow(),
+                      self.tr("Norm of this time step's share of the weights' gradient, and after the arrow what clipping "
+                              "leaves of it.")),
+            NumberRow("gain", self.tr("measured gain"), number.one("gain"),
+                      self.tr("‖∂L/∂hₜ₋₁‖ / ‖∂L/∂hₜ‖: what this time step really did to the gradient.")),
+        ]
+
+    def _cell_rows(self, number: _Values) -> list[NumberRow]:
+        """What recurrent networks have, each under the name of its (first) column."""
+        return [
+            NumberRow("recurrent_radius", self.tr("Wₕ spectral radius"), number.one("recurrent_radius"),
+                      self.tr("Largest modulus of the eigenvalues of Wₕ (of gated cells: the candidate's part).")),
+            NumberRow("forget_mean", self.tr("gates f · i · o"),
+                      " · ".join(number.one(name) for name in ("forget_mean", "input_mean", "output_mean")),
+                      self.tr("Means of the forget, input and output gate over batch and units.")),
+            NumberRow("forget_product", self.tr("Π f to the end"), number.one("forget_product"),
+                      self.tr("Product of the forget gates of all later time steps, mean over batch and units: how much of "
+                              "the gradient comes back along the cell state c.")),
+            NumberRow("grad_cell_norm", self.tr("‖∂L/∂c‖"), number.one("grad_cell_norm"),
+                      self.tr("Norm of the gradient that arrives at the cell state c, over batch and units.")),
+            NumberRow("reset_mean", self.tr("gates r · u"), number.two("reset_mean", "update_mean"),
+                      self.tr("Means of the reset and the update gate over batch and units.")),
+        ]
+
+    def _narrow_rows(self, number: _Values) -> list[NumberRow]:
+        """What bfloat16 and float16 have."""
+        return [
+            NumberRow("grad_zeros", self.tr("zeros in ∂L/∂a"), number.count("grad_zeros"),
+                      self.tr("How many entries of ∂L/∂a are exactly zero in this number format.")),
         ]
 
     def formula(self, shot: Snapshot, site: int) -> list[str]:
@@ -97,9 +145,9 @@ class Wording(QObject):
         t, last = axis.time(site), axis.steps
         if t == last:
             return backward(shot.sites, site), ""
-        formula = f"∂L/∂h{subscript(t)} = Π Jₖᵀ · ∂L/∂h{subscript(last)}"
-        return formula, self.tr("k = {first} … {last}").format(first=t + 1, last=last) + ",  " + STEP_JACOBIANS.get(
-            str(shot.sites.kind[site - 1]), STEP_JACOBIANS["rnn"])
+        kind = str(shot.sites.kind[site - 1])
+        formula = f"∂L/∂{state(kind)}{subscript(t)} = Π Jₖᵀ · ∂L/∂{state(kind)}{subscript(last)}"
+        return formula, self.tr("k = {first} … {last}").format(first=t + 1, last=last) + STEP_JACOBIANS[kind]
 
 
 class _Values:
@@ -111,8 +159,12 @@ class _Values:
     def one(self, name: str) -> str:
         if self._shot is None or self._unknown(name):
             return UNKNOWN
-        value = self._number(name)
-        return short(value) if name == "nonfinite" else even(value)
+        return even(self._number(name))
+
+    def count(self, name: str) -> str:
+        if self._shot is None or self._unknown(name):
+            return UNKNOWN
+        return short(self._number(name))
 
     def two(self, first: str, second: str) -> str:
         return f"{self.one(first)} · {self.one(second)}"
@@ -134,9 +186,9 @@ class _Values:
         return float(self._shot.columns[name][self._place])
 
     def _unknown(self, name: str) -> bool:
-        """Missing at this site, or not computed yet: the first step has not come here."""
+        """Not of this network, missing at this site, or not computed yet: the first step has not come here."""
         assert self._shot is not None
-        if self._shot.missing(name)[self._place]:
+        if name not in self._shot.columns or self._shot.missing(name)[self._place]:
             return True
         return bool(np.isnan(self._number(name))) and (self._shot.phase == "ready" or (self._shot.step == 0
                                                        and self._shot.phase != "update"))

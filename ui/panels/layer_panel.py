@@ -10,13 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gradsim.snapshot import Sites
-from ui.panels.layer_numbers import Wording
+from ui.panels.layer_numbers import NumberRow, Wording
 from ui.texts import kind_name
 from ui.theme import LIGHT, Theme
 from ui.views.activation import ActivationView
 from ui.views.base import Scene
 from ui.views.header import header_html
-from ui.views.site_axis import SiteAxis
+from ui.views.site_axis import heading
 
 REFRESH_SECONDS = 0.12
 
@@ -64,10 +64,7 @@ class LayerPanel(QWidget):
     def retranslate(self) -> None:
         """The language changed: word everything again."""
         for row in self._wording.rows(None, 0):
-            label, value = self._rows[row.name]
-            label.setText(row.label)
-            label.setToolTip(row.explanation)
-            value.setToolTip(row.explanation)
+            self._write_row(row)
         self.view.setToolTip("<p>" + self.view.help_text() + "</p>")
         self._on_view_header_changed()
         self._write()
@@ -129,11 +126,9 @@ class LayerPanel(QWidget):
 
     def _make_rows(self) -> None:
         for place, row in enumerate(self._wording.rows(None, 0)):
-            label, value = QLabel(row.label), QLabel()
+            label, value = QLabel(), QLabel()
             label.setProperty("class", "muted")
             value.setProperty("class", "value")
-            for widget in (label, value):
-                widget.setToolTip(row.explanation)
             self._grid.addWidget(label, place, 0)
             self._grid.addWidget(value, place, 1, Qt.AlignmentFlag.AlignRight)
             self._rows[row.name] = (label, value)
@@ -146,14 +141,26 @@ class LayerPanel(QWidget):
             _set(self._title, self.tr("Layer"))
             return
         shot, site = scene.frame.snapshot, int(np.clip(scene.selected, 1, len(scene.frame.snapshot.sites)))
-        _set(self._title, _capitalised(SiteAxis(shot.sites).name(site)))
+        _set(self._title, heading(str(shot.sites.name[site - 1])))
         self._write_kind(shot.sites, site)
-        for row in self._wording.rows(shot, site):
-            _set(self._rows[row.name][1], row.value)
+        rows = {row.name: row for row in self._wording.rows(shot, site)}
+        for name, widgets in self._rows.items():
+            for widget in widgets:
+                widget.setVisible(name in rows)
+        for row in rows.values():
+            self._write_row(row)
         lines = self._wording.formula(shot, site)
         for label, text in zip((self._formula, self._range, self._product, self._measured), lines, strict=True):
             _set(label, text)
             label.setVisible(bool(text))
+
+    def _write_row(self, row: NumberRow) -> None:
+        label, value = self._rows[row.name]
+        _set(label, row.label)
+        _set(value, row.value)
+        if label.toolTip() != row.explanation:
+            label.setToolTip(row.explanation)
+            value.setToolTip(row.explanation)
 
     def _write_kind(self, sites: Sites, site: int) -> None:
         """The kind of the site, the shape of its weight, and its activation."""
@@ -169,10 +176,6 @@ class LayerPanel(QWidget):
 
     def _on_view_header_changed(self) -> None:
         _set(self._legend, header_html(self.view, self._theme, self._legend.width() - 12))
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:] if not text.startswith("t ") else text
 
 
 def _set(label: QLabel, text: str) -> None:

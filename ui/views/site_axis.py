@@ -30,7 +30,7 @@ class SiteAxis:
         self.count = len(sites) if sites is not None else 1
         self.is_time = sites is not None and len(sites) > 0 and sites.axis[0] == "time"
         self._inner = int((sites.axis == "time").sum()) if self.is_time and sites is not None else 0
-        self.steps = _time_of(str(sites.name[self._inner - 1])) or self._inner if sites is not None and self._inner else 0
+        self.steps = time_of(str(sites.name[self._inner - 1])) or self._inner if sites is not None and self._inner else 0
         self.starts = list(range(self.steps + 1, self._inner + 1, self.steps)) if self.steps else []
 
     def title(self) -> str:
@@ -88,6 +88,13 @@ def translated(name: str) -> str:
     return name
 
 
-def _time_of(name: str) -> int:
+def heading(name: str) -> str:
+    """The engine's name of a site as the start of a line: "Layer 4", "t = 17", "Head"."""
+    text = translated(name)
+    return text if text.startswith("t ") else text[:1].upper() + text[1:]
+
+
+def time_of(name: str) -> int:
+    """The time step 1…T in the engine's name of a site; 0 for a layer."""
     match = re.search(r"\bt (\d+)$", name)
     return int(match.group(1)) if match else 0
