@@ -63,7 +63,7 @@ class BatchNormed:
     def gains(self, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         """factor² of the sites and its standard error, (k,) each; computed in ``dtype``."""
         for member in self._members:
-            member.subset.resize(self._network.probe_count // 2)
+            member.subset.resize(self._network.probe_count // 3)
         weights = torch.stack(self._weights).to(dtype).view(len(self._sites), *self._kernel_shape)
         kernels = (weights if self._weight_first else weights.transpose(1, 2)).flatten(0, 1)  # by channel of z
         if dtype not in self._taps:
@@ -148,11 +148,12 @@ class BatchNormed:
         d, hat = self._chosen(kappa.dtype)
         v = self._through_pool(d, hat)
         unfolded = taps.unfold_back(torch.cat([hat, v]).flatten(0, 1))
-        unfolded = unfolded.view(2, *hat.shape[:2], *unfolded.shape[1:])
-        weighted = self._pick(overlaps).flip(2, 3).unsqueeze(1) @ unfolded[0]  # (k, n, m, k², H_in·W_in)
+        of_hat, of_v = unfolded.view(2, *hat.shape[:2], *unfolded.shape[1:])
+        weighted = self._pick(overlaps).flip(2, 3).unsqueeze(1) @ of_hat  # (k, n, m, k², H_in·W_in)
         # n̂ᵀAAᵀn̂ and n̂ᵀAAᵀv, 1ᵀAAᵀn̂; n̂ᵀv and 1ᵀv; (k, n, m) each
-        hat_hat, hat_v = (weighted * unfolded).sum((4, 5))
-        hat_one, hat_along, one_along = (weighted * taps.unfolded_one).sum((3, 4)), (hat * v).sum((3, 4)), v.sum((3, 4))
+        hat_hat, hat_v = _dot(weighted, of_hat), _dot(weighted, of_v)
+        hat_one = weighted.flatten(3) @ taps.unfolded_one.flatten()
+        hat_along, one_along = _dot(hat, v), v.sum((3, 4))
         of_sums = products(torch.stack([hat_hat, hat_one]), torch.stack([hat_along, one_along.mul_(2)]), batch)
         terms = of_sums.sum(0).div_(n**2).sub_(hat_v, alpha=2 * batch / n).mul_(self._pick(kappa).unsqueeze(1))
         return self._estimated(terms)
@@ -177,8 +178,12 @@ class BatchNormed:
         d, hat = self._chosen(dtype)
         unfolded = taps.unfold(torch.cat([d, d * hat]).flatten(0, 1))
         unfolded = unfolded.view(2, *d.shape[:2], *unfolded.shape[1:])
-        weighted = self._pick(taps.products(kernels)).unsqueeze(1) @ unfolded
-        ones, hats = (weighted * unfolded).sum((4, 5))  # (k, n, m) each
+        ones, hats = _dot(self._pick(taps.products(kernels)).unsqueeze(1) @ unfolded, unfolded)  # (k, n, m) each
         share = self._pick(kappa).unsqueeze(1) * (self._batch / norm.count)
         lost, error = self._estimated((ones + hats * self._pick(twice).unsqueeze(1)) * share)
         return self._by_site(kappa * main) - lost, error
+
+
+def _dot(a: Tensor, b: Tensor) -> Tensor:
+    """Σ a ⊙ b over the last two dimensions."""
+    return (a.flatten(-2).unsqueeze(-2) @ b.flatten(-2).unsqueeze(-1)).squeeze((-2, -1))
