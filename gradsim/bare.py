@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from gradsim import specs
+from gradsim.bare_images import convolutional
 from gradsim.recurrent import RecurrentNetwork
 from gradsim.recurrent.lstm import LstmLayer
 from gradsim.simulator import Simulator
@@ -23,13 +24,10 @@ class Training:
     def __init__(self, sim: Simulator) -> None:
         assert isinstance(sim.experiment.optimizer, specs.Sgd)
         recurrent = isinstance(sim.network, RecurrentNetwork)
-        self.network: nn.Module = _Lstm(sim.network) if isinstance(sim.network, RecurrentNetwork) else _dense(sim)
+        self.network = _network(sim)
         self.criterion: nn.Module = nn.MSELoss() if recurrent else nn.CrossEntropyLoss()
         self.optimizer = torch.optim.SGD(self.network.parameters(), lr=sim.experiment.optimizer.lr)
-        self._inputs = torch.from_numpy(sim.dataset.inputs).to(sim.device, torch.float32)
-        self._targets = torch.from_numpy(sim.dataset.targets).to(sim.device)
-        if recurrent:
-            self._targets = self._targets.float()
+        self._inputs, self._targets = sim.batch.all_samples
         self._size, self._place = sim.batch.size, 0
 
     def batch(self) -> tuple[Tensor, Tensor]:
@@ -44,6 +42,12 @@ class Training:
         self.optimizer.zero_grad()
         self.criterion(self.network(inputs), targets).backward()
         self.optimizer.step()
+
+
+def _network(sim: Simulator) -> nn.Module:
+    if isinstance(sim.network, RecurrentNetwork):
+        return _Lstm(sim.network)
+    return convolutional(sim.network) if sim.network.scaled_image is not None else _dense(sim)
 
 
 class _Lstm(nn.Module):

@@ -84,12 +84,20 @@ def lstm(hidden: int, steps: int, batch: int, device: str = "cpu") -> Experiment
         "optimizer": {"kind": "sgd", "lr": 0.01}, "model": {"kind": "lstm", "hidden": hidden}})
 
 
+def convolutional(kind: str, device: str = "cpu") -> Experiment:
+    """``lenet5`` with tanh, or ``resnet`` of 20 layers with batch norm and relu, on the digits."""
+    return Experiment.from_dict({"device": device, "data": {"kind": "digits", "batch_size": 64}, "model": {"kind": kind},
+                                 "optimizer": {"kind": "sgd", "lr": 0.01}})
+
+
 def cases(device: str) -> list[tuple[str, Experiment, tuple[float, float]]]:
     """Name, experiment and goals of every case."""
     dense = [(f"{depth}×{width}, batch {batch}", experiment(depth, width, batch, device), goals)
              for depth, width, batch, *goals in CASES]
     return [*((name, chosen, (goals[0], goals[1])) for name, chosen, goals in dense),
-            ("LSTM 64, T 100, batch 64", lstm(64, 100, 64, device), (1.1, 1.5))]
+            ("LSTM 64, T 100, batch 64", lstm(64, 100, 64, device), (1.1, 1.5)),
+            ("LeNet-5, batch 64", convolutional("lenet5", device), (1.1, 1.5)),
+            ("ResNet-20, batch 64", convolutional("resnet", device), (1.1, 1.5))]
 
 
 def measure(name: str, chosen: Experiment, goals: tuple[float, float], seconds: float = 3.0) -> Row:
@@ -149,9 +157,10 @@ def _counted(step: Callable[[], None]) -> Callable[[], int]:
 
 
 def _time_per_step(work: Callable[[], int], finish: Callable[[], Any], turn: float = 0.25) -> float:
-    steps, started = 0, time.perf_counter()
-    while not steps or time.perf_counter() - started < turn:
-        steps += work()
+    steps, completed, started = 0, 0, time.perf_counter()
+    while not completed or time.perf_counter() - started < turn:  # ends with a step: a long one must not be cut off
+        completed = work()
+        steps += completed
     finish()
     return (time.perf_counter() - started) / steps
 

@@ -42,6 +42,8 @@ class Gain:
 class Probe:
     """The factors of one stack; what does not change from step to step is worked out once."""
 
+    geometry = None  # sites are measured by stacks
+
     def __init__(self, network: Network, stack: Stack) -> None:
         self.stack, self.sites = stack, network.sites[stack.places]
         self._network = network

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gradsim.batch_normed import BatchNormed
 from gradsim.jacobians import Probe
 from gradsim.jacobians_images import ImageProbe
 from gradsim.network import Network
@@ -118,7 +119,8 @@ class Probes:
         squares, *errors = torch.split(self._step[self._ends[-1]:], hidden)
         runs = len(sizes) - 3 * len(stacks) - 1
         self._gains = [(probe, squares[probe.stack.places], errors[0][probe.stack.places] if not self.is_exact else None,
-                        places[runs + place]) for place, probe in enumerate(self._hidden)]
+                        places[runs + place]) for place, probe in enumerate(self._hidden) if probe.geometry is None]
+        self._together = [(together, (squares, *errors), indices) for together, indices in self._group()]
         for stack, place in zip(stacks, places[runs + len(stacks):], strict=False):
             stack.write_norms_to(place)
         by_products = {runs + place for place, probe in enumerate(self._hidden) if probe.knows_weights}
@@ -131,8 +133,21 @@ class Probes:
         self._safe = SAFE[like.dtype]
         self._roots = np.sqrt([site.plan.n_out for site in network.sites])
 
+    def _group(self) -> list[tuple[BatchNormed, Tensor]]:
+        """Sites that are measured together, with their places (k,) among all."""
+        groups: dict[tuple[object, ...], list[ImageProbe]] = {}
+        for probe in self._hidden:
+            if isinstance(probe, ImageProbe) and probe.geometry is not None:
+                groups.setdefault(probe.geometry, []).append(probe)
+        return [(BatchNormed(members, self._network),
+                 torch.tensor([probe.stack.first for probe in members], device=self._rows[0].device))
+                for members in groups.values()]
+
     def step_numbers(self) -> StepNumbers:
         """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
+        for together, targets, places in self._together:
+            for target, values in zip(targets, together.gains(self._step.dtype), strict=False):
+                target.index_copy_(0, places, values)
         for probe, square, error, weight_norms in self._gains:
             probe.measure(square, error, weight_norms)
         for rows, place in self._norms:

@@ -62,8 +62,8 @@ class Taps:
         return (self.on_both_axes(weights, self.inside) * kernel.square().sum(1)).sum((1, 2))
 
     def column_squares(self, weights: Tensor, kernel: Tensor) -> Tensor:
-        """Σ_q weights[i, q]·‖column (i, q) of A‖² for each input channel i, (C_in,)."""
-        return (self.on_both_axes(weights, self.used) * kernel.square().sum(0)).sum((1, 2))
+        """Σ_q weights[i, q]·‖column (i, q) of A‖² for each input channel i, (C_in,); ``kernel`` (C_in, C_out, k, k)."""
+        return (self.on_both_axes(weights, self.used) * kernel.square().sum(1)).sum((1, 2))
 
     @staticmethod
     def products(kernel: Tensor) -> Tensor:

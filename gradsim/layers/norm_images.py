@@ -21,8 +21,8 @@ class NormalizeImages(Normalize):
     ----------
     image
         Channels and pixels a side.
-    inverse
-        1/s: (C,) for batch_norm, (B, 1, 1) else.
+    mean, inverse
+        Mean and 1/s: (C,) for batch_norm; 1/s is (B, 1, 1) else, and the mean is not kept.
     normalized
         n̂ (B, C, H·W); kept for layer_norm and rms_norm only, see :meth:`hat`.
     """
@@ -36,7 +36,7 @@ class NormalizeImages(Normalize):
         super().__init__(x, out, grad_out, grad_x, kind, eps, x.new_zeros(0 if self.over_batch else shape), inverse)
         self._maps = [tensor.view(shape) for tensor in (x, out, grad_out, grad_x)]
         self._images = [tensor.view(len(x), channels, side, side) for tensor in (x, out, grad_out, grad_x)]
-        self._mean = torch.zeros_like(inverse)
+        self.mean = torch.zeros_like(inverse)
         self.count = len(x) * side**2 if self.over_batch else channels * side**2  # entries that share a mean
         self._axes = (-3, -1) if self.over_batch else (-2, -1)
 
@@ -44,7 +44,7 @@ class NormalizeImages(Normalize):
         if self.over_batch:
             x, out, _, _ = self._images
             aten.native_batch_norm.out(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, out=out,
-                                       save_mean=self._mean, save_invstd=self.inverse)
+                                       save_mean=self.mean, save_invstd=self.inverse)
             return
         x, out, _, _ = self._maps
         if self.centred:
@@ -61,7 +61,7 @@ class NormalizeImages(Normalize):
         if self.over_batch:
             x, _, grad_out, target = self._images
             grad_x, grad_gamma, grad_beta = aten.native_batch_norm_backward(
-                grad_out, x, self.gamma, None, None, self._mean, self.inverse, True, self.eps, [True, affine, affine])
+                grad_out, x, self.gamma, None, None, self.mean, self.inverse, True, self.eps, [True, affine, affine])
             target.copy_(grad_x)
         else:
             grad_out = self._maps[2]
@@ -75,11 +75,7 @@ class NormalizeImages(Normalize):
         """n̂ of some samples of the last pass, (b, C, H·W)."""
         if not self.over_batch:
             return self.normalized[rows]
-        return (self._maps[0][rows] - self._mean.unsqueeze(1)) * self.inverse.unsqueeze(1)
-
-    def hat_of(self, x: Tensor, channels: Tensor) -> Tensor:
-        """n̂ of inputs x (n, m, P) of some channels (m,), for norms over the batch."""
-        return (x - self._mean[channels].unsqueeze(1)) * self.inverse[channels].unsqueeze(1)
+        return (self._maps[0][rows] - self.mean.unsqueeze(1)) * self.inverse.unsqueeze(1)
 
     def vjp(self, g: Tensor) -> Tensor:
         h = g.reshape(*g.shape[:-1], *self._maps[0].shape[1:])

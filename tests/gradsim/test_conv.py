@@ -116,10 +116,10 @@ def test_an_estimated_factor_is_unbiased_and_knows_its_error(model: dict) -> Non
         probe = ImageProbe(sim.network, sim.network.sites[3].stack)
         exact = float(probe.gain().square)
         assert probe.is_exact
-        probe._reads_all = False
+        probe.reads_all = False
         found = []
         for seed in range(150):
-            probe._subset = Subset(8, sim.network.sites[3].plan.image_after("activate")[0], seed, torch.device("cpu"))
+            probe.subset = Subset(8, sim.network.sites[3].plan.image_after("activate")[0], seed, torch.device("cpu"))
             gain = probe.gain()
             found.append((float(gain.square), float(gain.error)))
     values, errors = np.array(found).T
