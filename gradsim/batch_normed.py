@@ -149,11 +149,11 @@ class BatchNormed:
         v = self._through_pool(d, hat)
         unfolded = taps.unfold_back(torch.cat([hat, v]).flatten(0, 1))
         of_hat, of_v = unfolded.view(2, *hat.shape[:2], *unfolded.shape[1:])
-        weighted = self._pick(overlaps).flip(2, 3).unsqueeze(1) @ of_hat  # (k, n, m, k², H_in·W_in)
+        one = taps.unfolded_one.view(1, 1, 1, *of_hat.shape[3:])
+        met = torch.stack([of_hat @ other.mT for other in (of_hat, of_v, one)])  # (3, k, n, m, k², k²), by taps in reverse
         # n̂ᵀAAᵀn̂ and n̂ᵀAAᵀv, 1ᵀAAᵀn̂; n̂ᵀv and 1ᵀv; (k, n, m) each
-        hat_hat, hat_v = _dot(weighted, of_hat), _dot(weighted, of_v)
-        hat_one = weighted.flatten(3) @ taps.unfolded_one.flatten()
-        hat_along, one_along = _dot(hat, v), v.sum((3, 4))
+        hat_hat, hat_v, hat_one = met.mul_(self._pick(overlaps).flip(2, 3).unsqueeze(1)).sum((4, 5))
+        hat_along, one_along = (hat * v).sum((3, 4)), v.sum((3, 4))
         of_sums = products(torch.stack([hat_hat, hat_one]), torch.stack([hat_along, one_along.mul_(2)]), batch)
         terms = of_sums.sum(0).div_(n**2).sub_(hat_v, alpha=2 * batch / n).mul_(self._pick(kappa).unsqueeze(1))
         return self._estimated(terms)
@@ -178,12 +178,8 @@ class BatchNormed:
         d, hat = self._chosen(dtype)
         unfolded = taps.unfold(torch.cat([d, d * hat]).flatten(0, 1))
         unfolded = unfolded.view(2, *d.shape[:2], *unfolded.shape[1:])
-        ones, hats = _dot(self._pick(taps.products(kernels)).unsqueeze(1) @ unfolded, unfolded)  # (k, n, m) each
+        met = (unfolded @ unfolded.mT).mul_(self._pick(taps.products(kernels)).unsqueeze(1))
+        ones, hats = met.sum((4, 5))  # (k, n, m) each
         share = self._pick(kappa).unsqueeze(1) * (self._batch / norm.count)
         lost, error = self._estimated((ones + hats * self._pick(twice).unsqueeze(1)) * share)
         return self._by_site(kappa * main) - lost, error
-
-
-def _dot(a: Tensor, b: Tensor) -> Tensor:
-    """Σ a ⊙ b over the last two dimensions."""
-    return (a.flatten(-2).unsqueeze(-2) @ b.flatten(-2).unsqueeze(-1)).squeeze((-2, -1))

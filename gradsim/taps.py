@@ -78,22 +78,20 @@ class Taps:
 
     def unfold_back(self, images: Tensor) -> Tensor:
         """The output pixels that have a tap on each input pixel, by tap in reverse order; (b, C, k², H_in·W_in)."""
-        shape, (count, channels) = self._shape, images.shape[:2]
+        shape = self._shape
         if shape.stride > 1:
             length = (shape.side_out - 1) * shape.stride + 1
-            dilated = images.new_zeros(count, channels, length, length)
+            dilated = images.new_zeros(*images.shape[:2], length, length)
             dilated[..., ::shape.stride, ::shape.stride] = images
             images = dilated
         before = shape.kernel - 1 - shape.padding
         after = shape.side + shape.kernel - 1 - before - images.shape[-1]
-        padded = functional.pad(images, (before, after, before, after))
-        return functional.unfold(padded, shape.kernel).view(count, channels, shape.taps, -1)
+        return _windows(functional.pad(images, (before, after, before, after)), shape.kernel, 1)
 
     def unfold(self, images: Tensor) -> Tensor:
         """The input pixels under the taps of each output pixel, (b, C, k², H_out·W_out)."""
         shape = self._shape
-        unfolded = functional.unfold(images, shape.kernel, padding=shape.padding, stride=shape.stride)
-        return unfolded.view(*images.shape[:2], shape.taps, -1)
+        return _windows(functional.pad(images, (shape.padding,) * 4), shape.kernel, shape.stride)
 
     @staticmethod
     def within_windows(slope: Tensor, pool: Pooling) -> Tensor:
@@ -120,3 +118,9 @@ class Taps:
         overlap = self.products(kernel).flatten(1) @ self._overlaps[w]
         total: Tensor = (together.flatten(1) * overlap).sum(1)
         return total / w**4
+
+
+def _windows(images: Tensor, kernel: int, stride: int) -> Tensor:
+    """The pixels under each tap of a kernel, (b, C, k², windows); several times as fast as torch's unfold."""
+    windows = images.unfold(2, kernel, stride).unfold(3, kernel, stride)  # (b, C, H, W, k, k)
+    return windows.permute(0, 1, 4, 5, 2, 3).reshape(*images.shape[:2], kernel**2, -1)
