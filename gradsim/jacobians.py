@@ -261,17 +261,17 @@ def _unit_projected(rows: Tensor, outer: Tensor, inner: Tensor, hat: Tensor, cen
 # ---- whole blocks -----------------------------------------------------------------------------
 
 
-def block_gains(network: Network) -> dict[int, tuple[float, float]]:
-    """Squared gain and its standard error of every residual block, by the 0-based index of its last site."""
-    ends = [site for site in network.sites if site.plan.ends_block]
+def block_gains(network: Network, ends: list[int]) -> dict[int, tuple[float, float]]:
+    """Squared gain and its standard error of residual blocks, by the 0-based index of their last sites ``ends``."""
+    budget = EXACT_BUDGET / sum(site.plan.ends_block for site in network.sites)
     gains = {}
-    for site in ends:
+    for site in (network.sites[end] for end in ends):
         members = network.sites[site.plan.block_start - 1:site.plan.block_end]
         value = _single_layer_block(network, site) if len(members) == 1 else None
         if value is not None:
             gains[site.plan.index - 1] = (float(value), 0.0)
         else:
-            gains[site.plan.index - 1] = pushed_gain(block_vjp(members), network, members, EXACT_BUDGET / len(ends))
+            gains[site.plan.index - 1] = pushed_gain(block_vjp(members), network, members, budget)
     return gains
 
 

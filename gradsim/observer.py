@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _KNOWN_AFTER_A_PASS = {"gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm", "grad_zeros",
-                       "grad_bias_norm", "factor", "running_product", "weight_norm", "weight_rms"}
+                       "grad_bias_norm", "factor", "block_factor", "running_product", "weight_norm", "weight_rms"}
 
 
 class Observer:
@@ -50,12 +50,14 @@ class Observer:
         self._measured_once = False
         self._input_gain = math.nan
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
-        self._has_blocks = any(site.plan.ends_block for site in network.sites)
         self._clipped = nothing
         self._clipped_total = math.nan
         self._spectral = nothing
         self._spectral_step: int | None = None  # whose weights they belong to
-        self._blocks = (nothing, nothing)
+        self._block_ends = np.array([site.plan.ends_block for site in network.sites])
+        self._has_blocks = bool(self._block_ends.any())
+        self._block_steps = np.full(self._count, -1)  # the steps whose pass the block factors belong to
+        self._blocks = (nothing, np.zeros(self._count))
         self._last_columns: dict[str, Floats] = {}
         self._lasting_gaps = self._find_lasting_gaps()
 
@@ -250,7 +252,7 @@ class Observer:
     def _weights_of_the_pass(self, run: Simulator, refresh_spectral: bool) -> Iterator[None]:
         """After an update, show the weights that the pass has seen; they are put back bit by bit."""
         values = self._network.parameters.values
-        needed = refresh_spectral or self._has_blocks
+        needed = refresh_spectral or bool(self._due_blocks(run))
         if run.phase != "update" or run.skipped or not needed or self._rule.direction.shape != values.shape:
             yield
             return
@@ -263,13 +265,21 @@ class Observer:
             values.copy_(kept)
 
     def _refresh_blocks(self, run: Simulator) -> None:
-        if not self._has_blocks:
+        due = self._due_blocks(run)
+        if not due:
             return
-        square, error = np.full(self._count, np.nan), np.zeros(self._count)
-        for index, (value, se) in jacobians.block_gains(self._network).items():
-            square[index], error[index] = value, se
-        factor = np.sqrt(square)
-        self._blocks = (factor, np.divide(error, 2 * factor, out=np.zeros_like(error), where=factor > 0))
+        factors, errors = (values.copy() for values in self._blocks)
+        for index, (square, error) in jacobians.block_gains(self._network, due).items():
+            factors[index] = math.sqrt(square)
+            errors[index] = error / (2 * factors[index]) if factors[index] > 0 else 0.0
+        self._block_steps[due] = run.step
+        self._blocks = (factors, errors)
+
+    def _due_blocks(self, run: Simulator) -> list[int]:
+        """0-based last sites of the blocks that the forward pass has gone through since their factors were taken."""
+        if not self._has_blocks:
+            return []
+        return np.flatnonzero(self._block_ends & run.reached_forward() & (self._block_steps != run.step)).tolist()
 
     def _update_norms(self) -> Floats:
         """‖ΔW‖ of every site from the direction of the last update."""
