@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class Observer:
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self._measured_once = False
+        self._skipped = False  # the last update was left out
         self._input_gain = math.nan
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._clipped = nothing
@@ -147,6 +148,7 @@ class Observer:
         return self._snapshot(run, columns)
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
+        self._skipped = run.skipped
         if self._network.leaves_inputs_out and run.reached_backward()[0]:
             self._refresh_input_gain(run)
         numbers = self._numbers_now(run)
@@ -156,10 +158,14 @@ class Observer:
             unknown = ~run.reached_backward() & (not self._measured_once)
             columns["grad_zeros"] = np.where(unknown, np.nan, probes.count_zeros(self._network))
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
-        with self._weights_of_the_pass(run, refresh):
+        reached, before = self._due_blocks(run)
+        with self._weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
             if refresh:
                 self._spectral, self._spectral_step = self._spectral_norms(), run.step
-            self._refresh_blocks(run)
+            self._take_blocks(reached, run.step)
+        if before:
+            with self._weights_before_update():
+                self._take_blocks(before, run.step - 1)
         self._measured(run, columns, numbers)
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
@@ -225,7 +231,7 @@ class Observer:
 
     def _refresh_input_gain(self, run: Simulator) -> None:
         """‖g_0‖ / ‖g_1‖ of the first site, whose g_0 is left out of the backward pass."""
-        with self._weights_of_the_pass(run, True):
+        with self._weights_before_update() if run.phase == "update" else nullcontext():
             self._network.pass_back_to_inputs()
         before, after = exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]])
         self._input_gain = before / after
@@ -249,37 +255,37 @@ class Observer:
                            np.where(forward, new.factor_errors, old.factor_errors), old.total)
 
     @contextmanager
-    def _weights_of_the_pass(self, run: Simulator, refresh_spectral: bool) -> Iterator[None]:
-        """After an update, show the weights that the pass has seen; they are put back bit by bit."""
-        values = self._network.parameters.values
-        needed = refresh_spectral or bool(self._due_blocks(run))
-        if run.phase != "update" or run.skipped or not needed or self._rule.direction.shape != values.shape:
+    def _weights_before_update(self) -> Iterator[None]:
+        """Show the weights that the last complete pass has seen; the present ones are put back bit by bit."""
+        values, rule = self._network.parameters.values, self._rule
+        if self._skipped or rule.direction.shape != values.shape:
             yield
             return
-        kept, rule = values.clone(), self._rule
-        before = rule.previous
+        kept, before = values.clone(), rule.previous
         self._network.load(torch.add(rule.values, rule.direction, alpha=rule.last_lr) if before is None else before)
         try:
             yield
         finally:
             values.copy_(kept)
 
-    def _refresh_blocks(self, run: Simulator) -> None:
-        due = self._due_blocks(run)
-        if not due:
+    def _due_blocks(self, run: Simulator) -> tuple[list[int], list[int]]:
+        """0-based last sites of the blocks whose factors are to be taken: of the pass in progress, and of the one before."""
+        if not self._has_blocks:
+            return [], []
+        reached = run.reached_forward()
+        now = self._block_ends & reached & (self._block_steps != run.step)
+        before = self._block_ends & ~reached & (self._block_steps < run.step - 1) & self._measured_once
+        return np.flatnonzero(now).tolist(), np.flatnonzero(before).tolist()
+
+    def _take_blocks(self, ends: list[int], step: int) -> None:
+        if not ends:
             return
         factors, errors = (values.copy() for values in self._blocks)
-        for index, (square, error) in jacobians.block_gains(self._network, due).items():
+        for index, (square, error) in jacobians.block_gains(self._network, ends).items():
             factors[index] = math.sqrt(square)
             errors[index] = error / (2 * factors[index]) if factors[index] > 0 else 0.0
-        self._block_steps[due] = run.step
+        self._block_steps[ends] = step
         self._blocks = (factors, errors)
-
-    def _due_blocks(self, run: Simulator) -> list[int]:
-        """0-based last sites of the blocks that the forward pass has gone through since their factors were taken."""
-        if not self._has_blocks:
-            return []
-        return np.flatnonzero(self._block_ends & run.reached_forward() & (self._block_steps != run.step)).tolist()
 
     def _update_norms(self) -> Floats:
         """‖ΔW‖ of every site from the direction of the last update."""
