@@ -15,7 +15,7 @@ from gradsim.simulator import Simulator, State
 
 BUDGET = 256 * 2**20  # bytes of kept states
 _PAUSE = 0.2  # least seconds of computing between two kept states
-_SHARE = 0.02  # of the time may go into keeping states
+_SHARE = 0.005  # of the time may go into keeping states
 
 
 @dataclass(frozen=True)
