@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from gradsim import jacobians, probes, specs
 from gradsim.buffers import view
 from gradsim.probes import Probes, StepNumbers
-from gradsim.problems import Problem
 from gradsim.reductions import exact_norms
 from gradsim.rules import Rule
 from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
@@ -111,28 +110,6 @@ class Observer:
 
     def _scalars(self, run: Simulator) -> list[float]:
         return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.lr, run.seconds]
-
-    def first_nonfinite(self, step: int, loss: float) -> Problem | None:
-        """Where the first number that is not finite appeared, in the order of the pass; None if only a norm overflowed."""
-
-        def finite(tensor: torch.Tensor) -> bool:
-            return bool(torch.isfinite(tensor).all())
-
-        sites = self._network.sites
-        for site in sites:
-            for quantity, tensor in (("W", site.weight), ("z", site.preactivation), ("a", site.activation)):
-                if not finite(tensor):
-                    return _nonfinite(step, "forward", site.plan.index, quantity)
-        if not math.isfinite(loss):
-            return _nonfinite(step, "loss", 0, "L")
-        for site in reversed(sites):
-            for quantity, tensor in (("∂L/∂a", site.grad_activation), ("∂L/∂z", site.delta), ("∂L/∂W", site.grad_weight)):
-                if not finite(tensor):
-                    return _nonfinite(step, "backward", site.plan.index, quantity)
-        for site in reversed(sites):
-            if site.norm is not None and site.norm.grad_gamma is not None and not finite(site.norm.grad_gamma):
-                return _nonfinite(step, "backward", site.plan.index, "∂L/∂γ")
-        return None
 
     # ---- snapshots --------------------------------------------------------------------------
 
@@ -330,7 +307,7 @@ class Observer:
         bounded = np.array([math.isfinite(site.phi.sup) for site in sites])
         return {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~elementwise,
                 "slope_rms": ~elementwise, "saturated_fraction": ~(elementwise & bounded),
-                "block_factor": np.array([not site.plan.ends_block for site in sites])}
+                "block_factor": ~self._block_ends}
 
 
 def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
@@ -354,7 +331,3 @@ def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Float
         elif sites.block_start[index] == index + 1:
             after_end[index] = result[end] * block_factor[end]
     return result
-
-
-def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:
-    return Problem(f"nonfinite_{phase}", {"step": step, "phase": phase, "site": site, "quantity": quantity})

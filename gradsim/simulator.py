@@ -19,6 +19,7 @@ from gradsim import data, devices, memory, networks, precision, rules, specs, tr
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.network import Network
+from gradsim.nonfinite import first_nonfinite
 from gradsim.problems import Problem, fail
 from gradsim.sampling import Batches, generator
 from gradsim.schedules import learning_rate
@@ -211,7 +212,7 @@ class Simulator:
 
     def _stop_or_skip(self) -> None:
         """A number is not finite: a dynamic loss scale leaves out a step that overflowed in the backward pass, else stop."""
-        problem = self.observer.first_nonfinite(self.step, self.loss)
+        problem = first_nonfinite(self.network, self.step, self.loss)
         self.skipped = problem is not None and self.loss_scale.dynamic and problem.code == "nonfinite_backward"
         if not self.skipped:
             self.problem = problem
