@@ -171,7 +171,7 @@ class Probes:
         np.sqrt(squares, out=factors[:len(squares)])
         factors[len(squares):] = known[s + 1 + len(squares):2 * s + 1] / self._roots[len(squares):]  # the head's
         if len(errors):
-            all_errors[:len(errors)] = _root_error(errors, factors[:len(errors)])
+            all_errors[:len(errors)] = root_error(errors, factors[:len(errors)])
         gradients = known[2 * s + 1:]  # of every parameter
         return StepNumbers(known, factors, all_errors, length(gradients))
 
@@ -245,7 +245,7 @@ def _read(numbers: Tensor) -> Floats:
     return numbers.cpu().numpy().astype(np.float64)
 
 
-def _root_error(errors: Floats, roots: Floats) -> Floats:
+def root_error(errors: Floats, roots: Floats) -> Floats:
     """Standard error of √x from that of x: se / (2√x)."""
     return np.divide(errors, 2 * roots, out=np.zeros_like(errors), where=roots > 0)
 

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gradsim.probes import SATURATED, Floats, StepNumbers, largest_singular
+from gradsim.probes import SATURATED, Floats, StepNumbers, largest_singular, root_error
 from gradsim.recurrent.jacobians import gain
 from gradsim.recurrent.layer import RecurrentLayer
 from gradsim.recurrent.lstm import LstmLayer
 from gradsim.recurrent.network import RecurrentNetwork
-from gradsim.reductions import deviations, norms, repaired, suspicious
+from gradsim.reductions import deviations, exact_norms, norms, repaired, suspicious
 
 LARGEST_DENSE_RADIUS = 512
 
@@ -87,8 +87,7 @@ class RecurrentProbes:
         after = np.concatenate([*(values[1:] for values in g), [last]])
         known = np.concatenate([before[:1], after, self._spread(weights), *shares, [head_gradient], *biases,
                                 [head_bias], [total]])
-        errors_of_factors = np.divide(all_errors, 2 * factors, out=np.zeros_like(factors), where=factors > 0)
-        return RecurrentNumbers(known, factors, errors_of_factors, total, before,
+        return RecurrentNumbers(known, factors, root_error(all_errors, factors), total, before,
                                 np.array([*by_layer[1:2 * count:2], head_gradient]))
 
     def _repaired_squares(self, layer: RecurrentLayer, squares: Floats) -> Floats:
@@ -135,9 +134,8 @@ class RecurrentProbes:
         by_layer = [layer.extra() for layer in layers]
         found = {name: np.append(torch.cat([extra[name] for extra in by_layer]).double().cpu().numpy(), np.nan)
                  for name in by_layer[0]}
-        cells = [repaired(norms(layer.grad_c.flatten(1)).double().cpu().numpy(), layer.grad_c.flatten(1))
-                 for layer in layers if isinstance(layer, LstmLayer)]
-        return found | ({"grad_cell_norm": np.append(np.concatenate(cells), np.nan)} if cells else {})
+        cells = [layer.grad_c.flatten(1) for layer in layers if isinstance(layer, LstmLayer)]
+        return found | ({"grad_cell_norm": np.append(exact_norms(cells), np.nan)} if cells else {})
 
     # ---- weights ----------------------------------------------------------------------------
 
@@ -146,8 +144,7 @@ class RecurrentProbes:
 
     def weight_norms(self) -> Floats:
         """‖[W_x W_h]‖ of every site, (S,)."""
-        rows = [weight.flatten().unsqueeze(0) for weight in self._weights()]
-        return self._spread(np.concatenate([repaired(norms(row).double().cpu().numpy(), row) for row in rows]))
+        return self._spread(exact_norms([weight.flatten().unsqueeze(0) for weight in self._weights()]))
 
     def spectral_norms(self) -> Floats:
         """Largest singular value of [W_x W_h] of every site, (S,); NaN where it is not finite."""
