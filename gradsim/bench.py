@@ -23,6 +23,7 @@ from gradsim.rivals import Rival, watched
 from gradsim.simulator import Simulator
 
 FRAMES_PER_SECOND = 60
+CHAIN_PARTS = frozenset({"tiles", "detail", "sample"})
 CASES: tuple[tuple[int, int, int, float, float], ...] = (
     # depth, width, batch; largest allowed ratio running as the window runs, and with a complete snapshot at every step
     (10, 64, 64, 0.8, 1.0), (50, 64, 64, 0.8, 1.0), (1000, 64, 64, 0.8, 1.0), (50, 256, 64, 1.0, 1.25),
@@ -143,7 +144,7 @@ class _Watching:
         before = run.steps_done
         self._host.work()
         if time.perf_counter() >= self._due:
-            pickle.dumps(self._host.handle(Ask(site=1, tiles=32)), pickle.HIGHEST_PROTOCOL)
+            pickle.dumps(self._host.handle(Ask(CHAIN_PARTS)), pickle.HIGHEST_PROTOCOL)
             self._due = time.perf_counter() + 1 / FRAMES_PER_SECOND
         return run.steps_done - before
 

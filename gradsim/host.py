@@ -9,7 +9,6 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -33,6 +32,7 @@ from gradsim.messages import (
     Retreat,
     Seek,
 )
+from gradsim.parts import Parts
 from gradsim.problems import GradsimError, Problem
 from gradsim.selfcheck import check
 from gradsim.simulator import Simulator
@@ -70,7 +70,7 @@ class Host:
         self._autosave: Path | None = None
         self._autosave_due = 0.0
         self._saved_step = -1
-        self._pictures: dict[str, Any] = {}
+        self._parts = Parts()
         self._timeline: Timeline | None = None
         self._looked_at: tuple[Simulator, Ask] | None = None
         self._look_due = 0.0
@@ -238,7 +238,7 @@ class Host:
         self._told = run.history.written
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
         return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
-                     **self._pictures, notice=notice, checkpoint_step=self._saved_step)
+                     parts=self._parts, notice=notice, checkpoint_step=self._saved_step)
 
     def _look(self, run: Simulator, ask: Ask, quick: bool) -> Snapshot:
         """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time.
@@ -259,10 +259,7 @@ class Host:
         snapshot = run.snapshot(refresh_spectral=fresh)
         if fresh:
             self._spectral_due = time.perf_counter() + _SPECTRAL_PAUSE
-        site = min(ask.site, len(run.sites))
-        self._pictures = {"tiles": inspection.tiles(run, ask.tiles) if ask.tiles else None,
-                          "detail": inspection.detail(run, site) if site else None,
-                          "sample": inspection.sample(run) if ask.tiles else None}
+        self._parts = inspection.parts(run, ask)
         spent = time.perf_counter() - started
         self._looked_at, self._look_wanted = (run, ask), False
         self._look_due = time.perf_counter() + spent / _LOOK_SHARE

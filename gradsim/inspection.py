@@ -1,14 +1,19 @@
-"""What a picture needs beyond the columns: levels of single units, one site in depth, one sample. Read when asked for."""
+"""The parts of a frame, read from a run when they are asked for: levels of single units, one site in depth, one sample."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from gradsim.fitting import TARGET_LOSSES
+from gradsim.messages import Ask
+from gradsim.parts import Parts, Sample, SiteDetail, Tiles
 from gradsim.simulator import Simulator
-from gradsim.snapshot import Sample, SiteDetail, Tiles, frozen
+from gradsim.snapshot import frozen
 
 _BINS = 60
 _CURVE_POINTS = 181
@@ -16,9 +21,14 @@ _LARGEST_OUTPUT = 64
 _TILE_SAMPLES = 32
 
 
-def tiles(run: Simulator, units: int) -> Tiles:
-    """Mean |a| and mean |δ| of at most ``units`` evenly spaced units of every site, over at most 32 samples."""
-    sites = len(run.sites)
+def parts(run: Simulator, ask: Ask) -> Parts:
+    """Everything that ``ask`` wants to know."""
+    return Parts(**{name: READERS[name](run, ask) for name in ask.wants})
+
+
+def tiles(run: Simulator, ask: Ask) -> Tiles:
+    """Mean |a| and mean |δ| of at most ``ask.units`` evenly spaced units of every site, over at most 32 samples."""
+    sites, units = len(run.sites), ask.units
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
     for picture in run.network.pictures():
         for source, target in ((picture.activation, activation), (picture.delta, delta)):
@@ -36,11 +46,12 @@ def _unit_levels(stacked: Tensor, units: int) -> Tensor:
     return stacked.abs().mean((1, 3))
 
 
-def detail(run: Simulator, site: int) -> SiteDetail:
-    """Histogram of z and the activation's curves of site 1…S, over a range that changes in steps of 1, 2, 5.
+def detail(run: Simulator, ask: Ask) -> SiteDetail:
+    """Histogram of z and the activation's curves of site ``ask.site``, over a range that changes in steps of 1, 2, 5.
 
     Of a gated cell, z is the candidate's, which is what φ is applied to.
     """
+    site = min(ask.site, len(run.sites))
     chosen = run.network.sites[site - 1]
     z = chosen.phi_argument.detach().double().cpu().numpy().ravel()
     finite = z[np.isfinite(z)]
@@ -64,7 +75,7 @@ def _nice_reach(largest: float) -> float:
     return float(next(step * decade for step in (1.0, 2.0, 5.0, 10.0) if step * decade >= reach))
 
 
-def sample(run: Simulator) -> Sample:
+def sample(run: Simulator, ask: Ask) -> Sample:
     """The first sample of the present batch, and the first answer to it."""
     data, target = run.experiment.data, run.batch.targets[0]
     outputs = run.network.outputs[0, :_LARGEST_OUTPUT]
@@ -76,3 +87,7 @@ def sample(run: Simulator) -> Sample:
     shown = image[1:] if image is not None and image[0] == 1 else None
     return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy()),
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)
+
+
+READERS: dict[str, Callable[[Simulator, Ask], Any]] = {"tiles": tiles, "detail": detail, "sample": sample}
+"""How each field of :class:`Parts` is read."""

@@ -6,13 +6,14 @@ it could not be carried out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gradsim.experiment import Experiment
+from gradsim.parts import Parts
 from gradsim.problems import Problem
 from gradsim.reports import Report
-from gradsim.snapshot import Records, Sample, SiteDetail, Snapshot, Tiles
+from gradsim.snapshot import Records, Snapshot
 
 Unit = Literal["micro", "layer", "phase", "step"]
 FULL_SPEED = float("inf")
@@ -85,14 +86,17 @@ class Ask:
 
     Attributes
     ----------
+    wants
+        Names of the fields of :class:`Parts` that the frame shall carry.
     site
-        Site (1…S) to describe in depth; 0: none.
-    tiles
-        Largest number of units per layer in :class:`Tiles`; 0: none.
+        Site (1…S) that parts about one site describe.
+    units
+        Largest number of units per layer in :class:`Tiles`.
     """
 
-    site: int = 0
-    tiles: int = 0
+    wants: frozenset[str] = frozenset()
+    site: int = 1
+    units: int = 32
 
 
 @dataclass(frozen=True)
@@ -121,8 +125,8 @@ class Frame:
         The complete state now.
     records
         One row for every step completed since the last frame.
-    tiles, detail, sample
-        As asked for; None otherwise.
+    parts
+        What was asked for beyond the columns.
     running, speed
         Whether the engine runs on by itself, and how fast (micro-steps per second).
     device
@@ -138,9 +142,7 @@ class Frame:
     running: bool
     speed: float
     device: str
-    tiles: Tiles | None = None
-    detail: SiteDetail | None = None
-    sample: Sample | None = None
+    parts: Parts = field(default_factory=Parts)
     notice: Problem | None = None
     checkpoint_step: int = -1
 

@@ -111,11 +111,11 @@ class EngineClient(QObject):
         if self._process is not None:
             self._process.send(command)
 
-    def ask(self, site: int, tiles: int) -> bool:
+    def ask(self, question: Ask) -> bool:
         """Ask for a frame, unless one is already on its way; returns whether it was asked."""
         if self._process is None or self.is_pending(Ask):
             return False
-        self.send(Ask(site, tiles))
+        self.send(question)
         return True
 
     def restart(self) -> None:

@@ -8,24 +8,24 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradsim.messages import Frame
+from gradsim.messages import Ask, Frame
 
 INTERVAL_MS = 16
 TEXT_INTERVAL = 0.125
-TILES = 32  # what the picture of the network shows at most
 
 
 class Drawer(Protocol):
     """What can be drawn from frames: the page of a perspective, the layer panel."""
 
     def isVisible(self) -> bool: ...
+    def needs(self) -> frozenset[str]: ...
     def draw_frame(self, frame: Frame) -> None: ...
 
 
 class Asker(Protocol):
     """Where frames are asked for: the engine client."""
 
-    def ask(self, site: int, tiles: int) -> bool: ...
+    def ask(self, question: Ask) -> bool: ...
 
 
 class FrameClock(QObject):
@@ -92,13 +92,18 @@ class FrameClock(QObject):
         frame = self.latest
         running = frame is not None and frame.running
         if running or self._stale:  # asked first, so that the engine answers while the window draws
-            if self._asker.ask(self.selected, TILES):
+            if self._asker.ask(self._question()):
                 self._stale = False
         elif frame is self._drawn:
             self._timer.stop()
         if frame is not None and frame is not self._drawn:
             self._drawn = frame
             self._draw(frame)
+
+    def _question(self) -> Ask:
+        """What the visible drawers need."""
+        needs = [drawer.needs() for drawer in self._drawers if drawer.isVisible()]
+        return Ask(frozenset().union(*needs), site=self.selected)
 
     def _draw(self, frame: Frame) -> None:
         shot = frame.snapshot
@@ -120,7 +125,7 @@ class FrameClock(QObject):
 class _Nobody:
     """Answers no question."""
 
-    def ask(self, site: int, tiles: int) -> bool:
+    def ask(self, question: Ask) -> bool:
         return False
 
 

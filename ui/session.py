@@ -28,6 +28,7 @@ from ui.curves import Curves
 from ui.document import Document
 from ui.engine_client import EngineClient
 from ui.frame_clock import FrameClock
+from ui.scene import Scene
 
 SLOWEST, FASTEST = 1.0, 2000.0
 SEEDS = 10_000
@@ -132,6 +133,12 @@ class Session(QObject):
         last = len(self.frame.snapshot.sites) if self.frame is not None else 1
         self.clock.selected = min(max(site, 1), last)
         self.clock.redraw()
+
+    def scene(self, frame: Frame) -> Scene | None:
+        """What the views draw of a frame; None before there is an experiment."""
+        if self.experiment is None:
+            return None
+        return Scene(self.experiment, frame, self.curves, self.clock.selected)
 
     def check(self) -> bool:
         """Have the engine check itself, unless it does already; returns whether an answer is to come."""

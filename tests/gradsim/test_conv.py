@@ -15,6 +15,7 @@ from strategies import conv_experiments
 
 from gradsim import Experiment, Simulator, checkpoint, initializers, inspection, specs
 from gradsim.jacobians_images import ImageProbe
+from gradsim.messages import Ask
 from gradsim.plan import plan
 from gradsim.problems import GradsimError
 from gradsim.subset import Subset
@@ -152,8 +153,8 @@ def test_micro_steps_and_looking_change_nothing() -> None:
             micro.advance()
             if place % 3:
                 micro.snapshot()
-            inspection.tiles(micro, 4)
-            inspection.detail(micro, 3)
+            inspection.tiles(micro, Ask(units=4))
+            inspection.detail(micro, Ask(site=3))
     assert torch.equal(whole.network.parameters.values, micro.network.parameters.values)
     for name in ("loss", "grad_activation_norm", "factor"):
         np.testing.assert_array_equal(getattr(whole.history.since(0), name), getattr(micro.history.since(0), name))
@@ -183,10 +184,10 @@ def test_the_gain_of_the_first_layer_is_there_although_no_step_needs_it() -> Non
 
 def test_images_are_scaled_once_and_shown_as_the_network_sees_them() -> None:
     sim = Simulator(experiment({"kind": "lenet5"}))
-    sample = inspection.sample(sim)
+    sample = inspection.sample(sim, Ask())
     assert sample.image_shape == (32, 32)
     assert sample.inputs.shape == (1024,)
-    tiles = inspection.tiles(sim, 8)
+    tiles = inspection.tiles(sim, Ask(units=8))
     assert (~np.isnan(tiles.activation[0])).sum() == 6  # one level per channel
 
 

@@ -16,6 +16,7 @@ from strategies import recurrent_experiments
 
 from gradsim import Experiment, GradsimError, Simulator, inspection, memory
 from gradsim.export.tables import RunTables
+from gradsim.messages import Ask
 from gradsim.snapshot import FURTHER_COLUMNS, LAYER_COLUMNS
 
 KINDS = ("rnn", "lstm", "gru")
@@ -137,14 +138,14 @@ def test_a_run_goes_on_from_its_state(kind: str) -> None:
 def test_pictures_of_every_site(kind: str) -> None:
     sim = Simulator(recurrent(kind))
     sim.advance_step()
-    levels = inspection.tiles(sim, 6)
+    levels = inspection.tiles(sim, Ask(units=6))
     assert levels.activation.shape == levels.delta.shape == (4, 6)
     assert np.isfinite(levels.activation[:3, :4]).all()
     assert np.isnan(levels.activation[:3, 4:]).all()
-    detail = inspection.detail(sim, 2)
+    detail = inspection.detail(sim, Ask(site=2))
     assert detail.counts.sum() == 5 * 4  # the candidate of a gated cell alone
     assert detail.value_formula == "φ(z) = tanh z"
-    assert inspection.sample(sim).outputs.shape == (3,)
+    assert inspection.sample(sim, Ask()).outputs.shape == (3,)
 
 
 def test_further_columns_follow_those_of_every_network(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Frame
-from gradsim.snapshot import NUMBER_COLUMNS, Phase, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
+from gradsim.parts import Parts, Sample, SiteDetail, Tiles
+from gradsim.snapshot import NUMBER_COLUMNS, Phase, Records, Sites, Snapshot
 
 STEPS = ("accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
 
@@ -102,7 +103,7 @@ def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int =
     shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
     deep = None if phase == "ready" else detail(min(detail_site, count), rng)
     return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
-                 tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng))
+                 parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng)))
 
 
 def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:

@@ -15,9 +15,10 @@ import numpy as np
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
 from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Retreat, Stop
+from gradsim.parts import Parts, Sample, SiteDetail, Tiles
 from gradsim.problems import Problem
 from gradsim.reports import Finding, Report, SiteCheck
-from gradsim.snapshot import NUMBER_COLUMNS, Records, Sample, SiteDetail, Sites, Snapshot, Tiles
+from gradsim.snapshot import NUMBER_COLUMNS, Records, Sites, Snapshot
 from ui.engine_process import EngineProcess
 
 PHASES = ("forward", "loss", "backward", "clip", "update")
@@ -146,11 +147,8 @@ class FakeEngine:
         shot = Snapshot(generation=self.generation, step=self.step, phase=self.phase, cursor=self.cursor, loss=loss,
                         accuracy=0.5, grad_norm=1.0, clipped_grad_norm=1.0, clip_scale=1.0,
                         lr=self.experiment.optimizer.lr, seconds=0.01, sites=sites, columns=columns)
-        asked = isinstance(command, Ask)
         return Frame(snapshot=shot, records=self._records(count), running=self.running, speed=self.speed, device="cpu",
-                     tiles=self._tiles(sites, command) if asked and command.tiles else None,
-                     detail=self._detail(command.site) if asked and command.site else None,
-                     sample=Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3) if asked else None,
+                     parts=self._parts(sites, command) if isinstance(command, Ask) else Parts(),
                      checkpoint_step=self.saved)
 
     def _records(self, count: int) -> Records:
@@ -162,8 +160,13 @@ class FakeEngine:
                                                                        "factor")}
         return Records(step=steps, **numbers, **arrays)
 
+    def _parts(self, sites: Sites, command: Ask) -> Parts:
+        known = {"tiles": self._tiles(sites, command), "detail": self._detail(command.site),
+                 "sample": Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3)}
+        return Parts(**{name: part for name, part in known.items() if name in command.wants})
+
     def _tiles(self, sites: Sites, command: Ask) -> Tiles:
-        shape = (len(sites), min(command.tiles, int(sites.fan_out.max())))
+        shape = (len(sites), min(command.units, int(sites.fan_out.max())))
         return Tiles(np.full(shape, 0.5), np.full(shape, 1e-3))
 
     def _detail(self, site: int) -> SiteDetail:

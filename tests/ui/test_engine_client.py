@@ -66,12 +66,12 @@ def test_replies_come_in_order_with_their_commands(make_client, qtbot):
     client.build(Experiment())
     client.send(Advance("micro"))
     client.send(Change(Experiment().with_value("optimizer.lr", 0.5)))
-    assert client.ask(1, 16)
-    assert not client.ask(1, 16), "one question in flight"
+    assert client.ask(Ask(frozenset({"tiles"})))
+    assert not client.ask(Ask()), "one question in flight"
     qtbot.waitUntil(lambda: len(log.frames) == 4, timeout=WAIT)
     assert [type(command) for _, command in log.frames] == [Build, Advance, Change, Ask]
-    assert log.frames[-1][0].tiles is not None
-    assert client.ask(1, 16)
+    assert log.frames[-1][0].parts.tiles is not None
+    assert client.ask(Ask())
     qtbot.waitUntil(lambda: len(log.frames) == 5, timeout=WAIT)
 
 
@@ -117,7 +117,7 @@ def test_a_killed_engine_goes_on_from_its_checkpoint(make_client, qtbot):
     client.send(Play())
 
     def saved() -> bool:
-        client.ask(0, 0)
+        client.ask(Ask())
         return bool(log.frames) and log.frames[-1][0].checkpoint_step >= 10
 
     qtbot.waitUntil(saved, timeout=WAIT)
@@ -136,7 +136,7 @@ def test_a_killed_engine_goes_on_from_its_checkpoint(make_client, qtbot):
     step = log.last.step
 
     def further() -> bool:
-        client.ask(0, 0)
+        client.ask(Ask())
         return log.last.step > step and log.frames[-1][0].running
 
     qtbot.waitUntil(further, timeout=WAIT)
@@ -149,7 +149,7 @@ def test_a_checkpoint_that_cannot_be_used_is_told_and_the_run_starts_again(make_
     client.send(Play())
 
     def saved() -> bool:
-        client.ask(0, 0)
+        client.ask(Ask())
         return bool(log.frames) and log.frames[-1][0].checkpoint_step >= 10
 
     qtbot.waitUntil(saved, timeout=WAIT)
@@ -185,7 +185,7 @@ def test_an_engine_that_keeps_dying_is_given_up(make_client, qtbot):
     assert len(log.died) == 2
     assert client.pid is None
     client.send(Play())
-    assert not client.ask(1, 1)
+    assert not client.ask(Ask())
     client.restart()
     qtbot.waitUntil(lambda: len(log.given_up) == 2, timeout=WAIT)
 

@@ -15,10 +15,11 @@ from gradsim.snapshot import Sites
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
 from ui.phase_text import phase_text
+from ui.scene import Scene
 from ui.theme import LIGHT
 from ui.views import VIEWS
 from ui.views.activation import ActivationView
-from ui.views.base import Scene, View
+from ui.views.base import View
 from ui.views.card import Card
 from ui.views.columns import Columns
 from ui.views.factors import FactorsView
@@ -185,7 +186,7 @@ def test_labels_of_time_steps_never_overlap(steps: int, layers: int) -> None:
 
 def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
     frame = frames.frame(net=NETS["conv"])
-    for levels in (frame.tiles.activation, frame.tiles.delta):
+    for levels in (frame.parts.tiles.activation, frame.parts.tiles.delta):
         levels[0, 6:] = np.nan
     frame.snapshot.sites.fan_out[:-1] = 144
     assert units_of(frame).tolist() == [6, *[16] * 6, 10]
@@ -193,7 +194,7 @@ def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
     image.place(Columns(8, 800.0, 60.0), QRectF(0, 0, 800, 100), LIGHT, 1.0)
     image.colour(frame)
     assert (image._unit_of[0] >= 0).sum() == 6
-    frame.tiles.activation[0] = frame.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
+    frame.parts.tiles.activation[0] = frame.parts.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
     image.colour(frame)
     assert (image._unit_of[0] >= 0).sum() == 6
     assert QColor(LIGHT.alarm).rgba() in image._cells[:, :image._grid[1]]

@@ -204,7 +204,7 @@ def test_statistics_are_counted_while_switched_on(shell, qtbot):
 
 def test_selecting_a_layer(shell, qtbot):
     shell.window.page.views[0].site_clicked.emit(4)
-    qtbot.waitUntil(lambda: shell.session.clock.latest.detail.site == 4, timeout=WAIT)
+    qtbot.waitUntil(lambda: shell.session.clock.latest.parts.detail.site == 4, timeout=WAIT)
     shell.session.select(999)
     assert shell.session.clock.selected == 11
     shell.edit("model.depth", 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 from typing import Any
 
@@ -14,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
+from ui.scene import Scene
 from ui.theme import DARK, LIGHT, PROJECTOR, THEMES, pen, stylesheet
 from ui.views import VIEWS
 from ui.views.activation import ActivationView
-from ui.views.base import Scene, View
+from ui.views.base import View
 from ui.views.card import Card
 from ui.views.columns import Columns, labelled_sites
 from ui.views.factors import FactorsView
@@ -333,7 +335,7 @@ def test_zero_and_broken_gradients_have_their_own_colours_and_a_legend(show: Any
 def test_softmax_has_no_curve_but_a_sentence(show: Any) -> None:
     rng = np.random.default_rng(0)
     frame = frames.frame(11)
-    plain = frames.Frame(**{**vars(frame), "detail": frames.detail(4, rng, curve=False)})
+    plain = dataclasses.replace(frame, parts=dataclasses.replace(frame.parts, detail=frames.detail(4, rng, curve=False)))
     view = show(ActivationView, plain)
     assert view.legend() == []
     assert not grab(view).isNull()

@@ -10,7 +10,7 @@ from ui.phase_text import phase_color, phase_text
 from ui.session import Session
 from ui.theme import LIGHT, Theme
 from ui.views import VIEWS
-from ui.views.base import Scene, View
+from ui.views.base import View
 from ui.views.card import Card
 
 STACKED = 3  # the first views stand one above the other, the rest share the bottom row
@@ -53,14 +53,17 @@ class ChainPage(QWidget):
 
     def draw_frame(self, frame: Frame) -> None:
         """Draw a frame into the visible views."""
-        experiment = self._session.experiment
-        if experiment is None:
+        scene = self._session.scene(frame)
+        if scene is None:
             return
-        scene = Scene(experiment, frame, self._session.curves, self._session.clock.selected)
         for view in self.views:
             if view.isVisible():
                 view.render_scene(scene)
         self._show_phase(frame)
+
+    def needs(self) -> frozenset[str]:
+        """Parts of a frame that the visible views draw."""
+        return frozenset().union(*(view.needs for view in self.views if view.isVisible()))
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours, sizes and pens."""

@@ -9,7 +9,6 @@ from gradsim.messages import Frame
 from ui.panels.layer_panel import LayerPanel
 from ui.session import Session
 from ui.theme import Theme
-from ui.views.base import Scene
 
 
 class LayerDock(QFrame):
@@ -32,9 +31,12 @@ class LayerDock(QFrame):
 
     def draw_frame(self, frame: Frame) -> None:
         """Draw a frame."""
-        if self._session.experiment is not None:
-            self.panel.render_scene(Scene(self._session.experiment, frame, self._session.curves,
-                                          self._session.clock.selected))
+        if scene := self._session.scene(frame):
+            self.panel.render_scene(scene)
+
+    def needs(self) -> frozenset[str]:
+        """Parts of a frame that are drawn."""
+        return self.panel.view.needs
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from gradsim.snapshot import Sites
 from ui.panels.layer_numbers import NumberRow, Wording
+from ui.scene import Scene
 from ui.texts import kind_name
 from ui.theme import LIGHT, Theme
 from ui.views.activation import ActivationView
-from ui.views.base import Scene
 from ui.views.header import header_html
 from ui.views.site_axis import heading
 

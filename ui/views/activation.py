@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from gradsim.snapshot import SiteDetail
-from ui.views.base import Key, Scene, View
+from gradsim.parts import SiteDetail
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
 from ui.views.primitives import draw_polyline, draw_rects
@@ -20,6 +21,7 @@ class ActivationView(View):
     """Blue φ, orange φ′, grey bars where the values of z fall."""
 
     name = "activation"
+    needs = frozenset({"detail"})
     pause = 0.045
     background = "raised"
 
@@ -66,7 +68,7 @@ class ActivationView(View):
         self.plot.refresh()
 
     def draw(self, scene: Scene) -> None:
-        detail = scene.frame.detail
+        detail = scene.frame.parts.detail
         if detail is None:
             return
         previous = self._detail

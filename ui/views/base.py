@@ -1,4 +1,4 @@
-"""Scene, what a view draws, and View, what every picture has in common."""
+"""View: what every picture has in common."""
 
 from __future__ import annotations
 
@@ -10,22 +10,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
-from gradsim.messages import Frame
 from gradsim.snapshot import Sites
-from ui.curves import Curves
+from ui.scene import Scene
 from ui.theme import LIGHT, Theme
 from ui.views.canvas import Canvas
 from ui.views.site_axis import SiteAxis
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Everything a view may draw; ``selected`` is the chosen site, 1…S."""
-
-    experiment: Experiment
-    frame: Frame
-    curves: Curves
-    selected: int
 
 
 @dataclass(frozen=True)
@@ -41,11 +30,13 @@ class View(QWidget):
     """One picture. A sub-class fills ``plot`` with items in its constructor and moves them in :meth:`draw`.
 
     Class attributes: ``name`` is the stable id used in files and settings, ``background`` a colour of the theme,
-    ``pause`` the shortest time between two drawings of a running net in seconds, for what the eye cannot follow faster.
+    ``needs`` names the fields of :class:`gradsim.parts.Parts` that it draws, ``pause`` is the shortest time between two
+    drawings of a running net in seconds, for what the eye cannot follow faster.
     """
 
     name = ""
     background = "card"
+    needs: frozenset[str] = frozenset()
     pause = 0.0
     site_clicked = Signal(object)
     header_changed = Signal()

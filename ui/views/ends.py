@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gradsim.snapshot import Sample
+from gradsim.parts import Sample
 from ui.theme import Theme
 from ui.views.primitives import Floats, draw_rects, is_raster
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from ui.views.base import Key, Scene, View
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.columns import Columns, gutter, label_stride
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_y_axis, shade, to_pixels
 from ui.views.numbers import even

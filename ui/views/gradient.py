@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.views.base import Key, Scene, View
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.columns import gutter
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import percent, short

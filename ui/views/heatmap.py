@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from ui.views.base import Key, Scene, View
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.drawing import LEFT, draw_hint, draw_x_axis, draw_y_axis, to_pixels
 from ui.views.heat import COLOURS, Heat
 from ui.views.numbers import short, steps

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ui.curves import Curves
-from ui.views.base import Key, Scene, View
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.loss_curve import LossCurve
 from ui.views.numbers import short, steps

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
-from ui.views.base import Key, Scene, View
+from ui.scene import Scene
+from ui.views.base import Key, View
 from ui.views.columns import Columns, gutter
 from ui.views.drawing import CENTRE, draw_starts, shade
 from ui.views.ends import draw_input, draw_outputs
@@ -25,6 +26,7 @@ class NetworkView(View):
     """Input, a column of unit tiles per site, outputs and loss; see :mod:`ui.views.columns` for the places."""
 
     name = "network"
+    needs = frozenset({"tiles", "sample"})
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -73,9 +75,9 @@ class NetworkView(View):
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
         header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
-        if self.scene is None or self.scene.frame.tiles is None:
+        if self.scene is None or self.scene.frame.parts.tiles is None:
             return header, []
-        tiles, counts = self.scene.frame.tiles, units_of(self.scene.frame).tolist()
+        tiles, counts = self.scene.frame.parts.tiles, units_of(self.scene.frame).tolist()
         return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
                         for site, count in enumerate(counts) for unit in range(count)]
 
@@ -154,9 +156,9 @@ class NetworkView(View):
         half = 0.42 * columns.gutter
         ends = [QRectF(columns.x(slot) - half, self._box.top(), 2 * half, self._box.height())
                 for slot in (0, columns.sites + 1)]
-        if frame.sample is not None:
-            draw_input(painter, theme, ends[0], frame.sample)
-            draw_outputs(painter, theme, ends[1], frame.sample, self.scene.experiment.loss == "cross_entropy")
+        if frame.parts.sample is not None:
+            draw_input(painter, theme, ends[0], frame.parts.sample)
+            draw_outputs(painter, theme, ends[1], frame.parts.sample, self.scene.experiment.loss == "cross_entropy")
         self._paint_footer(painter)
 
     def _backward(self) -> bool:

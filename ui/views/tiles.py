@@ -58,9 +58,9 @@ class TileImage:
 
     def colour(self, frame: Frame) -> None:
         """Take over the levels of a frame."""
-        if frame.tiles is None:
+        if frame.parts.tiles is None:
             return
-        sites, units = frame.tiles.activation.shape
+        sites, units = frame.parts.tiles.activation.shape
         counts = units_of(frame)
         if self._counts.shape == counts.shape:  # a site that has become NaN keeps its units
             counts = np.maximum(counts, self._counts)
@@ -86,8 +86,8 @@ class TileImage:
 
     def _indices(self, frame: Frame) -> NDArray[np.int64]:
         """Palette index of every unit, (S, U)."""
-        assert frame.tiles is not None
-        shot, activation, delta = frame.snapshot, frame.tiles.activation, frame.tiles.delta
+        assert frame.parts.tiles is not None
+        shot, activation, delta = frame.snapshot, frame.parts.tiles.activation, frame.parts.tiles.delta
         reached = shot.reached()
         gradient = reached if shot.phase == "backward" else np.full(len(reached), shot.phase in ("clip", "update"))
         stale = ~reached & (shot.phase == "forward")
@@ -170,9 +170,9 @@ class TileImage:
 
 def units_of(frame: Frame) -> NDArray[np.int64]:
     """How many units each site shows, (S,): those of a dense layer, elsewhere up to the last that has a number, 0: none."""
-    assert frame.tiles is not None
-    sites, most = frame.snapshot.sites, frame.tiles.activation.shape[1]
-    known = ~np.isnan(frame.tiles.activation) | ~np.isnan(frame.tiles.delta)
+    assert frame.parts.tiles is not None
+    sites, most = frame.snapshot.sites, frame.parts.tiles.activation.shape[1]
+    known = ~np.isnan(frame.parts.tiles.activation) | ~np.isnan(frame.parts.tiles.delta)
     last = np.where(known.any(axis=1), most - known[:, ::-1].argmax(axis=1), 0)
     dense = (sites.kind == "dense") | (sites.kind == "head")
     return np.where(dense, np.minimum(sites.fan_out, most), last)

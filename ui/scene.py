@@ -1,0 +1,32 @@
+"""Scene: everything a picture may draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradsim.experiment import Experiment
+from gradsim.messages import Frame
+from gradsim.snapshot import Snapshot
+from ui.curves import Curves
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A run beside the one in the window: what its legend says, its colour in the theme, its numbers."""
+
+    label: str
+    color: str
+    experiment: Experiment
+    snapshot: Snapshot
+    curves: Curves
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The run in the window, and those beside it; ``selected`` is the chosen site, 1…S."""
+
+    experiment: Experiment
+    frame: Frame
+    curves: Curves
+    selected: int
+    strands: tuple[Strand, ...] = ()
