@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")
+DRAWN = ("chain",)  # those in ui/perspectives.py
 FIGURES = ("png", "svg", "pdf")
 
 
@@ -17,8 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     if arguments.command is not None:
         return _headless(arguments)
-    if arguments.perspective not in ("chain", None):
-        print(f"--perspective {arguments.perspective}: this perspective does not exist yet; choose chain.",
+    if arguments.perspective not in (*DRAWN, None):
+        print(f"--perspective {arguments.perspective}: this perspective does not exist yet; choose {', '.join(DRAWN)}.",
               file=sys.stderr)
         return 2
     from ui.app import run

@@ -107,7 +107,7 @@ class Application(QObject):
         QTimer.singleShot(0, self._add_pictures)
 
     def _add_pictures(self) -> None:
-        self.window.add_pictures()
+        self.window.add_pictures(self._options.perspective or "")
         LOG.info("complete after %.2f s", time.perf_counter() - self._started)
         if self.appearance.language != "en" and not _has_chinese_fonts():
             self.window.strip.tell(_fonts_sentence)

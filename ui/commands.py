@@ -167,7 +167,7 @@ class Commands(QObject):
         if self._exporter is None:
             from ui.exporter import Exporter
 
-            self._exporter = Exporter(self.window, self.window.views, self.preferences, self.tell_error)
+            self._exporter = Exporter(self.window, self.preferences, self.tell_error)
         return self._exporter
 
     # ---- edit ---------------------------------------------------------------------------------
@@ -222,6 +222,10 @@ class Commands(QObject):
         self._show(CheckDialog(self.session, self.appearance, self.window))
 
     # ---- view, help ---------------------------------------------------------------------------
+
+    def choose_perspective(self, name: str) -> None:
+        """Chain and its siblings."""
+        self.window.pages.choose(name)
 
     def choose_theme(self, name: str) -> None:
         """Light, dark, projector, or the system's."""

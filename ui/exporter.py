@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
 from gradsim.problems import GradsimError
 from ui.export import ExportDialog, copy_to_clipboard, save_table, save_window
 from ui.preferences import Preferences
 from ui.views.base import View
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 WINDOW_FORMATS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 
@@ -20,19 +24,19 @@ WINDOW_FORMATS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 class Exporter(QObject):
     """Saves pictures and tables of the window's views; ``tell`` shows an error."""
 
-    def __init__(self, window: QWidget, views: list[View], preferences: Preferences,
+    def __init__(self, window: MainWindow, preferences: Preferences,
                  tell: Callable[[GradsimError], None]) -> None:
         super().__init__(window)
-        self._window, self._views, self._preferences, self._tell = window, views, preferences, tell
+        self._window, self._preferences, self._tell = window, preferences, tell
         self._dialog: ExportDialog | None = None
 
     def choose(self, place: QPoint) -> QMenu:
-        """Ask at a place on screen which picture is meant: the window, or one of the views."""
+        """Ask at a place on screen which picture is meant: the window, or one of the views shown."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Whole window…")).setData(None)
         menu.addSeparator()
-        for view in self._views:
+        for view in self._window.views:
             menu.addAction(f"{view.title()}…").setData(view)
         menu.triggered.connect(self._on_menu_triggered)
         menu.popup(place)

@@ -28,6 +28,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from gradsim.messages import Frame
+    from ui.panels.page import Page
     from ui.session import Session
     from ui.views.base import View
 
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self._add_menus()
         self.addActions(list(self.actions_.all()))
         self.commands.attach(self.actions_)
-        self.actions_["export"].setEnabled(False)  # until there are pictures
+        for key in ("export", *self.perspective_keys):
+            self.actions_[key].setEnabled(False)  # until there are pictures
         self.appearance.theme_changed.connect(self._on_appearance_theme_changed)
         session.rebuilt.connect(self._on_session_rebuilt)
         self.retranslate()
@@ -82,36 +84,45 @@ class MainWindow(QMainWindow):
 
     # ---- the pictures -------------------------------------------------------------------------
 
-    def add_pictures(self) -> None:
-        """Make the views and the layer panel (pyqtgraph is imported here) and start drawing."""
-        from ui.panels.chain_page import ChainPage
+    def add_pictures(self, perspective: str = "") -> None:
+        """Make the views and the layer panel (pyqtgraph is imported here) and start drawing, the perspective shown last
+        unless another is named."""
         from ui.panels.layer_dock import LayerDock
+        from ui.panels.pages import Pages
 
-        self.page = ChainPage(self.session, self)
+        self.pages = Pages(self.session, self.preferences, self)
         self.layer = LayerDock(self.session, self)
-        for part in (self.page, self.layer):
+        for part in (self.pages, self.layer):
             part.set_theme(self.appearance.theme)
-        self._centre.addWidget(self.page, 1)
+        self._centre.addWidget(self.pages, 1)
         self.layer_dock.setWidget(self._framed(self.layer, right=True))
-        for card in self.page.cards:
-            card.export_requested.connect(self.commands.export_view)
-            card.copy_requested.connect(self.commands.copy_view)
-            card.data_requested.connect(self.commands.save_data)
+        self.pages.made.connect(self._on_pages_made)
+        self.pages.chosen.connect(self._on_pages_chosen)
+        self.pages.choose(perspective or self.preferences.perspective)
         self.layer.panel.export_requested.connect(self.commands.export_view)
-        self.actions_["export"].setEnabled(True)
-        self._restore_splitters()
+        for key in ("export", *self.perspective_keys):
+            self.actions_[key].setEnabled(True)
         QTimer.singleShot(0, self._restore_widths)
-        self.page.shown.connect(self.session.clock.redraw)
+        self.pages.shown.connect(self.session.clock.redraw)
         self.layer_dock.visibilityChanged.connect(self.session.clock.redraw)
         if self.session.frame is not None:
             self._on_session_rebuilt(self.session.frame)
-        self.session.clock.set_drawers([self.page, self.layer])
+        self.session.clock.set_drawers([self.pages, self.layer])
         self.session.clock.redraw()
 
     @property
     def views(self) -> list[View]:
-        """Every picture of the window."""
-        return [*self.page.views, self.layer.panel.view]
+        """Every picture that is shown."""
+        return [*self.pages.views, self.layer.panel.view]
+
+    def _on_pages_made(self, page: Page) -> None:
+        for card in page.cards:
+            card.export_requested.connect(self.commands.export_view)
+            card.copy_requested.connect(self.commands.copy_view)
+            card.data_requested.connect(self.commands.save_data)
+
+    def _on_pages_chosen(self, name: str) -> None:
+        self.actions_.check("perspective", name)
 
     # ---- building -----------------------------------------------------------------------------
 
@@ -151,7 +162,7 @@ class MainWindow(QMainWindow):
         return frame
 
     def _add_menus(self) -> None:
-        from ui.menus import ReadyMenu, RecentMenu
+        from ui.menus import PicturesMenu, ReadyMenu, RecentMenu
 
         for key in ("file", "edit", "run", "view", "help"):
             self._menus[key] = self.menuBar().addMenu("")
@@ -159,6 +170,7 @@ class MainWindow(QMainWindow):
         file, view = self._menus["file"], self._menus["view"]
         self._menus["recent"] = RecentMenu(self.preferences, self.commands, self)
         self._menus["ready"] = ReadyMenu(self.commands, self)
+        self._menus["pictures"] = PicturesMenu(self)
         self.experiment_panel.offer_examples(self._menus["ready"])
         save = self.actions_["save"]
         file.insertMenu(self.actions_["open"], self._menus["ready"])
@@ -166,16 +178,22 @@ class MainWindow(QMainWindow):
         for key in ("save", "export", "quit"):
             file.insertSeparator(self.actions_[key])
         first = self.actions_["larger"]
-        for key in ("theme", "language"):
+        for key in ("perspective", "theme", "language"):
             self._menus[key] = QMenu(self)
             self._menus[key].addActions(self.actions_.of_menu(key))
             view.insertMenu(first, self._menus[key])
         view.insertSeparator(first)
         view.insertSeparator(self.actions_["full_screen"])
         docks: list[QAction] = [self.experiment_dock.toggleViewAction(), self.layer_dock.toggleViewAction()]
+        view.insertMenu(self.actions_["restore_layout"], self._menus["pictures"])
         view.insertActions(self.actions_["restore_layout"], docks)
         for key in ("reset", "faster", "check", "next_layer"):
             self._menus["run"].insertSeparator(self.actions_[key])
+
+    @property
+    def perspective_keys(self) -> list[str]:
+        """The keys of the actions that choose a perspective."""
+        return [action.objectName() for action in self.actions_.of_menu("perspective")]
 
     # ---- words and colours --------------------------------------------------------------------
 
@@ -201,8 +219,8 @@ class MainWindow(QMainWindow):
         self.transport.set_theme(theme)
         self.strip.set_theme(theme)
         self.experiment_panel.setMinimumWidth(round(20 * theme.base_size))
-        if hasattr(self, "page"):
-            self.page.set_theme(theme)
+        if hasattr(self, "pages"):
+            self.pages.set_theme(theme)
             self.layer.set_theme(theme)
         self.setWindowIcon(themed_icon("gradsim", theme))
 
@@ -263,9 +281,8 @@ class MainWindow(QMainWindow):
             self.preferences.set_state("docks", self.saveState())
             widths = f"{self.experiment_dock.width()} {self.layer_dock.width()}"
             self.preferences.set_state("widths", QByteArray(widths.encode()))
-        if hasattr(self, "page"):
-            self.preferences.set_state("columns", self.page.columns.saveState())
-            self.preferences.set_state("bottom", self.page.bottom.saveState())
+        if hasattr(self, "pages"):
+            self.pages.save_layout()
         self.preferences.save()
         self.hide()
         if self.session is not None:
@@ -281,8 +298,8 @@ class MainWindow(QMainWindow):
             self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.layer_dock)
-        if hasattr(self, "page"):
-            self.page.restore_layout()
+        if hasattr(self, "pages"):
+            self.pages.restore_layout()
 
     def _restore_widths(self) -> None:
         """Docks as wide as they were, now that the pictures hold their place: an empty centre gives its room away."""
@@ -292,7 +309,3 @@ class MainWindow(QMainWindow):
             widths = list(DOCK_WIDTHS)
         widths = [min(width, self.width() // 3) for width in widths]
         self.resizeDocks([self.experiment_dock, self.layer_dock], widths, Qt.Orientation.Horizontal)
-
-    def _restore_splitters(self) -> None:
-        self.page.columns.restoreState(self.preferences.state("columns"))
-        self.page.bottom.restoreState(self.preferences.state("bottom"))

@@ -1,11 +1,11 @@
-"""The two menus whose entries are files: recent ones, and the ready experiments that come with the program."""
+"""The menus that are filled when they open: recent files, the ready experiments, and the pictures of the page."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction
@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.network_edits import network_kinds
 from ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 FAMILIES = {
     "dense": QT_TRANSLATE_NOOP("Menu", "Dense networks"),
@@ -119,6 +122,21 @@ class ReadyMenu(QMenu):
 
     def _on_self_triggered(self, action: QAction) -> None:
         self._opener.open_ready(action.data())
+
+
+class PicturesMenu(QMenu):
+    """The pictures of the perspective that is shown; those closed come back from here."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """Name the pictures anew."""
+        self.clear()
+        if hasattr(self._window, "pages"):
+            self.addActions([card.toggleViewAction() for card in self._window.pages.cards])
 
 
 def _exists(path: Path) -> bool:

@@ -55,6 +55,16 @@ class Preferences:
         self._settings.setValue("zoom", percent)
 
     @property
+    def perspective(self) -> str:
+        """The perspective shown last; "" for none."""
+        value = self._settings.value("perspective", "")
+        return value if isinstance(value, str) else ""
+
+    @perspective.setter
+    def perspective(self, name: str) -> None:
+        self._settings.setValue("perspective", name)
+
+    @property
     def folder(self) -> Path:
         """Where the last file was opened or saved."""
         folder = Path(str(self._settings.value("folder", "")))

@@ -50,7 +50,7 @@ class Screenshot(QObject):
         self._done = True
 
     def _on_clock_drawn(self, frame: Frame) -> None:
-        if self._done and self._path is not None and hasattr(self._window, "page"):
+        if self._done and self._path is not None and hasattr(self._window, "pages"):
             self._settle.start()
 
     def _on_settle_timeout(self) -> None:

@@ -60,7 +60,7 @@ class _Case:
         self._quiet = EngineProcess()
         self._start_quiet()
         parts.show()
-        self._until(lambda: parts.session is not None and hasattr(parts.window, "page"))
+        self._until(lambda: parts.session is not None and hasattr(parts.window, "pages"))
         self._session = parts.session
         self._until(lambda: self._session.frame is not None and self._session.clock.asleep)
         speeds, fps, ages, delays, pauses = [], [], [], [], []

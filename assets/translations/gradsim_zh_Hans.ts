@@ -115,6 +115,10 @@
         <translation>选择上一层</translation>
     </message>
     <message>
+        <source>Chain</source>
+        <translation>链</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -294,12 +298,17 @@
         <source>Save data (CSV)…</source>
         <translation>保存数据 (CSV)…</translation>
     </message>
-</context>
-<context>
-    <name>ChainPage</name>
     <message>
-        <source>Chain</source>
-        <translation>链</translation>
+        <source>Put back into the window</source>
+        <translation>放回窗口</translation>
+    </message>
+    <message>
+        <source>Take out of the window</source>
+        <translation>移出窗口</translation>
+    </message>
+    <message>
+        <source>Close (View ▸ Pictures brings it back)</source>
+        <translation>关闭（“视图 ▸ 图片”可找回）</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2378,14 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>&amp;Perspective</source>
+        <translation>视角(&amp;P)</translation>
+    </message>
+    <message>
+        <source>P&amp;ictures</source>
+        <translation>图片(&amp;I)</translation>
+    </message>
+    <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
     </message>
@@ -2489,6 +2506,13 @@ Unit: {unit}</source>
     <message>
         <source>Which column is to be predicted?</source>
         <translation>要预测哪一列？</translation>
+    </message>
+</context>
+<context>
+    <name>Perspective</name>
+    <message>
+        <source>Chain</source>
+        <translation>链</translation>
     </message>
 </context>
 <context>

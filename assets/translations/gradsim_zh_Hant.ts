@@ -115,6 +115,10 @@
         <translation>選取上一層</translation>
     </message>
     <message>
+        <source>Chain</source>
+        <translation>鏈</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>淺色</translation>
     </message>
@@ -294,12 +298,17 @@
         <source>Save data (CSV)…</source>
         <translation>儲存資料 (CSV)…</translation>
     </message>
-</context>
-<context>
-    <name>ChainPage</name>
     <message>
-        <source>Chain</source>
-        <translation>鏈</translation>
+        <source>Put back into the window</source>
+        <translation>放回視窗</translation>
+    </message>
+    <message>
+        <source>Take out of the window</source>
+        <translation>移出視窗</translation>
+    </message>
+    <message>
+        <source>Close (View ▸ Pictures brings it back)</source>
+        <translation>關閉（「檢視 ▸ 圖片」可找回）</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2378,14 @@
         <translation>檢視(&amp;V)</translation>
     </message>
     <message>
+        <source>&amp;Perspective</source>
+        <translation>視角(&amp;P)</translation>
+    </message>
+    <message>
+        <source>P&amp;ictures</source>
+        <translation>圖片(&amp;I)</translation>
+    </message>
+    <message>
         <source>&amp;Theme</source>
         <translation>佈景主題(&amp;T)</translation>
     </message>
@@ -2489,6 +2506,13 @@ Unit: {unit}</source>
     <message>
         <source>Which column is to be predicted?</source>
         <translation>要預測哪一欄？</translation>
+    </message>
+</context>
+<context>
+    <name>Perspective</name>
+    <message>
+        <source>Chain</source>
+        <translation>鏈</translation>
     </message>
 </context>
 <context>

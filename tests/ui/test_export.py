@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gradsim.problems import GradsimError
 from ui.curves import Curves
 from ui.export import ExportDialog, copy_to_clipboard, save_table, save_view, save_window
+from ui.perspectives import VIEWS
 from ui.scene import Scene
 from ui.theme import DARK, LIGHT
-from ui.views import VIEWS
 from ui.views.activation import ActivationView
 from ui.views.base import View
 from ui.views.gradient import GradientView

@@ -172,7 +172,7 @@ def test_the_whole_window_switches_live(shell, qtbot):
     shell.window.actions_["language_zh_TW"].trigger()
     qtbot.waitUntil(lambda: title.text() == "實驗", timeout=WAIT)
     assert shell.window.menuBar().actions()[0].text().startswith("檔案")
-    assert shell.window.page.cards[0].view.title() == "網路"
+    assert shell.window.pages.cards[0].view.title() == "網路"
     english = [label.text() for label in shell.window.findChildren(QLabel) if label.isVisible()
                and re.search(r"[a-z]{3,} [a-z]{3,}", re.sub(r"<[^>]*>", "", label.text()))]
     assert english == []

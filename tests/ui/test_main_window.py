@@ -266,7 +266,7 @@ def test_nothing_is_asked_when_nothing_was_changed(make_shell, monkeypatch):
 
 
 def test_a_card_is_enlarged_and_brought_back(shell, qtbot):
-    page = shell.window.page
+    page = shell.window.pages
     for card in page.cards:
         card.enlarge_requested.emit(card.view)
         assert [other for other in page.cards if other.isVisible()] == [card]
@@ -279,7 +279,7 @@ def test_the_window_fits(shell, qtbot):
         shell.window.resize(*size)
         QApplication.processEvents()
         assert (shell.window.width(), shell.window.height()) == size
-        assert all(card.height() > 90 for card in shell.window.page.cards)
+        assert all(card.height() > 90 for card in shell.window.pages.cards)
 
 
 def test_docks_are_hidden_floated_and_restored(shell, qtbot):
@@ -320,14 +320,14 @@ def test_a_broken_settings_file_does_not_block(make_shell, qtbot, tmp_path):
     place.write_bytes(b"[state]\ngeometry=@ByteArray(\\x1\\x2)\ndocks=@ByteArray(zz)\ncolumns=@ByteArray(q)\n\0\xff")
     shell = make_shell(kept=Preferences(place))
     qtbot.waitUntil(shell.idle, timeout=WAIT)
-    assert all(card.isVisible() for card in shell.window.page.cards)
+    assert all(card.isVisible() for card in shell.window.pages.cards)
 
 
 def test_themes_switch_live(shell):
     for name in ("dark", "projector", "system", "light"):
         shell.window.actions_[f"theme_{name}"].trigger()
         assert shell.preferences.theme == name
-        assert shell.window.page.views[0].theme.name == (name if name != "system" else shell.appearance.theme.name)
+        assert shell.window.pages.views[0].theme.name == (name if name != "system" else shell.appearance.theme.name)
 
 
 def test_type_grows_and_shrinks(shell):

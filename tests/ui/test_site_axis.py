@@ -14,10 +14,10 @@ from PySide6.QtGui import QColor
 from gradsim.snapshot import Sites
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
+from ui.perspectives import VIEWS
 from ui.phase_text import phase_text
 from ui.scene import Scene
 from ui.theme import LIGHT
-from ui.views import VIEWS
 from ui.views.activation import ActivationView
 from ui.views.base import View
 from ui.views.card import Card

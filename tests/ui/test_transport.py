@@ -25,7 +25,7 @@ def shot(shell):
 def test_a_new_network_is_shown_with_its_first_gradient(shell):
     assert (shot(shell).step, shot(shell).phase, shot(shell).cursor) == (0, "backward", 1)
     assert not shell.session.running
-    assert shell.window.page.phase.text().startswith("Backward")
+    assert shell.window.pages.phase.text().startswith("Backward")
 
 
 def test_play_and_pause(shell, qtbot):
@@ -173,8 +173,8 @@ def test_the_curves_have_every_step_once(shell, qtbot):
 
 def test_hidden_views_are_not_drawn(shell, qtbot, monkeypatch):
     drawn = []
-    heatmap = shell.window.page.views[4]
-    loss = shell.window.page.views[3]
+    heatmap = shell.window.pages.views[4]
+    loss = shell.window.pages.views[3]
     for view in (heatmap, loss):
         monkeypatch.setattr(view, "draw", lambda scene, view=view: drawn.append(view))
     heatmap.parent().hide()  # its card
@@ -203,7 +203,7 @@ def test_statistics_are_counted_while_switched_on(shell, qtbot):
 
 
 def test_selecting_a_layer(shell, qtbot):
-    shell.window.page.views[0].site_clicked.emit(4)
+    shell.window.pages.views[0].site_clicked.emit(4)
     qtbot.waitUntil(lambda: shell.session.clock.latest.parts.detail.site == 4, timeout=WAIT)
     shell.session.select(999)
     assert shell.session.clock.selected == 11

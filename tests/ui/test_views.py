@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
+from ui.perspectives import VIEWS
 from ui.scene import Scene
 from ui.theme import DARK, LIGHT, PROJECTOR, THEMES, pen, stylesheet
-from ui.views import VIEWS
 from ui.views.activation import ActivationView
 from ui.views.base import View
 from ui.views.card import Card

@@ -48,6 +48,7 @@ class View(QWidget):
         self.sites: Sites | None = None
         self.axis = SiteAxis(None)
         self.scene: Scene | None = None
+        self.tools: list[QWidget] = []  # controls that the card shows in its header
         self._drawn_at = 0.0
         self._late = QTimer(self)
         self._late.setSingleShot(True)

@@ -1,4 +1,4 @@
-"""Card: a view in a frame with its title, its legend, and buttons to export and enlarge it."""
+"""Card: a view in a dock with its title, its legend, and buttons to explain, export and enlarge it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,8 +24,11 @@ from ui.views.base import View
 from ui.views.header import header_html
 
 
-class Card(QFrame):
-    """Signals carry the view: ``export_requested``, ``copy_requested``, ``data_requested``, ``enlarge_requested``."""
+class Card(QDockWidget):
+    """Signals carry the view: ``export_requested``, ``copy_requested``, ``data_requested``, ``enlarge_requested``.
+
+    Docked, the header is what the card is dragged by; undocked, the system's frame is, and the header stands inside.
+    """
 
     export_requested = Signal(object)
     copy_requested = Signal(object)
@@ -34,33 +38,22 @@ class Card(QFrame):
     def __init__(self, view: View, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = view
-        self.setProperty("class", "card")
+        self.setObjectName(view.name)
         self._title, self._header = QLabel(), QLabel()
-        self._title.setProperty("class", "title")
-        self._header.setProperty("class", "small")
-        self._header.setTextFormat(Qt.TextFormat.RichText)
-        self._header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._help = self._button("?")
-        self._export = self._button("⤓")
-        self._enlarge = self._button("⤢")
+        self._help, self._export, self._enlarge = self._button("?"), self._button("⤓"), self._button("⤢")
+        self._head = self._make_header()
+        self._body = QFrame()
+        self._inside = QVBoxLayout(self._body)
+        self._inside.setContentsMargins(1, 0, 1, 4)
+        self._inside.setSpacing(0)
+        self._inside.addWidget(view, 1)
+        self._wear("card-head", "card-body")
+        self.setTitleBarWidget(self._head)
+        self.setWidget(self._body)
         self._export.clicked.connect(self._on_export_clicked)
         self._enlarge.clicked.connect(self._on_enlarge_clicked)
         self._help.clicked.connect(self._on_help_clicked)
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 6, 0)
-        row.setSpacing(10)
-        row.addWidget(self._title)
-        row.addWidget(self._header, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        for button in (self._help, self._export, self._enlarge):
-            buttons.addWidget(button)
-        row.addLayout(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 6, 1, 4)
-        layout.setSpacing(0)
-        layout.addLayout(row)
-        layout.addWidget(view, 1)
+        self.topLevelChanged.connect(self._on_self_top_level_changed)
         view.header_changed.connect(self._on_view_header_changed)
         self.retranslate()
 
@@ -77,6 +70,8 @@ class Card(QFrame):
         self._enlarge.setAccessibleName(self.tr("Enlarge, or back again"))
         self._on_view_header_changed()
 
+    # ---- Qt -----------------------------------------------------------------------------------
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -84,7 +79,7 @@ class Card(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.layout().activate()
+        self._head.layout().activate()
         self._on_view_header_changed()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -95,11 +90,43 @@ class Card(QFrame):
         menu.addAction(self.tr("Save data (CSV)…")).triggered.connect(self._on_data_triggered)
         menu.addSeparator()
         menu.addAction(self.tr("Enlarge, or back again")).triggered.connect(self._on_enlarge_clicked)
+        text = self.tr("Put back into the window") if self.isFloating() else self.tr("Take out of the window")
+        menu.addAction(text).triggered.connect(self._on_float_triggered)
+        menu.addAction(self.tr("Close (View ▸ Pictures brings it back)")).triggered.connect(self.close)
         menu.popup(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.position().y() < self.view.y():
+        if event.position().y() < self._body.y():
             self.enlarge_requested.emit(self.view)
+
+    def event(self, event: QEvent) -> bool:
+        # QDockWidget would undock itself: a double click on the header enlarges
+        if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
+            self.mouseDoubleClickEvent(event)
+            return True
+        return super().event(event)
+
+    # ---- inside -------------------------------------------------------------------------------
+
+    def _make_header(self) -> QFrame:
+        self._title.setProperty("class", "title")
+        self._header.setProperty("class", "small")
+        self._header.setTextFormat(Qt.TextFormat.RichText)
+        self._header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        header = QFrame()
+        row = QHBoxLayout(header)
+        row.setContentsMargins(15, 6, 7, 0)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        row.addWidget(self._header, 1)
+        for tool in self.view.tools:
+            row.addWidget(tool)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in (self._help, self._export, self._enlarge):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+        return header
 
     def _button(self, text: str) -> QToolButton:
         button = QToolButton()
@@ -108,9 +135,26 @@ class Card(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
+    def _wear(self, head: str, body: str) -> None:
+        for part, name in ((self._head, head), (self._body, body)):
+            part.setProperty("class", name)
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def _on_self_top_level_changed(self, floating: bool) -> None:
+        if floating:
+            self.setTitleBarWidget(None)  # type: ignore[arg-type]
+            self._inside.insertWidget(0, self._head)
+        else:
+            self._inside.removeWidget(self._head)
+            self.setTitleBarWidget(self._head)
+        self._head.show()
+        self._wear("flat" if floating else "card-head", "flat" if floating else "card-body")
+
     def _on_view_header_changed(self) -> None:
         if self._title.text() != self.view.title():
             self._title.setText(self.view.title())
+            self.setWindowTitle(self.view.title())
         self._help.setToolTip(f"<p>{self.view.help_text()}</p>")
         html = header_html(self.view, self.view.theme, self._header.width())
         if html != self._header.text():
@@ -127,6 +171,9 @@ class Card(QFrame):
 
     def _on_enlarge_clicked(self, *_: Any) -> None:
         self.enlarge_requested.emit(self.view)
+
+    def _on_float_triggered(self, *_: Any) -> None:
+        self.setFloating(not self.isFloating())
 
     def _on_help_clicked(self, *_: Any) -> None:
         QToolTip.showText(self._help.mapToGlobal(self._help.rect().bottomLeft()), self._help.toolTip(), self._help)

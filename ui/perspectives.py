@@ -1,0 +1,47 @@
+"""The table of perspectives: arrangements of pictures of one run. A new one is a row here and an action that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from ui.views.base import View
+from ui.views.factors import FactorsView
+from ui.views.gradient import GradientView
+from ui.views.heatmap import HeatmapView
+from ui.views.loss import LossView
+from ui.views.network import NetworkView
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pictures side by side: their share of the page's height, and each one's share of the width."""
+
+    height: int
+    views: tuple[tuple[type[View], int], ...]
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """One arrangement: the name used on the command line and in preferences, its title, its rows from top to bottom."""
+
+    name: str
+    source: str
+    rows: tuple[Row, ...]
+
+    def title(self) -> str:
+        """What its tab says."""
+        return QCoreApplication.translate("Perspective", self.source)
+
+
+PERSPECTIVES = (
+    Perspective("chain", QT_TRANSLATE_NOOP("Perspective", "Chain"), (
+        Row(26, ((NetworkView, 100),)),
+        Row(25, ((FactorsView, 100),)),
+        Row(29, ((GradientView, 100),)),
+        Row(20, ((LossView, 40), (HeatmapView, 60))),
+    )),
+)
+VIEWS = list(dict.fromkeys(view for perspective in PERSPECTIVES for row in perspective.rows for view, _ in row.views))
+"""Every kind of picture, once."""
