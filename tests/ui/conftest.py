@@ -137,6 +137,7 @@ def shell(shared_shell: Shell, qtbot: Any) -> Shell:
     shell.preferences.clear_recent()
     shell.client.build(Experiment())
     shell.window.show()
+    shell.window.pages.choose("chain")
     shell.window.restore_layout()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     shell.window.strip.clear()
