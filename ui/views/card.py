@@ -113,6 +113,8 @@ class Card(QDockWidget):
         self._header.setProperty("class", "small")
         self._header.setTextFormat(Qt.TextFormat.RichText)
         self._header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label in (self._title, self._header):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the header is what the card is dragged by
         header = QFrame()
         row = QHBoxLayout(header)
         row.setContentsMargins(15, 6, 7, 0)
