@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import main
 import pytest
 from conftest import WAIT
 from PySide6.QtCore import QByteArray, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+import main
 from ui.actions import ACTIONS
 from ui.perspectives import PERSPECTIVES
 from ui.views.card import Card
