@@ -78,7 +78,8 @@ def records(count: int, steps: int, first: int = 0, seed: int = 0) -> Records:
     rng = np.random.default_rng(seed)
     step = np.arange(first, first + steps)
     loss = 2.3 * np.exp(-step / 400) + 0.1 * np.abs(rng.standard_normal(steps)) + 0.05
-    norms = 0.14 * 0.3 ** np.arange(count - 1, -1, -1.0) * np.exp(0.4 * rng.standard_normal((steps, count)))
+    falling = 0.3 ** (np.arange(count - 1, -1, -1.0) * min(1.0, 20 / count))
+    norms = 0.14 * falling * np.exp(0.4 * rng.standard_normal((steps, count)))
     numbers = {name: np.ones(steps) for name in STEPS}
     return Records(step=step, loss=loss, grad_activation_norm=norms, grad_weight_norm=2 * norms,
                    factor=np.full((steps, count), 0.3), **numbers)

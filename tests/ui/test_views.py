@@ -67,9 +67,8 @@ def close_to(image: QImage, x: float, y: float, color: str, tolerance: int = 40,
 
 def holds(image: QImage, color: str, tolerance: int = 24) -> bool:
     """Whether any pixel has about this colour."""
-    pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4).astype(int)
     wanted = QColor(color)
-    away = np.abs(pixels[..., :3] - [wanted.blue(), wanted.green(), wanted.red()]).max(axis=2)
+    away = np.abs(pixels(image) - [wanted.blue(), wanted.green(), wanted.red()]).max(axis=2)
     return bool((away <= tolerance).any())
 
 
@@ -88,6 +87,34 @@ def test_every_view_draws_every_phase_and_size(show: Any, kind: type[View], coun
     assert not grab(view).isNull()
     header, rows = view.table()
     assert all(len(row) == len(header) for row in rows)
+
+
+def pixels(image: QImage) -> np.ndarray:
+    """Blue, green, red of every pixel, (height, width, 3)."""
+    flat = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return flat[:, :image.width(), :3].astype(int)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("net", ["one", "eleven", "thousand", "recurrent", "convolutional"])
+def test_what_a_frame_moves_is_seen_and_stays_within_the_axes(show: Any, kind: type[View], net: str) -> None:
+    """Two frames in turn, until no axis grows any more: they differ, and outside the axes nothing does."""
+    sites = {"one": frames.sites(1), "eleven": frames.sites(11), "thousand": frames.sites(1000),
+             "recurrent": frames.times(20), "convolutional": frames.convolutions()}[net]
+    curves, view = Curves(), None
+    pictures = []
+    for seed, level in ((0, 0.3), (1, 0.9), (0, 0.3), (1, 0.9)):
+        curves.clear()
+        curves.extend(frames.records(len(sites), 30, seed=seed))
+        frame = frames.frame(net=sites, level=level, seed=seed, detail_site=1)
+        view = show(kind, frame, curves, selected=1, view=view)
+        view._draw_now()
+        pictures.append(pixels(grab(view)))
+    moved = np.abs(pictures[3] - pictures[2]).max(axis=2) > 8
+    assert moved.sum() > 20, "nothing is drawn"
+    axes = view.plot.area().adjusted(-12, -12, 12, 12).toAlignedRect()
+    moved[max(axes.top(), 0):axes.bottom() + 1, max(axes.left(), 0):axes.right() + 1] = False
+    assert not moved.any(), "something is drawn outside the axes"
 
 
 @pytest.mark.parametrize("kind", EVERY)
