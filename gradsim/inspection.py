@@ -10,9 +10,11 @@ import torch
 from torch import Tensor
 
 from gradsim.fitting import TARGET_LOSSES
+from gradsim.links import links
 from gradsim.messages import Ask
 from gradsim.parts import Parts, Sample, SiteDetail, Tiles
 from gradsim.simulator import Simulator
+from gradsim.skips import skips
 from gradsim.snapshot import frozen
 
 _BINS = 60
@@ -89,5 +91,6 @@ def sample(run: Simulator, ask: Ask) -> Sample:
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)
 
 
-READERS: dict[str, Callable[[Simulator, Ask], Any]] = {"tiles": tiles, "detail": detail, "sample": sample}
+READERS: dict[str, Callable[[Simulator, Ask], Any]] = {"tiles": tiles, "detail": detail, "sample": sample,
+                                                         "links": links, "skips": skips}
 """How each field of :class:`Parts` is read."""

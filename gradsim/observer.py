@@ -37,6 +37,8 @@ class Observer:
     ----------
     numbers
         The numbers of the last complete pass.
+    measured_once
+        Whether there has been one.
     """
 
     def __init__(self, network: Any, rule: Rule) -> None:
@@ -46,7 +48,7 @@ class Observer:
         self._zeros = frozen(np.zeros(self._count))
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
-        self._measured_once = False
+        self.measured_once = False
         self._skipped = False  # the last update was left out
         self._input_gain = math.nan
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
@@ -69,7 +71,7 @@ class Observer:
     def measure(self, scale: float = 1.0) -> None:
         """Take the numbers of the pass just completed, before clipping and update; ``scale`` is the loss's."""
         self.numbers = self._probes.step_numbers().unscaled(scale)
-        self._measured_once = True
+        self.measured_once = True
 
     def total_norm(self, clip: specs.ClipSpec) -> float:
         """‖gradient‖ over all parameters in the norm that ``clip`` asks for."""
@@ -132,16 +134,16 @@ class Observer:
         columns.update(self._probes.complete())
         columns["delta_norm"] /= run.scale
         if self._network.rounding is not None:
-            unknown = ~run.reached_backward() & (not self._measured_once)
+            unknown = ~run.reached_backward() & (not self.measured_once)
             columns["grad_zeros"] = np.where(unknown, np.nan, probes.count_zeros(self._network))
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         reached, before = self._due_blocks(run)
-        with self._weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
+        with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
             if refresh:
                 self._spectral, self._spectral_step = self._spectral_norms(), run.step
             self._take_blocks(reached, run.step)
         if before:
-            with self._weights_before_update():
+            with self.weights_before_update():
                 self._take_blocks(before, run.step - 1)
         self._measured(run, columns, numbers)
         if run.phase == "update" and (self._rule.steps or run.skipped):
@@ -208,7 +210,7 @@ class Observer:
 
     def _refresh_input_gain(self, run: Simulator) -> None:
         """‖g_0‖ / ‖g_1‖ of the first site, whose g_0 is left out of the backward pass."""
-        with self._weights_before_update() if run.phase == "update" else nullcontext():
+        with self.weights_before_update() if run.phase == "update" else nullcontext():
             self._network.pass_back_to_inputs()
         before, after = exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]])
         self._input_gain = before / after
@@ -232,7 +234,7 @@ class Observer:
                            np.where(forward, new.factor_errors, old.factor_errors), old.total)
 
     @contextmanager
-    def _weights_before_update(self) -> Iterator[None]:
+    def weights_before_update(self) -> Iterator[None]:
         """Show the weights that the last complete pass has seen; the present ones are put back bit by bit."""
         values, rule = self._network.parameters.values, self._rule
         if self._skipped or rule.direction.shape != values.shape:
@@ -251,7 +253,7 @@ class Observer:
             return [], []
         reached = run.reached_forward()
         now = self._block_ends & reached & (self._block_steps != run.step)
-        before = self._block_ends & ~reached & (self._block_steps < run.step - 1) & self._measured_once
+        before = self._block_ends & ~reached & (self._block_steps < run.step - 1) & self.measured_once
         return np.flatnonzero(now).tolist(), np.flatnonzero(before).tolist()
 
     def _take_blocks(self, ends: list[int], step: int) -> None:
@@ -295,7 +297,7 @@ class Observer:
             gaps["clipped_weight_norm"] = everywhere
         elif run.phase == "backward":
             gaps["clipped_weight_norm"] = run.reached_backward()
-        if not self._measured_once:  # the first pass is still under way
+        if not self.measured_once:  # the first pass is still under way
             for name in columns.keys() & _KNOWN_AFTER_A_PASS:
                 gaps[name] = np.isnan(columns[name])
         return gaps

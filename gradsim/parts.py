@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradsim.snapshot import Floats
+from gradsim.snapshot import Floats, Sites
+
+SMALL_SITES, SMALL_UNITS, SMALL_INPUTS = 17, 16, 64
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,62 @@ class SiteDetail:
 
 
 @dataclass(frozen=True)
+class Links:
+    """The single links of a network that is small (:func:`is_small`), one matrix (n_out, n_in) per site; empty for others.
+
+    ``weight`` is W as it is now. ``gradient`` is ∂L/∂W, after clipping once that is done, NaN at sites that the backward
+    pass in progress has not reached. ``update`` is ΔW = −lr·direction of the last update, NaN before the first.
+    """
+
+    weight: tuple[Floats, ...]
+    gradient: tuple[Floats, ...]
+    update: tuple[Floats, ...]
+
+
+@dataclass(frozen=True)
+class Skips:
+    """How ∂L/∂x at the input x of every residual block came there, k blocks.
+
+    At the block's sum s = skip(x) + α·F(x) the gradient splits: ∂L/∂x = g_skip + g_branch, where g_skip = ∂L/∂s, or what
+    the projection on the skip passes back of it, and g_branch = α·(∂F/∂x)ᵀ ∂L/∂s.
+
+    Attributes
+    ----------
+    start, end
+        First and last site (1…S) of the block, (k,).
+    skip, branch
+        ‖g_skip‖ / ‖∂L/∂x‖ and ‖g_branch‖ / ‖∂L/∂x‖, norms over batch and units, (k,); NaN where a pass in progress is
+        inside the block, before the first pass, and where ∂L/∂x is 0 or not finite.
+    cosine
+        Of the angle between g_skip and g_branch, (k,): 1 they add up, 0 they are independent, −1 they cancel; NaN where one
+        of them is 0.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    skip: Floats
+    branch: Floats
+    cosine: Floats
+
+    def of(self, site: int) -> int:
+        """Place of the block that holds ``site`` (1…S); −1 where no skip passes it."""
+        found = np.flatnonzero((self.start <= site) & (site <= self.end))
+        return int(found[0]) if len(found) else -1
+
+
+def is_small(sites: Sites) -> bool:
+    """Whether single units and links can be told apart: few dense layers of few units."""
+    dense = bool(np.isin(sites.kind, ("dense", "head")).all()) and sites.axis[0] == "layer"
+    return bool(dense and len(sites) <= SMALL_SITES and sites.fan_out.max() <= SMALL_UNITS
+                and sites.fan_in[0] <= SMALL_INPUTS and sites.fan_in[1:].max(initial=0) <= SMALL_UNITS)
+
+
+@dataclass(frozen=True)
 class Parts:
     """What was asked for by the name of its field; None where it was not."""
 
     tiles: Tiles | None = None
     detail: SiteDetail | None = None
     sample: Sample | None = None
+    links: Links | None = None
+    skips: Skips | None = None

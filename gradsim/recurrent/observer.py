@@ -119,4 +119,4 @@ class RecurrentObserver(Observer):
         if run.phase == "ready":
             return {name: gap for name, gap in gaps.items() if name != "recurrent_radius"} | {"recurrent_radius": head}
         further = FURTHER_COLUMNS[self._network.experiment.model.kind]
-        return gaps | {name: np.isnan(columns[name]) if not self._measured_once else head for name in further}
+        return gaps | {name: np.isnan(columns[name]) if not self.measured_once else head for name in further}
