@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Frame
-from gradsim.parts import Parts, Sample, SiteDetail, Tiles
+from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
 from gradsim.snapshot import NUMBER_COLUMNS, Phase, Records, Sites, Snapshot
 
 STEPS = ("accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
@@ -34,6 +35,12 @@ def sites(count: int = 10, every: int = 0, width: int = 64) -> Sites:
                  name=np.array([*(f"layer {n}" for n in number[:-1]), "head"]), fan_in=np.full(count, width),
                  fan_out=fan_out, block_start=start, block_end=end,
                  activation=np.array(["sigmoid"] * (count - 1) + ["identity"]))
+
+
+def tiny(count: int = 3, width: int = 8, inputs: int = 2) -> Sites:
+    """A dense network so small that its units and links are drawn one by one."""
+    net = sites(count, width=width)
+    return replace(net, fan_in=np.array([inputs, *[width] * (count - 1)]), fan_out=np.array([*[width] * (count - 1), 2]))
 
 
 def times(steps: int, layers: int = 1, kind: str = "lstm", hidden: int = 16) -> Sites:
@@ -104,7 +111,7 @@ def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int =
     shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
     deep = None if phase == "ready" else detail(min(detail_site, count), rng)
     return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
-                 parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng)))
+                 parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng), links=links(net, rng), skips=skips(net, rng)))
 
 
 def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:
@@ -114,6 +121,19 @@ def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.
         activation = np.abs(rng.normal(0.5, 0.15, shape)) * np.where(values["a_rms"] == 0, 0, values["a_rms"])[:, None]
         delta = values["delta_norm"][:, None] * np.abs(rng.normal(0.12, 0.05, shape))
     return Tiles(np.where(behind, np.nan, activation), np.where(behind, np.nan, delta))
+
+
+def links(net: Sites, rng: np.random.Generator) -> Links:
+    if not is_small(net):
+        return Links((), (), ())
+    matrices = [rng.normal(0, 1, (rows, columns)) for rows, columns in zip(net.fan_out, net.fan_in, strict=True)]
+    return Links(tuple(matrices), tuple(1e-3 * matrix for matrix in matrices), tuple(-1e-4 * matrix for matrix in matrices))
+
+
+def skips(net: Sites, rng: np.random.Generator) -> Skips:
+    ends = np.unique(net.block_end[net.block_end > 0])
+    share = rng.uniform(0.5, 0.9, (2, len(ends)))
+    return Skips(net.block_start[ends - 1], ends, share[0], share[1], np.full(len(ends), 0.02))
 
 
 def detail(site: int, rng: np.random.Generator, curve: bool = True) -> SiteDetail:

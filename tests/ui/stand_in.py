@@ -15,7 +15,7 @@ import numpy as np
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
 from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Retreat, Stop
-from gradsim.parts import Parts, Sample, SiteDetail, Tiles
+from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
 from gradsim.problems import Problem
 from gradsim.reports import Finding, Report, SiteCheck
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sites, Snapshot
@@ -162,12 +162,22 @@ class FakeEngine:
 
     def _parts(self, sites: Sites, command: Ask) -> Parts:
         known = {"tiles": self._tiles(sites, command), "detail": self._detail(command.site),
-                 "sample": Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3)}
+                 "sample": Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3), "links": self._links(sites),
+                 "skips": self._skips(sites)}
         return Parts(**{name: part for name, part in known.items() if name in command.wants})
 
     def _tiles(self, sites: Sites, command: Ask) -> Tiles:
         shape = (len(sites), min(command.units, int(sites.fan_out.max())))
         return Tiles(np.full(shape, 0.5), np.full(shape, 1e-3))
+
+    def _links(self, sites: Sites) -> Links:
+        matrices = [np.full(shape, 0.5) for shape in zip(sites.fan_out, sites.fan_in, strict=True)] if is_small(sites) else []
+        return Links(tuple(matrices), tuple(matrices), tuple(matrices))
+
+    def _skips(self, sites: Sites) -> Skips:
+        ends = np.unique(sites.block_end[sites.block_end > 0])
+        return Skips(sites.block_start[ends - 1], ends, np.full(len(ends), 0.7), np.full(len(ends), 0.6),
+                     np.full(len(ends), 0.1))
 
     def _detail(self, site: int) -> SiteDetail:
         z = np.linspace(-4, 4, 50)
