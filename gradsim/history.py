@@ -54,14 +54,18 @@ class History:
 
     def since(self, written: int) -> Records:
         """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
-        first = max(written, self._first)
-        places = np.arange(first, self.written) % self.capacity
+        places = np.arange(max(written, self._first), self.written) % self.capacity
         rows = self._rows[places]
         scalars = {name: frozen(rows[:, index].copy()) for index, name in enumerate(STEP_FIELDS)}
         start = len(STEP_FIELDS)
         arrays = {name: frozen(rows[:, start + i * self._sites:start + (i + 1) * self._sites].copy())
                   for i, name in enumerate(SITE_FIELDS)}
         return Records(step=frozen(self._steps[places]), **scalars, **arrays)
+
+    def from_step(self, step: int) -> Records:
+        """The steps numbered ``step`` and later, oldest first, as far as they are still kept."""
+        last = int(self._steps[(self.written - 1) % self.capacity]) if len(self) else -1
+        return self.since(self.written - max(last + 1 - step, 0))  # steps follow each other without gaps
 
     def clear(self) -> None:
         """Forget everything."""

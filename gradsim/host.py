@@ -15,6 +15,7 @@ import torch
 from gradsim import checkpoint, devices, inspection
 from gradsim.experiment import Experiment
 from gradsim.messages import (
+    BUDGET,
     FULL_SPEED,
     Advance,
     Ask,
@@ -24,6 +25,8 @@ from gradsim.messages import (
     Checked,
     Command,
     Frame,
+    Keep,
+    Past,
     Pause,
     Play,
     Refused,
@@ -72,6 +75,9 @@ class Host:
         self._saved_step = -1
         self._parts = Parts()
         self._timeline: Timeline | None = None
+        self._budget = BUDGET
+        self._settings: Experiment | None = None  # what the window was told last
+        self._shown: Snapshot | None = None
         self._looked_at: tuple[Simulator, Ask] | None = None
         self._look_due = 0.0
         self._look_wanted = False
@@ -99,8 +105,10 @@ class Host:
 
     def _carry_out(self, command: Command, run: Simulator) -> None:
         if isinstance(command, Change):
-            run.change(command.experiment.with_value("device", run.experiment.device))  # the CPU, after a fallback
-            self._past(run).note_change()
+            self._settings = command.experiment.with_value("device", run.experiment.device)  # the CPU, after a fallback
+            self._past(run).change(self._settings)
+        elif isinstance(command, Keep):
+            self._budget = self._past(run).budget = command.budget
         elif isinstance(command, Play):
             self.playing, self.speed = run.problem is None, command.speed
             self._due = time.monotonic()
@@ -108,18 +116,21 @@ class Host:
             self._pause(run)
         elif isinstance(command, Advance):
             self.playing = False
-            self._guarded(lambda: _advance(run, command.unit))
-            self._past(run).note_step()
+            past = self._past(run)
+            past.stop()
+            self._guarded(lambda: _advance(past, command.unit))
         elif isinstance(command, (Retreat, Seek)):
             self.playing = False
             past = self._past(run)
             if isinstance(command, Retreat):
                 past.retreat(command.unit)
             else:
-                past.seek(command.position)
-            self._told = run.history.written
+                past.aim(command.position)
+            self._looked_at = None
+            past.go_on(time.perf_counter() + SLICE)
         elif isinstance(command, Reset):
             self.playing = False
+            self._past(run).stop()
             run.reset()
             self._timeline = None
             self._told, self._saved_step = 0, -1
@@ -129,7 +140,9 @@ class Host:
         if command.checkpoint:
             checkpoint.restore(run, Path(command.checkpoint))
         self.run, self.playing = run, False
+        self._budget = command.budget
         self._past(run)
+        self._settings = run.experiment
         self._told, self._step_seconds, self._spectral_due = 0, 0.0, 0.0
         self._autosave = Path(command.autosave) if command.autosave else None
         self._saved_step = run.steps_done if command.checkpoint else -1
@@ -138,7 +151,7 @@ class Host:
     def _past(self, run: Simulator) -> Timeline:
         """The timeline of the present run; a new one begins where a run does."""
         if self._timeline is None or self._timeline.run is not run:
-            self._timeline = Timeline(run)
+            self._timeline = Timeline(run, self._budget)
         return self._timeline
 
     def _new_run(self, experiment: Experiment, generation: int) -> Simulator:
@@ -154,36 +167,46 @@ class Host:
             return Simulator(experiment.with_value("device", "cpu"), generation)
 
     def _pause(self, run: Simulator) -> None:
-        if self.playing and self.speed == FULL_SPEED and not run.between_steps and self._step_seconds < SLICE:
-            self._guarded(run.advance_step)
+        if self._past(run).target is not None:
+            self._past(run).stop()
+        elif self.playing and self.speed == FULL_SPEED and not run.between_steps and self._step_seconds < SLICE:
+            self._guarded(self._past(run).advance_step)
         self.playing = False
 
     # ---- computing --------------------------------------------------------------------------
 
     def delay(self) -> float | None:
-        """Seconds until there is work: 0 at once, None never (paused)."""
+        """Seconds until there is work: 0 at once, None never (paused, and where it shall be)."""
+        if self._on_its_way:
+            return 0.0
         if not self.playing:
             return None
         return 0.0 if self.speed == FULL_SPEED else max(0.0, self._due - time.monotonic())
 
     def work(self) -> None:
-        """Advance for about one slice, if the run is playing and due."""
+        """Compute for about one slice, if the run is on its way to another position, or playing and due."""
         run = self.run
-        if run is None or not self.playing or self.delay() != 0.0:
+        if run is None or self.delay() != 0.0:
+            return
+        if self._on_its_way:
+            self._guarded(lambda: self._past(run).go_on(time.perf_counter() + SLICE))
             return
         self._guarded(lambda: self._full_speed(run) if self.speed == FULL_SPEED else self._slow_motion(run))
         if run.problem is not None:
             self.playing = False
         self._autosave_if_due(run)
 
+    @property
+    def _on_its_way(self) -> bool:
+        return self.run is not None and self._past(self.run).target is not None
+
     def _full_speed(self, run: Simulator) -> None:
         past, deadline = self._past(run), time.perf_counter() + SLICE
         while run.problem is None and time.perf_counter() < deadline:
             short = self._step_seconds < SLICE / 2 and run.between_steps
-            run.advance_until(math.inf if short else deadline)
+            past.advance_until(math.inf if short else deadline)
             if run.phase == "update":
                 self._step_seconds = run.seconds
-                past.note_step()
                 if self._look_wanted and self._looked_at is not None:
                     with torch.inference_mode():
                         self._take_look(*self._looked_at)
@@ -191,8 +214,7 @@ class Host:
     def _slow_motion(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
         while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
-            run.advance()
-            self._past(run).note_step()
+            self._past(run).advance()
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
 
     def _guarded(self, action: Callable[[], None]) -> None:
@@ -200,6 +222,8 @@ class Host:
             action()
         except Exception as error:
             self.playing = False
+            if self._timeline is not None:
+                self._timeline.give_up()
             if not self._fall_back(error):
                 self._notice = _reason(error)
 
@@ -232,13 +256,30 @@ class Host:
     def _frame(self, ask: Ask, quick: bool = False) -> Frame:
         run = self.run
         assert run is not None
-        with torch.inference_mode():
-            snapshot = self._look(run, ask, quick)
-        records = run.history.since(self._told)
-        self._told = run.history.written
+        past = self._past(run).past()
+        self._forget_another_future(past.furthest // past.micro_steps)
+        if past.target is None or self._shown is None or self._shown.generation != run.generation:
+            with torch.inference_mode():
+                self._shown = self._look(run, ask, quick)
+        records = run.history.from_step(self._told)
+        self._told = max(self._told, run.steps_done)
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
-        return Frame(snapshot=snapshot, records=records, running=self.playing, speed=self.speed, device=str(run.device),
-                     parts=self._parts, notice=notice, checkpoint_step=self._saved_step)
+        return Frame(snapshot=self._shown, records=records, running=self.playing, speed=self.speed, device=str(run.device),
+                     parts=self._parts, notice=notice, checkpoint_step=self._saved_step, past=past,
+                     settings=self._new_settings(run, past))
+
+    def _forget_another_future(self, steps: int) -> None:
+        """A change in the past has made everything after so many steps another future."""
+        self._told = min(self._told, steps)
+        if self._saved_step > steps:
+            self._saved_step, self._autosave_due = -1, time.monotonic()
+
+    def _new_settings(self, run: Simulator, past: Past) -> Experiment | None:
+        """The experiment in force, if going along the timeline has changed it."""
+        if past.target is not None or run.experiment is self._settings:
+            return None
+        self._settings = run.experiment
+        return run.experiment
 
     def _look(self, run: Simulator, ask: Ask, quick: bool) -> Snapshot:
         """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time.
@@ -266,18 +307,19 @@ class Host:
         return snapshot
 
 
-def _advance(run: Simulator, unit: str) -> None:
+def _advance(past: Timeline, unit: str) -> None:
+    run = past.run
     if unit == "step":
-        run.advance_step()
+        past.advance_step()
         return
-    run.advance()
+    past.advance()
     if unit == "layer":
         while run.problem is None and run.phase in ("loss", "clip", "update"):
-            run.advance()
+            past.advance()
     if unit == "phase":
         phase = run.phase
         while run.problem is None and run.next_phase == phase:
-            run.advance()
+            past.advance()
 
 
 def _reason(error: Exception) -> Problem:

@@ -17,38 +17,57 @@ from gradsim.snapshot import Records, Snapshot
 
 Unit = Literal["micro", "layer", "phase", "step"]
 FULL_SPEED = float("inf")
+BUDGET = 256 * 2**20  # bytes that the states kept for going back may take
 
 
 @dataclass(frozen=True)
 class Build:
     """Build the experiment from its seed. ``generation`` numbers the build and comes back in every snapshot.
 
-    ``checkpoint`` (a path) restores a run's state after the build; ``autosave`` is where checkpoints are written.
+    ``checkpoint`` (a path) restores a run's state after the build; ``autosave`` is where checkpoints are written; ``budget``
+    is how many bytes the states kept for going back may take.
     """
 
     experiment: Experiment
     generation: int
     checkpoint: str = ""
     autosave: str = ""
+    budget: int = BUDGET
+
+
+@dataclass(frozen=True)
+class Keep:
+    """From now on the states kept for going back may take ``budget`` bytes."""
+
+    budget: int
 
 
 @dataclass(frozen=True)
 class Change:
-    """Take over an experiment that differs in live fields only; weights and step are kept."""
+    """Take over an experiment that differs in live fields only; weights and step are kept.
+
+    At a past position what lies ahead is forgotten: it belongs to another future.
+    """
 
     experiment: Experiment
 
 
 @dataclass(frozen=True)
 class Play:
-    """Run until paused, at ``speed`` micro-steps (layers) per second; FULL_SPEED: as fast as it goes."""
+    """Run until paused, at ``speed`` micro-steps (layers) per second; FULL_SPEED: as fast as it goes.
+
+    A run on its way to another position gets there first.
+    """
 
     speed: float = FULL_SPEED
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Stop running. At full speed the step in progress is completed first, if that takes no longer than a slice."""
+    """Stop running, or on the way to another position.
+
+    At full speed the step in progress is completed first, if that takes no longer than a slice.
+    """
 
 
 @dataclass(frozen=True)
@@ -63,14 +82,21 @@ class Advance:
 
 @dataclass(frozen=True)
 class Retreat:
-    """Go back by one unit, exactly, and stay paused: what Advance with that unit has done is undone."""
+    """Go back by one unit, exactly, and stay paused: what Advance with that unit has done is undone.
+
+    Counted from where the run is on its way to, if it is; see :class:`Seek`.
+    """
 
     unit: Unit = "micro"
 
 
 @dataclass(frozen=True)
 class Seek:
-    """Go back to a past position, exactly, and stay paused: the number of micro-steps done since the seed."""
+    """Go to a position between the first and the furthest that can be reached, exactly, and stay paused.
+
+    ``position`` is the number of micro-steps done since the seed. What is far is computed in slices: the frames that follow
+    tell how far it has come. Another Seek takes its place at once.
+    """
 
     position: int
 
@@ -112,7 +138,36 @@ class Stop:
     """End the engine process."""
 
 
-Command = Build | Change | Play | Pause | Advance | Retreat | Seek | Reset | Ask | Check | Stop
+Command = Build | Change | Keep | Play | Pause | Advance | Retreat | Seek | Reset | Ask | Check | Stop
+
+
+@dataclass(frozen=True)
+class Past:
+    """Where a run stands between what can be reached; positions are micro-steps done since the seed.
+
+    Attributes
+    ----------
+    first, position, furthest
+        The earliest that can be reached, the present, and the furthest reached in this future.
+    micro_steps
+        Number of micro-steps of a step.
+    target, progress
+        Where the run is on its way to, None: it is there; and how much of the way is done, 0…1.
+    kept
+        Some of the steps whose states are kept.
+    used, budget
+        Bytes taken by kept states, and how many they may take.
+    """
+
+    first: int = 0
+    position: int = 0
+    furthest: int = 0
+    micro_steps: int = 1
+    target: int | None = None
+    progress: float = 1.0
+    kept: tuple[int, ...] = ()
+    used: int = 0
+    budget: int = BUDGET
 
 
 @dataclass(frozen=True)
@@ -122,9 +177,9 @@ class Frame:
     Attributes
     ----------
     snapshot
-        The complete state now.
+        The complete state now; on the way to another position, the state where it set out.
     records
-        One row for every step completed since the last frame.
+        One row for every step completed for the first time in this future since the last frame.
     parts
         What was asked for beyond the columns.
     running, speed
@@ -135,6 +190,10 @@ class Frame:
         Something the user must be told (a fallback, a non-finite number), once.
     checkpoint_step
         Step of the last autosaved checkpoint, −1: none.
+    past
+        Where the run stands in its timeline.
+    settings
+        The experiment with the live fields of then, when going along the timeline has changed them; told once.
     """
 
     snapshot: Snapshot
@@ -145,6 +204,13 @@ class Frame:
     parts: Parts = field(default_factory=Parts)
     notice: Problem | None = None
     checkpoint_step: int = -1
+    past: Past = field(default_factory=Past)
+    settings: Experiment | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the next frame will be another one: the engine runs, or is on its way to another position."""
+        return self.running or self.past.target is not None
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,40 @@
-"""Timeline: going back in a run, exactly. States are kept along the way, and what lies between them is computed again.
+"""Timeline: one run as a line that can be gone along in both directions, exactly.
 
-A position is the number of micro-steps done since the seed. A run is deterministic, so computing again from a kept state
-gives the same numbers bit by bit; changes of live fields are repeated where they were made.
+States are kept along the way, and what lies between them is computed again. A position is the number of micro-steps done
+since the seed. A run is deterministic, so computing again from a kept state gives the same numbers bit by bit; changes of
+live fields are repeated where they were made. What was ahead of a past position stays reachable until a live field is
+changed there: from then on it is another future.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from gradsim.messages import Unit
+from gradsim.experiment import Experiment
+from gradsim.messages import BUDGET, Past, Unit
 from gradsim.simulator import Simulator, State
 
-BUDGET = 256 * 2**20  # bytes of kept states
 _PAUSE = 0.2  # least seconds of computing between two kept states
 _SHARE = 0.005  # of the time may go into keeping states
+_MOST = 2048  # kept states
+_SHOWN = 256  # of which at most so many are told to the window
 
 
 @dataclass(frozen=True)
 class _Mark:
     steps_done: int
     state: State
-
-    @property
-    def size(self) -> int:
-        return sum(array.nbytes for array in self.state.values())
+    size: int
 
 
 class Timeline:
-    """The past of one run.
+    """The past of one run, and what is known of its future.
+
+    The run is advanced through here, so that it repeats in its past what was done there. :meth:`aim` and :meth:`go_on` go
+    to another position in slices, :meth:`seek` at once.
 
     Parameters
     ----------
@@ -47,10 +52,17 @@ class Timeline:
 
     def __init__(self, run: Simulator, budget: int = BUDGET) -> None:
         self.run, self._budget = run, budget
-        self._marks = [_Mark(run.steps_done, run.state())]
+        self._marks = [_mark(run)]
+        self._near: _Mark | None = None  # the state before the last position sought: small moves from there are quick
         self._changes = [(self.first, run.experiment)]
+        self._furthest = run.position
+        self._since = run.steps_done  # where the run has been computed from without a jump
+        self._start = 0
+        self._target: int | None = None
+        self._waiting: Experiment | None = None
         self._pause = _PAUSE
         self._due = time.perf_counter() + self._pause
+        self._told: tuple[int, ...] | None = None
 
     @property
     def first(self) -> int:
@@ -58,36 +70,141 @@ class Timeline:
         return self._marks[0].steps_done * self.run.micro_steps
 
     @property
+    def furthest(self) -> int:
+        """The furthest position reached in this future."""
+        return max(self._furthest, self.run.position)
+
+    @property
+    def target(self) -> int | None:
+        """The position it is on its way to; None: there."""
+        return self._target
+
+    @property
     def size(self) -> int:
         """Bytes taken by kept states."""
-        return sum(mark.size for mark in self._marks)
+        return sum(mark.size for mark in self._marks) + (self._near.size if self._near is not None else 0)
 
-    # ---- on the way -------------------------------------------------------------------------
+    @property
+    def budget(self) -> int:
+        """Bytes that kept states may take."""
+        return self._budget
 
-    def note_step(self) -> None:
-        """The run has advanced: keep its state if it is time to."""
+    @budget.setter
+    def budget(self, budget: int) -> None:
+        self._budget = budget
+        self._thin()
+
+    def past(self) -> Past:
+        """What the window is told."""
+        if self._told is None:
+            stride = math.ceil(len(self._marks) / _SHOWN)
+            self._told = tuple(mark.steps_done for mark in self._marks[::stride])
+        return Past(first=self.first, position=self.run.position, furthest=self.furthest, micro_steps=self.run.micro_steps,
+                    target=self._target, progress=self._progress(), kept=self._told, used=self.size, budget=self._budget)
+
+    def _progress(self) -> float:
+        if self._target is None or self._target <= self._start:
+            return 1.0
+        return (self.run.position - self._start) / (self._target - self._start)
+
+    # ---- going on ---------------------------------------------------------------------------
+
+    def advance(self) -> None:
+        """One micro-step."""
+        self.advance_until(0.0)
+
+    def advance_step(self) -> None:
+        """Complete the step in progress, or do a whole one."""
+        self.advance_until(math.inf)
+        while not self.run.between_steps and self.run.problem is None:
+            self.advance_until(math.inf)
+
+    def advance_until(self, deadline: float) -> None:
+        """At least one micro-step, and more until ``deadline``, the end of the step, or where a setting was changed."""
+        self._move(self._border(), deadline)
+        self._furthest = self.furthest
+        self._keep_if_due()
+
+    def change(self, experiment: Experiment) -> None:
+        """Take over live fields from the present position on; if they differ from those of then, forget what lies ahead.
+
+        While it is on its way, the change waits for the arrival. Raises ValueError for a change of structure.
+        """
+        if self._target is not None:
+            if not self.run.experiment.is_live_change(experiment):
+                raise ValueError("a structural change needs a new Simulator")
+            self._waiting = experiment
+            return
+        before, place = self.run.experiment, self._changes_until(self.run.position)
+        self.run.change(experiment)
+        if _same_settings(before, experiment):
+            self._changes[place - 1] = (self._changes[place - 1][0], experiment)
+        else:
+            self._forget_ahead()
+            self._changes = [*(change for change in self._changes if change[0] < self.run.position),
+                             (self.run.position, experiment)]
+
+    def _forget_ahead(self) -> None:
+        self._furthest = self.run.position
+        del self._marks[self._place(self.run.steps_done):]
+        if self._near is not None and self._near.steps_done > self.run.steps_done:
+            self._near = None
+        self._told = None
+
+    def _move(self, end: float, deadline: float) -> None:
+        """The run's own advance, not beyond ``end``; a change that was made where it arrives is made again."""
+        run = self.run
+        if end - run.position >= run.micro_steps - run.position % run.micro_steps:
+            run.advance_until(deadline)
+        else:
+            run.advance()
+            while run.position < end and run.problem is None and not run.between_steps and time.perf_counter() < deadline:
+                run.advance()
+        self._repeat_change()
+
+    def _border(self) -> float:
+        """Where the settings change next."""
+        return next((start for start, _ in self._changes if start > self.run.position), math.inf)
+
+    def _repeat_change(self) -> None:
+        experiment = self._changes[self._changes_until(self.run.position) - 1][1]
+        if not _same_settings(self.run.experiment, experiment):
+            self.run.change(experiment)
+
+    def _changes_until(self, position: int) -> int:
+        return bisect_right([start for start, _ in self._changes], position)
+
+    # ---- keeping states ---------------------------------------------------------------------
+
+    def _keep_if_due(self) -> None:
         started = time.perf_counter()
         if started < self._due or not self.run.between_steps or self.run.problem is not None:
             return
-        if self.run.steps_done > self._marks[-1].steps_done:
-            self._marks.append(_Mark(self.run.steps_done, self.run.state()))
-        while self.size > self._budget and len(self._marks) > 2:
-            del self._marks[1::2]
-            self._pause *= 2
+        place = self._place(self.run.steps_done)
+        if self._marks[place - 1].steps_done != self.run.steps_done:
+            self._marks.insert(place, _mark(self.run))
+            self._told = None
+        self._thin()
         now = time.perf_counter()
         self._due = now + max(self._pause, (now - started) / _SHARE)
 
-    def note_change(self) -> None:
-        """Live fields of the run's experiment have changed at its present position."""
-        self._changes.append((self.run.position, self.run.experiment))
+    def _thin(self) -> None:
+        while (self.size > self._budget or len(self._marks) > _MOST) and len(self._marks) > 2:
+            del self._marks[1::2]
+            self._pause *= 2
+            self._told = None
 
-    # ---- going back -------------------------------------------------------------------------
+    def _place(self, steps_done: int) -> int:
+        """How many marks lie at or before a number of steps: at least the first."""
+        return max(bisect_right([mark.steps_done for mark in self._marks], steps_done), 1)
+
+    # ---- going elsewhere --------------------------------------------------------------------
 
     def retreat(self, unit: Unit) -> None:
-        """Go back by one micro-step, layer, phase or step: to where a run that is advanced by this unit was before."""
-        run, position = self.run, self.run.position
+        """Aim back by one micro-step, layer, phase or step: where a run that is advanced by this unit was before."""
+        run, position = self.run, self.run.position if self._target is None else self._target
         if unit == "step":
-            self.seek((position - 1) // run.micro_steps * run.micro_steps)
+            self.aim((position - 1) // run.micro_steps * run.micro_steps)
             return
         phase, _ = run.micro_step_before(position)
         position -= 1
@@ -96,41 +213,85 @@ class Timeline:
             if before[1] if unit == "layer" else before[0] != phase:
                 break
             position -= 1
-        self.seek(position)
+        self.aim(position)
 
     def seek(self, position: int) -> None:
-        """Make the run what it was at a past ``position``; one before :attr:`first` means the first, a future one nothing.
+        """Go to ``position`` and come back when it is reached; one outside first…furthest means the nearest of them."""
+        self.aim(position)
+        self.go_on(math.inf)
 
-        The experiment's live fields stay what they are now: going on from there is another run if they have changed since.
-        """
-        run, present = self.run, self.run.experiment
-        position = max(position, self.first)
-        if position >= run.position:
-            return
-        # a step before the one asked for: in mid-step, what the pass has not reached shows the last complete values
-        complete = max(position // run.micro_steps - 1, 0)
-        place = max(bisect_right([mark.steps_done for mark in self._marks], complete), 1)
-        del self._marks[place:]
-        run.restore(self._marks[-1].state)
-        self._replay(position)
-        self._changes = [change for change in self._changes if change[0] <= position]
-        if run.experiment != present:
-            run.change(present)
-            self.note_change()
-
-    def _replay(self, position: int) -> None:
+    def aim(self, position: int) -> None:
+        """Start on the way to ``position``; a new aim takes the place of the one before."""
         run = self.run
-        ends = [start for start, _ in self._changes[1:]] + [position]
-        for (start, experiment), end in zip(self._changes, ends, strict=True):
-            if start <= position and end >= run.position:
-                run.change(experiment)
-                _advance_to(run, min(end, position))
+        position = min(max(position, self.first), self.furthest)
+        if position == run.position:
+            self.stop()
+            return
+        mark = self._mark_before(self._complete(position))
+        goes_on = mark.steps_done * run.micro_steps <= run.position < position and self._since <= self._complete(position)
+        if not goes_on:
+            self._furthest = self.furthest
+            run.restore(mark.state)
+            self._since = mark.steps_done
+        self._repeat_change()
+        self._start, self._target = run.position, position
+        if run.position == position:
+            self.stop()
+
+    def go_on(self, deadline: float) -> None:
+        """On the way to the target: at least one micro-step, and more until time.perf_counter() reaches ``deadline``."""
+        run = self.run
+        while self._target is not None:
+            self._move(min(self._target, self._border()), deadline)
+            if run.between_steps and run.steps_done == self._complete(self._target):
+                self._keep_near()
+            if run.position >= self._target or run.problem is not None:
+                self.stop()
+            elif time.perf_counter() >= deadline:
+                return
+
+    def stop(self) -> None:
+        """Stay where it is; a change that has waited is made here."""
+        self._target = None
+        if self._waiting is not None:
+            experiment, self._waiting = self._waiting, None
+            self.change(experiment)
+
+    def give_up(self) -> None:
+        """Stay where it is, whatever was to come."""
+        self._target = self._waiting = None
+
+    def branch(self, other: Simulator) -> Timeline:
+        """Have ``other``, a run just built of an experiment that differs in live fields only, go on from here with its own.
+
+        Returns its timeline, which has the same past.
+        """
+        twin, settings = Timeline(other, self._budget), other.experiment
+        twin._marks = self._marks[:self._place(self.run.steps_done)]
+        twin._changes = self._changes[:self._changes_until(self.run.position)]
+        twin._furthest = self.run.position
+        twin.seek(self.run.position)
+        twin.change(settings)
+        return twin
+
+    def _complete(self, position: int) -> int:
+        """From which step on to compute for ``position``: in mid-step, sites not yet reached show the step before."""
+        return max(position // self.run.micro_steps - 1, self._marks[0].steps_done)
+
+    def _mark_before(self, steps_done: int) -> _Mark:
+        mark, near = self._marks[self._place(steps_done) - 1], self._near
+        return near if near is not None and mark.steps_done < near.steps_done <= steps_done else mark
+
+    def _keep_near(self) -> None:
+        if self._mark_before(self.run.steps_done).steps_done != self.run.steps_done:
+            self._near = _mark(self.run)
 
 
-def _advance_to(run: Simulator, position: int) -> None:
-    while run.position < position and run.problem is None:
-        if position - run.position >= run.micro_steps - run.position % run.micro_steps:
-            run.advance_step()
-        else:
-            run.advance()
+def _mark(run: Simulator) -> _Mark:
+    state = run.state()
+    return _Mark(run.steps_done, state, sum(array.nbytes for array in state.values()))
 
+
+def _same_settings(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments of one structure make the same run: what they are called makes no difference."""
+    return one is other or one.model_copy(update={"title": other.title, "device": other.device}) == other

@@ -16,7 +16,21 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from gradsim.experiment import Experiment
-from gradsim.messages import Ask, Build, Change, Checked, Command, Frame, Pause, Play, Refused, Reply, Stop
+from gradsim.messages import (
+    BUDGET,
+    Ask,
+    Build,
+    Change,
+    Checked,
+    Command,
+    Frame,
+    Keep,
+    Pause,
+    Play,
+    Refused,
+    Reply,
+    Stop,
+)
 from gradsim.problems import Problem
 from ui.engine_process import EngineProcess
 
@@ -51,6 +65,7 @@ class EngineClient(QObject):
         self._poll.timeout.connect(self._read)
         self._folder = Path(tempfile.mkdtemp(prefix="gradsim-"))
         self._pending: deque[Command] = deque()
+        self._budget = BUDGET
         self._builds: list[Build] = []  # accepted last, then the ones in flight
         self._held: list[tuple[Frame, Command]] = []  # of the old network, in case the new one is refused
         self._play: Play | None = None
@@ -92,7 +107,14 @@ class EngineClient(QObject):
 
     def build(self, experiment: Experiment) -> None:
         """Build an experiment from its seed, under a new generation number."""
-        self.send(Build(experiment, self.generation + 1, autosave=str(self.autosave)))
+        self.send(Build(experiment, self.generation + 1, autosave=str(self.autosave), budget=self._budget))
+
+    def keep(self, budget: int) -> None:
+        """From now on the engine may keep ``budget`` bytes of states for going back."""
+        self._budget = budget
+        self._builds = [dataclasses.replace(build, budget=budget) for build in self._builds]
+        if self._builds:
+            self.send(Keep(budget))
 
     def send(self, command: Command) -> None:
         """Send a command; without an engine only a Build does anything: it starts one."""
@@ -159,6 +181,8 @@ class EngineClient(QObject):
             self._held.clear()
         elif isinstance(command, Change) and self._builds:
             self._builds[-1] = dataclasses.replace(self._builds[-1], experiment=command.experiment)
+        if reply.settings is not None and self._builds and reply.snapshot.generation == self._builds[-1].generation:
+            self._builds[-1] = dataclasses.replace(self._builds[-1], experiment=reply.settings)
         if reply.snapshot.generation < self.generation:
             self._held.append((reply, command))
             return

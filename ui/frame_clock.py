@@ -90,8 +90,8 @@ class FrameClock(QObject):
     def _on_timer_timeout(self) -> None:
         self._tick = time.perf_counter()
         frame = self.latest
-        running = frame is not None and frame.running
-        if running or self._stale:  # asked first, so that the engine answers while the window draws
+        busy = frame is not None and frame.busy
+        if busy or self._stale:  # asked first, so that the engine answers while the window draws
             if self._asker.ask(self._question()):
                 self._stale = False
         elif frame is self._drawn:

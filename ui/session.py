@@ -21,6 +21,7 @@ from gradsim.messages import (
     Refused,
     Reset,
     Retreat,
+    Seek,
     Unit,
 )
 from gradsim.problems import Problem
@@ -57,6 +58,7 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.experiment: Experiment | None = None  # what the engine runs
         self._sent = document.experiment
+        self._sought: int | None = None
         self._notice: Problem | None = None  # a paused run repeats its notice in every frame
         document.experiment_changed.connect(self._on_document_experiment_changed)
         client.frame_arrived.connect(self._on_client_frame_arrived)
@@ -105,6 +107,14 @@ class Session(QObject):
         self._set_running(False)
         if not self.client.is_pending(Retreat):
             self._send(Retreat(unit))
+
+    def seek(self, position: int) -> None:
+        """Go to a position (micro-steps since the seed), and stay there paused; while it is on its way the newest wins."""
+        self._set_running(False)
+        if self.client.is_pending(Seek):
+            self._sought = position  # sent when the one before is answered: dragging must not pile up work
+        else:
+            self._send(Seek(position))
 
     def reset(self) -> None:
         """Back to step 0 with the same seed."""
@@ -158,12 +168,11 @@ class Session(QObject):
             self._on_built(frame, command)
         elif isinstance(command, Change):
             self.experiment = command.experiment
-        elif isinstance(command, Reset):
-            self.curves.clear()
-        elif isinstance(command, Retreat):
-            self.curves.forget_from(frame.snapshot.steps_done)
+        elif isinstance(command, Seek):
+            self._seek_again()
+        self._follow_timeline(frame)
         self.curves.extend(frame.records)
-        if not self.client.is_pending(Play, Pause, Advance, Retreat, Reset, Build) and not isinstance(command, Build):
+        if not self.client.is_pending(Play, Pause, Advance, Retreat, Seek, Reset, Build) and not isinstance(command, Build):
             self._set_running(frame.running)
         if isinstance(command, Ask):
             self.clock.offer(frame)
@@ -172,6 +181,23 @@ class Session(QObject):
         if frame.notice is not None and frame.notice != self._notice:
             self.told.emit(frame.notice)
         self._notice = frame.notice or (None if frame.running else self._notice)
+
+    def _seek_again(self) -> None:
+        sought, self._sought = self._sought, None
+        if sought is not None:
+            self._send(Seek(sought))
+
+    def _follow_timeline(self, frame: Frame) -> None:
+        """Forget what belongs to another future; show the settings that were in force where the run has gone."""
+        known = frame.past.furthest // frame.past.micro_steps
+        if known <= self.curves.last_step:
+            self.curves.forget_from(known)
+        if frame.settings is None or self.client.is_pending(Change, Build):
+            return
+        present = self.document.experiment
+        self.experiment = self._sent = frame.settings.model_copy(update={"title": present.title, "device": present.device})
+        text = QCoreApplication.translate("Session", "Settings of step {step}").format(step=frame.snapshot.step)
+        self.document.replace(self.experiment, text, "timeline")
 
     def _on_built(self, frame: Frame, command: Build) -> None:
         self.experiment = command.experiment
@@ -193,8 +219,9 @@ class Session(QObject):
         if isinstance(command, (Build, Change)):
             self._sent = self.experiment or self._sent
             self.document.refuse(command.experiment)
-        elif isinstance(command, (Play, Advance, Retreat)):
+        elif isinstance(command, (Play, Advance, Retreat, Seek)):
             self._set_running(False)
+            self._sought = None
         self.clock.want()
         for problem in refused.problems:
             self.told.emit(problem)

@@ -14,7 +14,25 @@ import numpy as np
 
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
-from gradsim.messages import Advance, Ask, Build, Change, Check, Checked, Frame, Pause, Play, Refused, Reset, Retreat, Stop
+from gradsim.messages import (
+    BUDGET,
+    Advance,
+    Ask,
+    Build,
+    Change,
+    Check,
+    Checked,
+    Frame,
+    Keep,
+    Past,
+    Pause,
+    Play,
+    Refused,
+    Reset,
+    Retreat,
+    Seek,
+    Stop,
+)
 from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
 from gradsim.problems import Problem
 from gradsim.reports import Finding, Report, SiteCheck
@@ -36,6 +54,7 @@ class FakeEngine:
         self.running, self.speed = False, float("inf")
         self.autosave = ""
         self.saved = -1
+        self.budget = BUDGET
         self._restart()
 
     def handle(self, command: Any) -> Any:
@@ -47,12 +66,16 @@ class FakeEngine:
             self.experiment, self.generation, self.autosave = (command.experiment, command.generation,
                                                                command.autosave)
             self._restart()
+            self.budget = command.budget
             self.running, self.saved = False, -1
             if command.checkpoint:
                 self.step = self.saved = int(Path(command.checkpoint).read_text())
                 self.first = self.step
         elif isinstance(command, Change):
             self.experiment = command.experiment
+            self._furthest, self._sent = self._count, min(self._sent, self._done)
+        elif isinstance(command, Keep):
+            self.budget = command.budget
         elif isinstance(command, Check):
             return self._check()
         elif isinstance(command, Play):
@@ -68,6 +91,9 @@ class FakeEngine:
         elif isinstance(command, Retreat):
             self.running = False
             self._retreat(command.unit)
+        elif isinstance(command, Seek):
+            self.running = False
+            self._go(command.position - self.first * self._length())
         return self._frame(command)
 
     def _check(self) -> Any:
@@ -88,9 +114,13 @@ class FakeEngine:
 
     def _restart(self) -> None:
         self.step, self.phase, self.cursor, self.first = 0, "ready", 0, 0
-        self._count = 0
+        self._count = self._furthest = 0
         self._sent = 0
         self._done = 0
+
+    def _length(self) -> int:
+        """Micro-steps of a step."""
+        return 2 * len(self._sites()) + 3
 
     def _sites(self) -> Sites:
         assert self.experiment is not None
@@ -104,15 +134,18 @@ class FakeEngine:
             self._micro()
 
     def _retreat(self, unit: str) -> None:
-        """Count again from the start, up to where the unit began."""
         assert unit in ("micro", "step")
-        length = 2 * len(self._sites()) + 3
-        wanted = (self._count - 1) // (length if unit == "step" else 1) * (length if unit == "step" else 1)
+        length = self._length() if unit == "step" else 1
+        self._go((self._count - 1) // length * length)
+
+    def _go(self, wanted: int) -> None:
+        """Count again from the start."""
+        first, sent, furthest = self.first, self._sent, self._furthest
         self._restart()
-        self._sent = -1
-        while self._count < wanted:
+        self.step = self.first = first
+        while self._count < min(max(wanted, 0), furthest):
             self._micro()
-        self._sent = self.step + (self.phase == "update")
+        self._sent, self._furthest = sent, furthest
 
     def _next(self) -> tuple[str, int]:
         """Phase and cursor of the next micro-step."""
@@ -127,6 +160,7 @@ class FakeEngine:
 
     def _micro(self) -> None:
         self._count += 1
+        self._furthest = max(self._furthest, self._count)
         self.step += self.phase == "update"
         self.phase, self.cursor = self._next()
         if self.phase != "update":
@@ -149,11 +183,17 @@ class FakeEngine:
                         lr=self.experiment.optimizer.lr, seconds=0.01, sites=sites, columns=columns)
         return Frame(snapshot=shot, records=self._records(count), running=self.running, speed=self.speed, device="cpu",
                      parts=self._parts(sites, command) if isinstance(command, Ask) else Parts(),
-                     checkpoint_step=self.saved)
+                     checkpoint_step=self.saved, past=self._past())
+
+    def _past(self) -> Past:
+        length = self._length()
+        start = self.first * length
+        return Past(first=start, position=start + self._count, furthest=start + self._furthest, micro_steps=length,
+                    kept=(self.first,), used=1000, budget=self.budget)
 
     def _records(self, count: int) -> Records:
         steps = np.arange(self.first + self._sent, self.first + self._done)
-        self._sent = self._done
+        self._sent = max(self._sent, self._done)
         numbers = {name: np.full(len(steps), 0.5) for name in ("loss", "accuracy", "grad_norm", "clipped_grad_norm",
                                                                "clip_scale", "lr", "seconds")}
         arrays = {name: np.full((len(steps), count), 0.1) for name in ("grad_activation_norm", "grad_weight_norm",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from PySide6.QtCore import Qt
 
-from gradsim.messages import FULL_SPEED
+from gradsim.messages import FULL_SPEED, Build, Change, Seek
 from ui.frame_clock import FrameStatistics
 from ui.numbers import grouped, short, subscript
 from ui.panels.transport_bar import SPEED_POSITIONS, position_of, speed_at
@@ -60,7 +61,7 @@ def test_back_by_a_micro_step_and_by_a_step(shell, qtbot):
     press(qtbot, shell, "back_micro")
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert (shot(shell).step, shot(shell).phase) == (2, "clip")
-    assert shell.session.curves.last_step == 1
+    assert shell.session.curves.last_step == 2  # what lies ahead is still true
     shell.window.actions_["back_step"].trigger()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert (shot(shell).step, shot(shell).phase) == (1, "update")
@@ -72,6 +73,38 @@ def test_back_by_a_micro_step_and_by_a_step(shell, qtbot):
     press(qtbot, shell, "back_micro")  # there is nothing before
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shot(shell).phase == "ready"
+
+
+def test_a_change_in_the_past_forgets_what_lay_ahead(shell, qtbot):
+    press(qtbot, shell, "reset")
+    for _ in range(4):
+        press(qtbot, shell, "step")
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+    for position in (0, 3, 7, shell.session.frame.past.micro_steps):  # the newest wins
+        shell.session.seek(position)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    past = shell.session.frame.past
+    assert past.position == past.micro_steps
+    assert shell.session.curves.last_step == 3
+    shell.edit("optimizer.lr", 0.7)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shell.session.curves.last_step == 0
+    assert shell.session.frame.past.furthest == past.micro_steps
+
+
+def test_settings_of_a_past_step_are_shown_and_sent_nowhere(shell, qtbot):
+    frame, present = shell.session.frame, shell.document.experiment
+    then = present.with_value("optimizer.lr", 0.123).with_value("title", "as it was called then")
+    told = dataclasses.replace(frame, settings=then)
+    shell.session._on_client_frame_arrived(told, Seek(0))
+    assert shell.document.experiment.optimizer.lr == 0.123
+    assert shell.document.experiment.title == present.title
+    assert shell.session.experiment == shell.document.experiment
+    assert not shell.client.is_pending(Change, Build)
+    shell.document.undo_stack.undo()
+    assert shell.client.is_pending(Change)
+    assert shell.document.experiment == present
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
 
 
 def test_a_single_unit_pauses_a_run(shell, qtbot):
