@@ -2685,6 +2685,10 @@ Unit: {unit}</source>
         <source>New seed</source>
         <translation>新種子</translation>
     </message>
+    <message>
+        <source>Settings of step {step}</source>
+        <translation>第 {step} 步的設定</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
