@@ -91,7 +91,8 @@ SENTENCES: dict[str, str] = {
                        "that are not finite.",
     "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",
     "engine_error": "The engine failed: {reason}.",
-    "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.",
+    "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state "
+                   "(step {step} or later).",
     "checkpoint_unusable": "The state saved before the engine ended cannot be used; the run starts again at step 0.",
     "engine_gone": "The engine process cannot be started ({reason}).",
 }

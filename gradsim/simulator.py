@@ -219,7 +219,7 @@ class Simulator:
 
     def _all_finite(self) -> bool:
         numbers = self.observer.numbers  # a sum is finite only if all its terms are
-        return math.isfinite(self.loss + numbers.total + float(numbers.values.sum()))
+        return math.isfinite(self.loss + numbers.total + float(numbers.norms.sum()) + float(numbers.factors.sum()))
 
     def _update(self) -> None:
         observer, network = self.observer, self.network
@@ -316,6 +316,9 @@ def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
 
 
 def _threads(experiment: Experiment, batch: int) -> int:
-    """One thread for small layers, where handing out work costs more than it saves; all cores for large ones."""
+    """One thread for small layers, where handing out work costs more than it saves; half of the cores for large ones.
+
+    Threads of torch wait for each other busily: one that shares its core with the window makes a step forty times as long.
+    """
     largest = networks.largest_layer(experiment)
-    return os.cpu_count() or 1 if largest * batch > _BIG_LAYER else 1
+    return max(1, (os.cpu_count() or 1) // 2) if largest * batch > _BIG_LAYER else 1

@@ -69,7 +69,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "The self-check has nothing to compare: even in float64 the first pass gives numbers that are not finite."),
     QT_TRANSLATE_NOOP("Engine", "{path}: this checkpoint belongs to another experiment."),
     QT_TRANSLATE_NOOP("Engine", "The engine failed: {reason}."),
-    QT_TRANSLATE_NOOP("Engine", "The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}."),
+    QT_TRANSLATE_NOOP("Engine", "The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later)."),
     QT_TRANSLATE_NOOP("Engine", "The state saved before the engine ended cannot be used; the run starts again at step 0."),
     QT_TRANSLATE_NOOP("Engine", "The engine process cannot be started ({reason})."),
     QT_TRANSLATE_NOOP("Engine", "Everything that determines a run. See DESIGN for the file format (version 1)."),

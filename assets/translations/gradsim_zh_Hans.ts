@@ -608,10 +608,6 @@
         <translation>引擎出错：{reason}。</translation>
     </message>
     <message>
-        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.</source>
-        <translation>引擎进程意外结束（退出码 {code}）；新的引擎从第 {step} 步继续。</translation>
-    </message>
-    <message>
         <source>The state saved before the engine ended cannot be used; the run starts again at step 0.</source>
         <translation>引擎结束前保存的状态无法使用；运行从第 0 步重新开始。</translation>
     </message>
@@ -1166,6 +1162,10 @@
     <message>
         <source>LeNet-5 on 32×32 images: 6 and 16 maps of 5×5 convolutions, each with 2×2 pooling, then 120 and 84 units.</source>
         <translation>32×32 图像上的 LeNet-5：两层 5×5 卷积，分别有 6 个和 16 个特征图，各带 2×2 池化，然后是 120 和 84 个单元。</translation>
+    </message>
+    <message>
+        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
+        <translation>引擎进程意外结束（退出码 {code}）；新的引擎从上次保存的状态（第 {step} 步或之后）继续。</translation>
     </message>
     <message>
         <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images.</source>

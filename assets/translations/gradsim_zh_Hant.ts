@@ -608,10 +608,6 @@
         <translation>引擎發生錯誤：{reason}。</translation>
     </message>
     <message>
-        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from step {step}.</source>
-        <translation>引擎處理程序意外結束（結束代碼 {code}）；新的引擎從第 {step} 步繼續。</translation>
-    </message>
-    <message>
         <source>The state saved before the engine ended cannot be used; the run starts again at step 0.</source>
         <translation>引擎結束前儲存的狀態無法使用；執行從第 0 步重新開始。</translation>
     </message>
@@ -1166,6 +1162,10 @@
     <message>
         <source>LeNet-5 on 32×32 images: 6 and 16 maps of 5×5 convolutions, each with 2×2 pooling, then 120 and 84 units.</source>
         <translation>32×32 影像上的 LeNet-5：兩層 5×5 卷積，分別有 6 個和 16 個特徵圖，各帶 2×2 池化，然後是 120 和 84 個單元。</translation>
+    </message>
+    <message>
+        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
+        <translation>引擎處理程序意外結束（結束碼 {code}）；新的引擎從上次儲存的狀態（第 {step} 步或之後）繼續。</translation>
     </message>
     <message>
         <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images.</source>
