@@ -153,6 +153,7 @@ def test_a_checkpoint_that_cannot_be_used_is_told_and_the_run_starts_again(make_
         return bool(log.frames) and log.frames[-1][0].checkpoint_step >= 10
 
     qtbot.waitUntil(saved, timeout=WAIT)
+    os.kill(client.pid, signal.SIGSTOP)  # or it might save another state in between
     client.autosave.write_bytes(b"half a file")
     os.kill(client.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: len(log.died) == 2, timeout=WAIT)
