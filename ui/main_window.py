@@ -89,12 +89,15 @@ class MainWindow(QMainWindow):
         unless another is named."""
         from ui.panels.layer_dock import LayerDock
         from ui.panels.pages import Pages
+        from ui.panels.timeline_bar import TimelineBar
 
+        self.timeline = TimelineBar(self.session, self.actions_, self)
         self.pages = Pages(self.session, self.preferences, self)
         self.layer = LayerDock(self.session, self)
-        for part in (self.pages, self.layer):
+        for part in (self.pages, self.layer, self.timeline):
             part.set_theme(self.appearance.theme)
         self._centre.addWidget(self.pages, 1)
+        self._centre.addWidget(self.timeline)
         self.layer_dock.setWidget(self._framed(self.layer, right=True))
         self.pages.made.connect(self._on_pages_made)
         self.pages.chosen.connect(self._on_pages_chosen)
@@ -220,8 +223,8 @@ class MainWindow(QMainWindow):
         self.strip.set_theme(theme)
         self.experiment_panel.setMinimumWidth(round(20 * theme.base_size))
         if hasattr(self, "pages"):
-            self.pages.set_theme(theme)
-            self.layer.set_theme(theme)
+            for part in (self.pages, self.layer, self.timeline):
+                part.set_theme(theme)
         self.setWindowIcon(themed_icon("gradsim", theme))
 
     # ---- events -------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gradsim.snapshot import Snapshot
+from gradsim.snapshot import Sites, Snapshot
 from ui import formulas
-from ui.numbers import short
+from ui.numbers import grouped, short
 from ui.views.site_axis import SiteAxis
 
 
@@ -25,6 +25,26 @@ def phase_text(shot: Snapshot) -> str:
     if shot.phase == "update":
         return QCoreApplication.translate("Phase", "Update   W ← W − η ∂L/∂W")
     return QCoreApplication.translate("Phase", "Ready at step {step}").format(step=shot.step)
+
+
+def micro_step_text(sites: Sites, position: int, micro_steps: int) -> str:
+    """ "step 37 · backward, layer 4": the micro-step that leads to a position (their number since the seed)."""
+    if position <= 0:
+        return QCoreApplication.translate("Phase", "step 0 · ready")
+    step, place = divmod(position - 1, micro_steps)
+    count = (micro_steps - 3) // 2
+    axis = SiteAxis(sites)
+    if place < count:
+        text = QCoreApplication.translate("Phase", "step {step} · forward, {place}")
+    elif place == count:
+        text = QCoreApplication.translate("Phase", "step {step} · loss")
+    elif place <= 2 * count:
+        text = QCoreApplication.translate("Phase", "step {step} · backward, {place}")
+    elif place == 2 * count + 1:
+        text = QCoreApplication.translate("Phase", "step {step} · clipping")
+    else:
+        text = QCoreApplication.translate("Phase", "step {step} · update")
+    return text.format(step=grouped(step), place=axis.name(place + 1 if place < count else 2 * count + 1 - place))
 
 
 def phase_color(phase: str) -> str:
