@@ -12,8 +12,9 @@ from pathlib import Path
 
 import torch
 
-from gradsim import checkpoint, devices, inspection
+from gradsim import checkpoint, devices
 from gradsim.experiment import Experiment
+from gradsim.looks import Looks
 from gradsim.messages import (
     BUDGET,
     FULL_SPEED,
@@ -35,7 +36,6 @@ from gradsim.messages import (
     Retreat,
     Seek,
 )
-from gradsim.parts import Parts
 from gradsim.problems import GradsimError, Problem
 from gradsim.selfcheck import check
 from gradsim.simulator import Simulator
@@ -43,9 +43,6 @@ from gradsim.snapshot import Snapshot
 from gradsim.timeline import Timeline
 
 SLICE = 0.008  # seconds of computing between two looks at the pipe
-_SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
-_LONG_STEP = 0.1  # seconds; in longer steps a look does not wait for the end of the step
-_LOOK_SHARE = 0.04  # of the time may go into complete snapshots at full speed
 _AUTOSAVE_PAUSE = 2.0  # least seconds between two checkpoints
 _AUTOSAVE_SHARE = 0.02  # of the time may go into checkpoints
 
@@ -68,19 +65,14 @@ class Host:
         self._due = 0.0
         self._told = 0
         self._notice: Problem | None = None
-        self._spectral_due = 0.0
-        self._step_seconds = 0.0
         self._autosave: Path | None = None
         self._autosave_due = 0.0
         self._saved_step = -1
-        self._parts = Parts()
         self._timeline: Timeline | None = None
         self._budget = BUDGET
         self._settings: Experiment | None = None  # what the window was told last
         self._shown: Snapshot | None = None
-        self._looked_at: tuple[Simulator, Ask] | None = None
-        self._look_due = 0.0
-        self._look_wanted = False
+        self._looks = Looks()
 
     # ---- commands ---------------------------------------------------------------------------
 
@@ -101,6 +93,8 @@ class Host:
             if not isinstance(command, (Build, Check)) and self._fall_back(error):
                 return self._frame(Ask())
             return Refused((_reason(error),))
+        if isinstance(command, Ask):
+            self._looks.every = command.every
         return self._frame(command if isinstance(command, Ask) else Ask(), quick=isinstance(command, (Play, Pause)))
 
     def _carry_out(self, command: Command, run: Simulator) -> None:
@@ -118,7 +112,7 @@ class Host:
             self.playing = False
             past = self._past(run)
             past.stop()
-            self._guarded(lambda: _advance(past, command.unit))
+            self._guarded(lambda: self._advance(past, command.unit))
         elif isinstance(command, (Retreat, Seek)):
             self.playing = False
             past = self._past(run)
@@ -126,12 +120,13 @@ class Host:
                 past.retreat(command.unit)
             else:
                 past.aim(command.position)
-            self._looked_at = None
+            self._looks.forget()
             past.go_on(time.perf_counter() + SLICE)
         elif isinstance(command, Reset):
             self.playing = False
             self._past(run).stop()
             run.reset()
+            self._looks.forget()
             self._timeline = None
             self._told, self._saved_step = 0, -1
 
@@ -143,7 +138,8 @@ class Host:
         self._budget = command.budget
         self._past(run)
         self._settings = run.experiment
-        self._told, self._step_seconds, self._spectral_due = 0, 0.0, 0.0
+        self._told, self._looks.step_seconds = 0, 0.0
+        self._looks.forget()
         self._autosave = Path(command.autosave) if command.autosave else None
         self._saved_step = run.steps_done if command.checkpoint else -1
         self._autosave_due = time.monotonic() + _AUTOSAVE_PAUSE
@@ -169,7 +165,7 @@ class Host:
     def _pause(self, run: Simulator) -> None:
         if self._past(run).target is not None:
             self._past(run).stop()
-        elif self.playing and self.speed == FULL_SPEED and not run.between_steps and self._step_seconds < SLICE:
+        elif self.playing and self.speed == FULL_SPEED and not run.between_steps and self._looks.step_seconds < SLICE:
             self._guarded(self._past(run).advance_step)
         self.playing = False
 
@@ -203,19 +199,36 @@ class Host:
     def _full_speed(self, run: Simulator) -> None:
         past, deadline = self._past(run), time.perf_counter() + SLICE
         while run.problem is None and time.perf_counter() < deadline:
-            short = self._step_seconds < SLICE / 2 and run.between_steps
+            short = self._looks.step_seconds < SLICE / 2 and run.between_steps
             past.advance_until(math.inf if short else deadline)
             if run.phase == "update":
-                self._step_seconds = run.seconds
-                if self._look_wanted and self._looked_at is not None:
-                    with torch.inference_mode():
-                        self._take_look(*self._looked_at)
+                self._looks.step_seconds = run.seconds
+                self._looks.after_step(run, True, True)
 
     def _slow_motion(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
         while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
-            self._past(run).advance()
+            self._advance_micro(self._past(run))
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
+
+    def _advance_micro(self, past: Timeline) -> None:
+        past.advance()
+        if past.run.phase == "update":
+            self._looks.after_step(past.run, self.playing, False)
+
+    def _advance(self, past: Timeline, unit: str) -> None:
+        run = past.run
+        if unit == "step":
+            past.advance_step()
+            return
+        self._advance_micro(past)
+        if unit == "layer":
+            while run.problem is None and run.phase in ("loss", "clip", "update"):
+                self._advance_micro(past)
+        if unit == "phase":
+            phase = run.phase
+            while run.problem is None and run.next_phase == phase:
+                past.advance()
 
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
@@ -260,13 +273,13 @@ class Host:
         self._forget_another_future(past.furthest // past.micro_steps)
         if past.target is None or self._shown is None or self._shown.generation != run.generation:
             with torch.inference_mode():
-                self._shown = self._look(run, ask, quick)
+                self._shown = self._looks.frame(run, ask, self.playing, self.speed == FULL_SPEED, quick)
         records = run.history.from_step(self._told)
         self._told = max(self._told, run.steps_done)
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
         return Frame(snapshot=self._shown, records=records, running=self.playing, speed=self.speed, device=str(run.device),
-                     parts=self._parts, notice=notice, checkpoint_step=self._saved_step, past=past,
-                     settings=self._new_settings(run, past))
+                     parts=self._looks.parts, looks=self._looks.take(), notice=notice, checkpoint_step=self._saved_step,
+                     past=past, settings=self._new_settings(run, past))
 
     def _forget_another_future(self, steps: int) -> None:
         """A change in the past has made everything after so many steps another future."""
@@ -280,46 +293,6 @@ class Host:
             return None
         self._settings = run.experiment
         return run.experiment
-
-    def _look(self, run: Simulator, ask: Ask, quick: bool) -> Snapshot:
-        """A complete snapshot and what was asked for; at full speed only as often as it leaves the engine its time.
-
-        Between two complete ones, a glance shows what every step measures. ``quick``: do not wait for spectral norms.
-        """
-        if not (self.playing and self.speed == FULL_SPEED and self._looked_at == (run, ask)):
-            return self._take_look(run, ask, quick)
-        due = time.perf_counter() >= self._look_due
-        if due and (run.between_steps or self._step_seconds > _LONG_STEP):
-            return self._take_look(run, ask, quick)
-        self._look_wanted = due  # it costs least at the end of the step in progress
-        return run.glance()
-
-    def _take_look(self, run: Simulator, ask: Ask, quick: bool = False) -> Snapshot:
-        started = time.perf_counter()
-        fresh = not quick and (not self.playing or started >= self._spectral_due)
-        snapshot = run.snapshot(refresh_spectral=fresh)
-        if fresh:
-            self._spectral_due = time.perf_counter() + _SPECTRAL_PAUSE
-        self._parts = inspection.parts(run, ask)
-        spent = time.perf_counter() - started
-        self._looked_at, self._look_wanted = (run, ask), False
-        self._look_due = time.perf_counter() + spent / _LOOK_SHARE
-        return snapshot
-
-
-def _advance(past: Timeline, unit: str) -> None:
-    run = past.run
-    if unit == "step":
-        past.advance_step()
-        return
-    past.advance()
-    if unit == "layer":
-        while run.problem is None and run.phase in ("loss", "clip", "update"):
-            past.advance()
-    if unit == "phase":
-        phase = run.phase
-        while run.problem is None and run.next_phase == phase:
-            past.advance()
 
 
 def _reason(error: Exception) -> Problem:

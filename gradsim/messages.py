@@ -118,11 +118,14 @@ class Ask:
         Site (1…S) that parts about one site describe.
     units
         Largest number of units per layer in :class:`Tiles`.
+    every
+        A column that the looks of the frame shall have at every step, which costs time; "": at as many as are cheap.
     """
 
     wants: frozenset[str] = frozenset()
     site: int = 1
     units: int = 32
+    every: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,9 @@ class Frame:
         One row for every step completed for the first time in this future since the last frame.
     parts
         What was asked for beyond the columns.
+    looks
+        Complete snapshots after single steps, taken since the last frame, oldest first: all columns over time. A column
+        that was not measured anew at that step is missing there.
     running, speed
         Whether the engine runs on by itself, and how fast (micro-steps per second).
     device
@@ -202,6 +208,7 @@ class Frame:
     speed: float
     device: str
     parts: Parts = field(default_factory=Parts)
+    looks: tuple[Snapshot, ...] = ()
     notice: Problem | None = None
     checkpoint_step: int = -1
     past: Past = field(default_factory=Past)

@@ -208,11 +208,12 @@ class TimelineBar(QFrame):
 
     def _explain(self, past: Past) -> None:
         text = self.tr(
-            "Drag to any position between step {first} and step {furthest}: it is computed again exactly, and going on from "
-            "there is the same run, until a setting is changed. Shift-drag and the arrow keys move by micro-steps, wheel and "
-            "page keys by steps. Kept states take {used} of {budget} MB (Edit ▸ Preferences…); the small marks show some of "
-            "them.").format(first=grouped(past.first // past.micro_steps), furthest=grouped(past.furthest // past.micro_steps),
-                            used=f"{past.used / MIB:.3g}", budget=f"{past.budget / MIB:.0f}")
+            "Drag to any position between step {first} and step {furthest}: it is computed again exactly, and going on "
+            "from there is the same run, until a setting is changed. Shift-drag and the arrow keys move by micro-steps, "
+            "wheel and page keys by steps. Kept states take {used} of {budget} MB (Edit ▸ Preferences…); the small marks "
+            "show some of them.").format(
+                first=grouped(past.first // past.micro_steps), furthest=grouped(past.furthest // past.micro_steps),
+                used=f"{past.used / MIB:.3g}", budget=f"{past.budget / MIB:.0f}")
         if self.scrubber.toolTip() != text:
             self.scrubber.setToolTip(text)
 
