@@ -79,7 +79,7 @@ class Looks:
         if self._wanted and self._looked_at is not None:
             with torch.inference_mode():
                 self._look(*self._looked_at, fresh=started >= self._spectral_due)
-        cheap = not running or started >= self._ends_due and (not full_speed or self.step_seconds > _LONG_STEP)
+        cheap = not running or (started >= self._ends_due and (not full_speed or self.step_seconds > _LONG_STEP))
         if run.step == self._noted or not (self.every or cheap):
             return
         fresh = self.every == "weight_spectral"
