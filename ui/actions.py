@@ -58,6 +58,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                role=QAction.MenuRole.QuitRole),
     ActionSpec("undo", QT_TRANSLATE_NOOP("Action", "&Undo"), "edit", "undo", ("Ctrl+Z",), "undo"),
     ActionSpec("redo", QT_TRANSLATE_NOOP("Action", "&Redo"), "edit", "redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
+    ActionSpec("preferences", QT_TRANSLATE_NOOP("Action", "&Preferences…"), "edit", "show_preferences", ("Ctrl+,",),
+               role=QAction.MenuRole.PreferencesRole),
     ActionSpec("play", QT_TRANSLATE_NOOP("Action", "Play or pause"), "run", "play", ("Space",), "play"),
     ActionSpec("micro", QT_TRANSLATE_NOOP("Action", "One micro-step"), "run", "advance", ("Right",), "micro",
                choice="micro", repeats=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from gradsim.messages import Unit
 from gradsim.problems import GradsimError, Problem
@@ -15,7 +15,7 @@ from ui import texts
 from ui.appearance import Appearance
 from ui.menus import example_title
 from ui.panels.transport_bar import position_of, speed_at
-from ui.preferences import Preferences
+from ui.preferences import MIB, Preferences
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Commands(QObject):
         self.asks_before_closing = True
         self._actions: Actions | None = None
         self._exporter: Exporter | None = None
+        session.client.keep(preferences.budget * MIB)
         session.told.connect(self.tell_problem)
         session.given_up.connect(self._on_session_given_up)
         window.strip.action_clicked.connect(self._on_strip_action_clicked)
@@ -180,6 +181,13 @@ class Commands(QObject):
         """Redo the edit that was undone."""
         self.document.undo_stack.redo()
 
+    def show_preferences(self) -> None:
+        """The preferences; a second click brings the dialog to the front."""
+        from ui.preferences_dialog import PreferencesDialog
+
+        if not self._raised(PreferencesDialog):
+            self._show(PreferencesDialog(self.session, self.preferences, self.window))
+
     # ---- run ----------------------------------------------------------------------------------
 
     def play(self) -> None:
@@ -214,12 +222,8 @@ class Commands(QObject):
         """The self-check; a second click brings the dialog to the front."""
         from ui.check_dialog import CheckDialog
 
-        dialog = self.window.findChild(CheckDialog)
-        if dialog is not None:
-            dialog.raise_()
-            dialog.activateWindow()
-            return
-        self._show(CheckDialog(self.session, self.appearance, self.window))
+        if not self._raised(CheckDialog):
+            self._show(CheckDialog(self.session, self.appearance, self.window))
 
     # ---- view, help ---------------------------------------------------------------------------
 
@@ -261,6 +265,13 @@ class Commands(QObject):
         from ui.dialogs import AboutDialog
 
         self._show(AboutDialog(self.window))
+
+    def _raised(self, kind: type[QDialog]) -> bool:
+        dialog = self.window.findChild(kind)
+        if dialog is not None:
+            dialog.raise_()
+            dialog.activateWindow()
+        return dialog is not None
 
     def _show(self, dialog: Any) -> None:
         dialog.open()

@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         docks: list[QAction] = [self.experiment_dock.toggleViewAction(), self.layer_dock.toggleViewAction()]
         view.insertMenu(self.actions_["restore_layout"], self._menus["pictures"])
         view.insertActions(self.actions_["restore_layout"], docks)
+        self._menus["edit"].insertSeparator(self.actions_["preferences"])
         for key in ("reset", "faster", "check", "next_layer"):
             self._menus["run"].insertSeparator(self.actions_[key])
 

@@ -11,6 +11,8 @@ THEME_NAMES = ("system", "light", "dark", "projector")
 LANGUAGE_NAMES = ("system", "en", "zh_CN", "zh_TW")
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 RECENT = 10
+BUDGETS = (64, 128, 256, 512, 1024, 2048, 4096)  # MB
+MIB = 2**20
 
 
 def default_path() -> Path:
@@ -63,6 +65,16 @@ class Preferences:
     @perspective.setter
     def perspective(self, name: str) -> None:
         self._settings.setValue("perspective", name)
+
+    @property
+    def budget(self) -> int:
+        """Memory for going back in time in MB, one of BUDGETS."""
+        text = str(self._settings.value("budget", "256"))
+        return int(text) if text.isdigit() and int(text) in BUDGETS else 256
+
+    @budget.setter
+    def budget(self, size: int) -> None:
+        self._settings.setValue("budget", size)
 
     @property
     def folder(self) -> Path:

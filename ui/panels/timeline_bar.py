@@ -14,6 +14,7 @@ from ui.actions import Actions
 from ui.icons import themed_icon
 from ui.numbers import grouped
 from ui.phase_text import micro_step_text
+from ui.preferences import MIB
 from ui.session import Session
 from ui.theme import LIGHT, Theme
 from ui.views.primitives import draw_lines
@@ -22,7 +23,6 @@ HEIGHT = 28
 RADIUS = 6.5
 FINE = 3.0  # pixels of a micro-step from which on a drag stops at each of them
 MOST = 2**30  # Qt counts in 32 bits
-MIB = 2**20
 REFRESH = 0.05
 
 
