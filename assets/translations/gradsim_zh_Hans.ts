@@ -51,6 +51,10 @@
         <translation>恢复(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Preferences…</source>
+        <translation>首选项(&amp;P)…</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>播放或暂停</translation>
     </message>
@@ -2534,6 +2538,30 @@ Unit: {unit}</source>
         <translation>就绪，第 {step} 步</translation>
     </message>
     <message>
+        <source>step 0 · ready</source>
+        <translation>第 0 步 · 就绪</translation>
+    </message>
+    <message>
+        <source>step {step} · forward, {place}</source>
+        <translation>第 {step} 步 · 前向，{place}</translation>
+    </message>
+    <message>
+        <source>step {step} · loss</source>
+        <translation>第 {step} 步 · 损失</translation>
+    </message>
+    <message>
+        <source>step {step} · backward, {place}</source>
+        <translation>第 {step} 步 · 反向，{place}</translation>
+    </message>
+    <message>
+        <source>step {step} · clipping</source>
+        <translation>第 {step} 步 · 裁剪</translation>
+    </message>
+    <message>
+        <source>step {step} · update</source>
+        <translation>第 {step} 步 · 更新</translation>
+    </message>
+    <message>
         <source>Forward · {place}   {formula}</source>
         <translation>前向 · {place}   {formula}</translation>
     </message>
@@ -2556,6 +2584,29 @@ Unit: {unit}</source>
     <message>
         <source>{gradient} from the layer above</source>
         <translation>{gradient} 来自上一层</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>&amp;Memory for going back in time</source>
+        <translation>回溯所用内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Used now</source>
+        <translation>当前占用</translation>
+    </message>
+    <message>
+        <source>States of the run (weights, optimizer, order of the data) are kept along the way. When they fill this memory, every second one is dropped: any step can still be reached exactly, but computing it again takes longer.</source>
+        <translation>运行途中会保存状态（权重、优化器、数据顺序）。占满这些内存时，每隔一个丢弃一个：任何一步仍能精确到达，只是重新计算要久一些。</translation>
+    </message>
+    <message>
+        <source>{used} MB of {budget} MB, back to step {first}</source>
+        <translation>{used} MB / {budget} MB，可回到第 {first} 步</translation>
     </message>
 </context>
 <context>
@@ -2722,6 +2773,21 @@ Unit: {unit}</source>
     <message>
         <source>layer</source>
         <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineBar</name>
+    <message>
+        <source>Position in the run</source>
+        <translation>在运行中的位置</translation>
+    </message>
+    <message>
+        <source>replaying … {share} %</source>
+        <translation>正在重放… {share} %</translation>
+    </message>
+    <message>
+        <source>Drag to any position between step {first} and step {furthest}: it is computed again exactly, and going on from there is the same run, until a setting is changed. Shift-drag and the arrow keys move by micro-steps, wheel and page keys by steps. Kept states take {used} of {budget} MB (Edit ▸ Preferences…); the small marks show some of them.</source>
+        <translation>拖到第 {first} 步与第 {furthest} 步之间的任意位置：会精确地重新计算，从那里继续就是同一次运行，直到改动某项设置。按住 Shift 拖动或用方向键按微步移动，滚轮与翻页键按步移动。保存的状态占用 {used} MB，上限 {budget} MB（编辑 ▸ 首选项…）；小刻度标出其中一部分。</translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,10 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Preferences…</source>
+        <translation>偏好設定(&amp;P)…</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>播放或暫停</translation>
     </message>
@@ -2534,6 +2538,30 @@ Unit: {unit}</source>
         <translation>就緒，第 {step} 步</translation>
     </message>
     <message>
+        <source>step 0 · ready</source>
+        <translation>第 0 步 · 就緒</translation>
+    </message>
+    <message>
+        <source>step {step} · forward, {place}</source>
+        <translation>第 {step} 步 · 前向，{place}</translation>
+    </message>
+    <message>
+        <source>step {step} · loss</source>
+        <translation>第 {step} 步 · 損失</translation>
+    </message>
+    <message>
+        <source>step {step} · backward, {place}</source>
+        <translation>第 {step} 步 · 反向，{place}</translation>
+    </message>
+    <message>
+        <source>step {step} · clipping</source>
+        <translation>第 {step} 步 · 裁剪</translation>
+    </message>
+    <message>
+        <source>step {step} · update</source>
+        <translation>第 {step} 步 · 更新</translation>
+    </message>
+    <message>
         <source>Forward · {place}   {formula}</source>
         <translation>前向 · {place}   {formula}</translation>
     </message>
@@ -2556,6 +2584,29 @@ Unit: {unit}</source>
     <message>
         <source>{gradient} from the layer above</source>
         <translation>{gradient} 來自上一層</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好設定</translation>
+    </message>
+    <message>
+        <source>&amp;Memory for going back in time</source>
+        <translation>回溯所用記憶體(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Used now</source>
+        <translation>目前佔用</translation>
+    </message>
+    <message>
+        <source>States of the run (weights, optimizer, order of the data) are kept along the way. When they fill this memory, every second one is dropped: any step can still be reached exactly, but computing it again takes longer.</source>
+        <translation>執行途中會保存狀態（權重、最佳化器、資料順序）。佔滿這些記憶體時，每隔一個丟棄一個：任何一步仍能精確到達，只是重新計算要久一些。</translation>
+    </message>
+    <message>
+        <source>{used} MB of {budget} MB, back to step {first}</source>
+        <translation>{used} MB / {budget} MB，可回到第 {first} 步</translation>
     </message>
 </context>
 <context>
@@ -2722,6 +2773,21 @@ Unit: {unit}</source>
     <message>
         <source>layer</source>
         <translation>層</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineBar</name>
+    <message>
+        <source>Position in the run</source>
+        <translation>在執行中的位置</translation>
+    </message>
+    <message>
+        <source>replaying … {share} %</source>
+        <translation>正在重播… {share} %</translation>
+    </message>
+    <message>
+        <source>Drag to any position between step {first} and step {furthest}: it is computed again exactly, and going on from there is the same run, until a setting is changed. Shift-drag and the arrow keys move by micro-steps, wheel and page keys by steps. Kept states take {used} of {budget} MB (Edit ▸ Preferences…); the small marks show some of them.</source>
+        <translation>拖到第 {first} 步與第 {furthest} 步之間的任意位置：會精確地重新計算，從那裡繼續就是同一次執行，直到更動某項設定。按住 Shift 拖曳或用方向鍵按微步移動，滾輪與翻頁鍵按步移動。保存的狀態佔用 {used} MB，上限 {budget} MB（編輯 ▸ 偏好設定…）；小刻度標出其中一部分。</translation>
     </message>
 </context>
 <context>
