@@ -20,7 +20,7 @@ class PreferencesDialog(HelpDialog):
         self._caption, self._used_caption, self.used, self._note = (QLabel(self) for _ in range(4))
         self.budget = QComboBox(self)
         for size in BUDGETS:
-            self.budget.addItem(f"{size} MB" if size < 1024 else f"{size // 1024} GB", size)
+            self.budget.addItem("", size)
         self.budget.setCurrentIndex(BUDGETS.index(preferences.budget))
         self._note.setWordWrap(True)
         self._note.setProperty("class", "muted")
@@ -40,6 +40,9 @@ class PreferencesDialog(HelpDialog):
         """Word everything again."""
         self.setWindowTitle(self.tr("Preferences"))
         self._caption.setText(self.tr("&Memory for going back in time"))
+        for place, size in enumerate(BUDGETS):
+            text = self.tr("{size} MB") if size < 1024 else self.tr("{size} GB")
+            self.budget.setItemText(place, text.format(size=size if size < 1024 else size // 1024))
         self._used_caption.setText(self.tr("Used now"))
         self._note.setText(self.tr(
             "States of the run (weights, optimizer, order of the data) are kept along the way. When they fill this memory, "

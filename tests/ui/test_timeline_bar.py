@@ -8,7 +8,6 @@ from typing import Any
 import frames
 import numpy as np
 import pytest
-from conftest import WAIT, Shell
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -18,6 +17,8 @@ from ui.panels.timeline_bar import RADIUS, Scrubber
 from ui.phase_text import micro_step_text
 from ui.preferences import BUDGETS, MIB, Preferences
 from ui.preferences_dialog import PreferencesDialog
+
+WAIT = 20_000
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def scrubber(qtbot: Any) -> Scrubber:
     return made
 
 
-def step(shell: Shell, qtbot: Any, count: int) -> None:
+def step(shell: Any, qtbot: Any, count: int) -> None:
     shell.session.reset()
     for _ in range(count):
         shell.session.advance("step")
@@ -54,7 +55,7 @@ def move(scrubber: Scrubber, place: QPoint, key: Any) -> None:
                                                  Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, key))
 
 
-def test_there_is_nothing_to_reach_before_the_first_micro_step(shell: Shell, qtbot: Any) -> None:
+def test_there_is_nothing_to_reach_before_the_first_micro_step(shell: Any, qtbot: Any) -> None:
     shell.session.reset()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     bar = shell.window.timeline
@@ -63,7 +64,7 @@ def test_there_is_nothing_to_reach_before_the_first_micro_step(shell: Shell, qtb
     assert bar.place.text() == "step 0 · ready"
 
 
-def test_the_bar_goes_where_it_is_dragged(shell: Shell, qtbot: Any) -> None:
+def test_the_bar_goes_where_it_is_dragged(shell: Any, qtbot: Any) -> None:
     step(shell, qtbot, 4)
     bar = shell.window.timeline
     length = shell.session.frame.past.micro_steps
@@ -121,7 +122,7 @@ def test_showing_a_frame_seeks_nothing_and_huge_runs_fit(scrubber: Scrubber) -> 
     assert scrubber.position == 80
 
 
-def test_a_replay_tells_how_far_it_is(shell: Shell, qtbot: Any) -> None:
+def test_a_replay_tells_how_far_it_is(shell: Any, qtbot: Any) -> None:
     step(shell, qtbot, 2)
     frame, bar = shell.session.frame, shell.window.timeline
     past = dataclasses.replace(frame.past, position=3, target=20, progress=0.625, used=5 * MIB, budget=64 * MIB)
@@ -143,7 +144,7 @@ def test_every_micro_step_has_its_words(count: int) -> None:
     assert len(set(texts)) == len(texts)
 
 
-def test_the_budget_is_kept_and_told_to_the_engine(shell: Shell, qtbot: Any, preferences: Preferences) -> None:
+def test_the_budget_is_kept_and_told_to_the_engine(shell: Any, qtbot: Any, preferences: Preferences) -> None:
     shell.window.actions_["preferences"].trigger()
     dialog = shell.window.findChild(PreferencesDialog)
     assert dialog.budget.currentData() == shell.preferences.budget == 256
