@@ -2597,6 +2597,14 @@ Unit: {unit}</source>
         <translation>回溯所用内存(&amp;M)</translation>
     </message>
     <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} GB</translation>
+    </message>
+    <message>
         <source>Used now</source>
         <translation>当前占用</translation>
     </message>

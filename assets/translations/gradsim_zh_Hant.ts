@@ -2597,6 +2597,14 @@ Unit: {unit}</source>
         <translation>回溯所用記憶體(&amp;M)</translation>
     </message>
     <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} GB</translation>
+    </message>
+    <message>
         <source>Used now</source>
         <translation>目前佔用</translation>
     </message>
