@@ -25,6 +25,7 @@ from gradsim.messages import (
     Check,
     Checked,
     Command,
+    Compare,
     Frame,
     Keep,
     Past,
@@ -41,6 +42,7 @@ from gradsim.selfcheck import check
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 from gradsim.timeline import Timeline
+from gradsim.variants import Variants
 
 SLICE = 0.008  # seconds of computing between two looks at the pipe
 _AUTOSAVE_PAUSE = 2.0  # least seconds between two checkpoints
@@ -69,6 +71,7 @@ class Host:
         self._autosave_due = 0.0
         self._saved_step = -1
         self._timeline: Timeline | None = None
+        self._variants = Variants()
         self._budget = BUDGET
         self._settings: Experiment | None = None  # what the window was told last
         self._shown: Snapshot | None = None
@@ -87,6 +90,7 @@ class Host:
                 return Checked(check(self.run.experiment))
             else:
                 self._carry_out(command, self.run)
+            self._bring_variants()
         except GradsimError as error:
             return Refused(error.problems)
         except Exception as error:
@@ -103,6 +107,8 @@ class Host:
             self._past(run).change(self._settings)
         elif isinstance(command, Keep):
             self._budget = self._past(run).budget = command.budget
+        elif isinstance(command, Compare):
+            self._variants.set(command.variants, self._past(run))
         elif isinstance(command, Play):
             self.playing, self.speed = run.problem is None, command.speed
             self._due = time.monotonic()
@@ -128,6 +134,7 @@ class Host:
             run.reset()
             self._looks.forget()
             self._timeline = None
+            self._variants.restart()
             self._told, self._saved_step = 0, -1
 
     def _build(self, command: Build) -> None:
@@ -143,6 +150,7 @@ class Host:
         self._autosave = Path(command.autosave) if command.autosave else None
         self._saved_step = run.steps_done if command.checkpoint else -1
         self._autosave_due = time.monotonic() + _AUTOSAVE_PAUSE
+        self._variants.rebuild(self._past(run))
 
     def _past(self, run: Simulator) -> Timeline:
         """The timeline of the present run; a new one begins where a run does."""
@@ -173,7 +181,7 @@ class Host:
 
     def delay(self) -> float | None:
         """Seconds until there is work: 0 at once, None never (paused, and where it shall be)."""
-        if self._on_its_way:
+        if self._on_its_way or not self._with_variants:
             return 0.0
         if not self.playing:
             return None
@@ -187,6 +195,9 @@ class Host:
         if self._on_its_way:
             self._guarded(lambda: self._past(run).go_on(time.perf_counter() + SLICE))
             return
+        if not self._with_variants:
+            self._guarded(self._bring_variants)
+            return
         self._guarded(lambda: self._full_speed(run) if self.speed == FULL_SPEED else self._slow_motion(run))
         if run.problem is not None:
             self.playing = False
@@ -196,6 +207,20 @@ class Host:
     def _on_its_way(self) -> bool:
         return self.run is not None and self._past(self.run).target is not None
 
+    @property
+    def _with_variants(self) -> bool:
+        """Whether all variants stand where the run does; at full speed it waits for them after whole steps only."""
+        return self.run is None or self._in_full_stride or self._variants.are_there(self._past(self.run))
+
+    @property
+    def _in_full_stride(self) -> bool:
+        return self.run is not None and self.playing and self.speed == FULL_SPEED and not self.run.between_steps
+
+    def _bring_variants(self) -> None:
+        """For a slice of time let the variants go to where the run is."""
+        if self.run is not None and self._past(self.run).target is None and not self._in_full_stride:
+            self._variants.follow(self._past(self.run), time.perf_counter() + SLICE)
+
     def _full_speed(self, run: Simulator) -> None:
         past, deadline = self._past(run), time.perf_counter() + SLICE
         while run.problem is None and time.perf_counter() < deadline:
@@ -204,12 +229,16 @@ class Host:
             if run.phase == "update":
                 self._looks.step_seconds = run.seconds
                 self._looks.after_step(run, True, True)
+                if not self._variants.follow(past, deadline):
+                    return
 
     def _slow_motion(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
         while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
             self._advance_micro(self._past(run))
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
+            if not self._variants.follow(self._past(run), deadline):
+                return
 
     def _advance_micro(self, past: Timeline) -> None:
         past.advance()
@@ -250,6 +279,7 @@ class Host:
             checkpoint.restore(self.run, self._autosave)
         self._told = 0
         self._notice = _fallback(run.device, error)
+        self._variants.rebuild(self._past(self.run))
         return True
 
     def _autosave_if_due(self, run: Simulator) -> None:
@@ -279,7 +309,8 @@ class Host:
         notice, self._notice = self._notice or (run.problem if not self.playing else None), None
         return Frame(snapshot=self._shown, records=records, running=self.playing, speed=self.speed, device=str(run.device),
                      parts=self._looks.parts, looks=self._looks.take(), notice=notice, checkpoint_step=self._saved_step,
-                     past=past, settings=self._new_settings(run, past))
+                     past=past, settings=self._new_settings(run, past), dropped=self._variants.take_dropped(),
+                     beside=self._variants.frame(self._past(run), self.playing, self.speed == FULL_SPEED, quick))
 
     def _forget_another_future(self, steps: int) -> None:
         """A change in the past has made everything after so many steps another future."""

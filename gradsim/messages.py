@@ -11,6 +11,7 @@ from typing import Literal
 
 from gradsim.experiment import Experiment
 from gradsim.parts import Parts
+from gradsim.patches import Patch
 from gradsim.problems import Problem
 from gradsim.reports import Report
 from gradsim.snapshot import Records, Snapshot
@@ -137,11 +138,40 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """A run beside the run: the same experiment but for ``patch``, on the same seed and the same batches.
+
+    Attributes
+    ----------
+    name
+        What its numbers in a frame are known by.
+    patch
+        The fields in which it differs.
+    branch
+        Start from the run's present state instead of the seed. It must have parameters of the same shapes.
+    """
+
+    name: str
+    patch: Patch
+    branch: bool = False
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Keep these variants beside the run, at most three; those that are there already go on, all others end.
+
+    They stay at the same step and phase as the run, which waits for them.
+    """
+
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the engine process."""
 
 
-Command = Build | Change | Keep | Play | Pause | Advance | Retreat | Seek | Reset | Ask | Check | Stop
+Command = Build | Change | Keep | Play | Pause | Advance | Retreat | Seek | Reset | Ask | Check | Compare | Stop
 
 
 @dataclass(frozen=True)
@@ -174,6 +204,36 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the window draws of a variant.
+
+    Attributes
+    ----------
+    name, experiment, snapshot
+        Which variant, what it runs, and its complete state now.
+    records
+        One row for every step completed since the last frame.
+    known
+        Number of completed steps that belong to its present future; what was told of later ones is void.
+    start
+        Step whose state of the run it has started from; −1: from the seed.
+    progress
+        How much of the way to the run's position it has done, 0…1; at 1 it is there.
+    problem
+        Why it stands still while the others go on, None where it does not.
+    """
+
+    name: str
+    experiment: Experiment
+    snapshot: Snapshot
+    records: Records
+    known: int
+    start: int = -1
+    progress: float = 1.0
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the window draws.
 
@@ -200,6 +260,10 @@ class Frame:
         Where the run stands in its timeline.
     settings
         The experiment with the live fields of then, when going along the timeline has changed them; told once.
+    beside
+        The variants, in the order of :class:`Compare`.
+    dropped
+        Variants that ended because they do not fit the edited experiment, by name, and why; told once.
     """
 
     snapshot: Snapshot
@@ -213,11 +277,13 @@ class Frame:
     checkpoint_step: int = -1
     past: Past = field(default_factory=Past)
     settings: Experiment | None = None
+    beside: tuple[Beside, ...] = ()
+    dropped: tuple[tuple[str, Problem], ...] = ()
 
     @property
     def busy(self) -> bool:
-        """Whether the next frame will be another one: the engine runs, or is on its way to another position."""
-        return self.running or self.past.target is not None
+        """Whether the next frame will be another one: the engine runs, or it or a variant is on its way somewhere."""
+        return self.running or self.past.target is not None or any(other.progress < 1 for other in self.beside)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,13 @@ SENTENCES: dict[str, str] = {
                  "initialization.",
     "needs_images": "model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.",
     "stage_depth": "model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers.",
+    # ---- runs compared with each other -------------------------------------------------------
+    "patch_misfit": "{key}: the experiment has no such field now, so it cannot be {value} in a variant.",
+    "too_many_variants": "{value} variants beside the run are too many; at most {limit} can be compared with it.",
+    "branch_data": "A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed "
+                   "instead.",
+    "branch_shapes": "A branch takes over the weights, but with this setting they have other shapes ({value} instead of "
+                     "{allowed}); start the variant from the seed instead.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",

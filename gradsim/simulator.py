@@ -30,7 +30,7 @@ _BIG_LAYER = 2**25  # multiplications per layer above which several threads pay
 
 
 class Simulator:
-    """A run of one experiment.
+    """A run of one experiment; ``dataset`` is that of another run with the same data and seed.
 
     Attributes
     ----------
@@ -44,6 +44,8 @@ class Simulator:
         Set when a number that is not finite appeared; the run then goes no further.
     generation
         Handed on in every snapshot.
+    threads
+        Threads that its kernels take; set for the process when it is built.
 
     Raises
     ------
@@ -51,12 +53,12 @@ class Simulator:
         From the constructor: the device is not there, or the experiment would not fit in memory.
     """
 
-    def __init__(self, experiment: Experiment, generation: int = 0) -> None:
+    def __init__(self, experiment: Experiment, generation: int = 0, dataset: data.Dataset | None = None) -> None:
         self.experiment, self.generation = experiment, generation
         self.device = devices.find(experiment)
         self._dtype = precision.storage(experiment)
         memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
-        self.dataset = data.load(experiment.data, experiment.seed)
+        self.dataset = data.load(experiment.data, experiment.seed) if dataset is None else dataset
         memory.check(experiment, len(self.dataset), self.device)
         self.sites = networks.sites(experiment)
         self.history = History(len(self.sites))
@@ -70,7 +72,8 @@ class Simulator:
     def _rebuild(self) -> None:
         experiment = self.experiment
         size = min(experiment.data.batch_size, len(self.dataset))
-        torch.set_num_threads(_threads(experiment, size))
+        self.threads = _threads(experiment, size)
+        torch.set_num_threads(self.threads)
         self._masks = generator(experiment.seed, "dropout")
         self.network = networks.build(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
         outputs = self.network.outputs.numel() // size

@@ -12,6 +12,7 @@ import math
 import time
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from gradsim.experiment import Experiment
 from gradsim.messages import BUDGET, Past, Unit
@@ -73,6 +74,11 @@ class Timeline:
     def furthest(self) -> int:
         """The furthest position reached in this future."""
         return max(self._furthest, self.run.position)
+
+    @property
+    def changes(self) -> list[tuple[int, Experiment]]:
+        """The positions at which live fields have changed and the experiment from there on; the first is where it begins."""
+        return self._changes
 
     @property
     def target(self) -> int | None:
@@ -143,6 +149,29 @@ class Timeline:
             self._forget_ahead()
             self._changes = [*(change for change in self._changes if change[0] < self.run.position),
                              (self.run.position, experiment)]
+
+    def repeat(self, changes: list[tuple[int, Experiment]]) -> None:
+        """Make these :attr:`changes` instead of those there were; what lies behind the first that differs is forgotten.
+
+        If the run is there, it goes back to that place.
+        """
+        first = _first_difference(self._changes, changes)
+        if first is None:
+            return
+        self.give_up()
+        self._furthest = self.furthest
+        if first < self.run.position:
+            self.seek(first)
+            first = self.run.position
+        self._changes, self._furthest = changes, min(self._furthest, max(first, self.run.position))
+        del self._marks[self._place(self._furthest // self.run.micro_steps):]
+        self._near, self._told = None, None
+        self._repeat_change()
+
+    def restart(self) -> None:
+        """Go back to the first position, and forget what lies ahead; changes that were made there will be made again."""
+        self.seek(self.first)
+        self._forget_ahead()
 
     def _forget_ahead(self) -> None:
         self._furthest = self.run.position
@@ -285,6 +314,16 @@ class Timeline:
     def _keep_near(self) -> None:
         if self._mark_before(self.run.steps_done).steps_done != self.run.steps_done:
             self._near = _mark(self.run)
+
+
+def _first_difference(one: list[tuple[int, Experiment]], other: list[tuple[int, Experiment]]) -> int | None:
+    """The first position whose settings differ between two lists of changes."""
+    for mine, its in zip_longest(one, other):
+        if mine is None or its is None:
+            return int((mine or its)[0])
+        if mine[0] != its[0] or not _same_settings(mine[1], its[1]):
+            return min(mine[0], its[0])
+    return None
 
 
 def _mark(run: Simulator) -> _Mark:

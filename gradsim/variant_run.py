@@ -1,0 +1,196 @@
+"""VariantRun: one variant of a run, which follows it wherever it goes."""
+
+from __future__ import annotations
+
+import math
+import time
+from bisect import bisect_right
+
+import torch
+
+from gradsim.experiment import Experiment
+from gradsim.messages import Beside, Variant
+from gradsim.patches import patched, position_in
+from gradsim.problems import Problem, fail
+from gradsim.simulator import Simulator, State
+from gradsim.snapshot import Snapshot
+from gradsim.timeline import Timeline
+
+_SHORT_STEP = 0.004  # seconds; shorter steps are completed whatever the deadline
+
+
+class VariantRun:
+    """A simulator of the patched experiment with a timeline of its own; ``main`` is always the timeline of the run.
+
+    Attributes
+    ----------
+    spec
+        What was asked for.
+    past
+        Its timeline.
+    start
+        Step whose state of the run it has started from; −1: the seed.
+    problem
+        Why it stands still, None where it does not.
+
+    Raises
+    ------
+    GradsimError
+        From the constructor: the patch does not fit, the variant does not fit in memory or cannot take over the run's state.
+    """
+
+    def __init__(self, spec: Variant, main: Timeline, budget: int) -> None:
+        self.spec = spec
+        self.start = -1
+        self._main_start, self._own_start = main.changes[0][0], 0
+        self._before: list[tuple[int, Experiment]] = []
+        self._failure: Problem | None = None
+        self._shown: Snapshot | None = None
+        self._told, self._due = 0, 0.0
+        if spec.branch:
+            self.past = self._branch(main, budget)
+            self.start = self._told = main.run.steps_done
+            self._main_start, self._own_start = main.run.position, self.past.first
+            if main.run.experiment.is_live_change(self.run.experiment):
+                self._own_start = self._main_start
+                self._before = [change for change in self.past.changes if change[0] < self._own_start]
+        else:
+            self.past = Timeline(_build(patched(main.changes[0][1], spec.patch), main.run), budget)
+        self._seen: list[tuple[int, Experiment]] = []
+        self.take_changes(main)
+        torch.set_num_threads(main.run.threads)
+
+    @property
+    def run(self) -> Simulator:
+        """Its simulator."""
+        return self.past.run
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why it stands still: a number that is not finite, or an error of the engine."""
+        return self._failure or self.run.problem
+
+    # ---- starting ---------------------------------------------------------------------------
+
+    def _branch(self, main: Timeline, budget: int) -> Timeline:
+        """Its run in the very state of ``main``; in mid-step, where more than live fields differ, at the step's start."""
+        before = main.run.experiment
+        experiment = patched(before, self.spec.patch)
+        for name in ("data", "seed"):
+            if getattr(experiment, name) != getattr(before, name):
+                raise fail("branch_data", key=name)
+        run = _build(experiment, main.run)
+        if before.is_live_change(experiment):
+            twin = main.branch(run)
+            twin.budget = budget
+            return twin
+        if _shapes(run) != _shapes(main.run):
+            raise fail("branch_shapes", value=run.rule.values.numel(), allowed=main.run.rule.values.numel())
+        state = _state_between_steps(main)
+        if experiment.optimizer.kind != before.optimizer.kind:  # another rule begins with no memory
+            state = {name: array for name, array in state.items() if not name.startswith("optimizer.")}
+        run.restore(state)
+        return Timeline(run, budget)
+
+    def restart(self) -> None:
+        """The run is back at its seed: go back to where the variant began."""
+        self.past.restart()
+        self._failure = None
+
+    # ---- following --------------------------------------------------------------------------
+
+    def take_changes(self, main: Timeline) -> None:
+        """Repeat the changes of live fields that were made in the run, where they were made; raises GradsimError."""
+        if main.changes == self._seen:
+            return
+        self._seen = list(main.changes)
+        settings = [(position, patched(experiment, self.spec.patch)) for position, experiment in self._seen]
+        place = max(bisect_right([position for position, _ in settings], self._main_start), 1)
+        at_start = (self._own_start, settings[place - 1][1])
+        later = [(self._place(position, main), experiment) for position, experiment in settings[place:]]
+        self.past.repeat([*self._before, at_start, *later])
+
+    def _place(self, position: int, main: Timeline) -> int:
+        """Where it stands when the run is at ``position``."""
+        return max(position_in(position, main.run.micro_steps, self.run.micro_steps), self.past.first)
+
+    def is_there(self, main: Timeline) -> bool:
+        """Whether it stands where the run does, or cannot get there."""
+        wanted = self._place(main.run.position, main)
+        return wanted == self.run.position or self._failure is not None or (
+            self.run.problem is not None and wanted > self.run.position)
+
+    def follow(self, main: Timeline, deadline: float) -> bool:
+        """Go to where the run is, until time.perf_counter() reaches ``deadline``; returns whether it is there."""
+        while not self.is_there(main):
+            wanted = self._place(main.run.position, main)
+            near = 0 < wanted - self.run.position <= self.run.micro_steps and self.run.seconds < _SHORT_STEP
+            try:
+                self._go(wanted, math.inf if near else deadline)
+            except Exception as error:
+                if self.run.device.type != "cpu":
+                    raise  # the host goes on with the CPU
+                self._failure = Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"})
+                self.past.give_up()
+            if time.perf_counter() >= deadline and not near:
+                break
+        return self.is_there(main)
+
+    def _go(self, wanted: int, deadline: float) -> None:
+        run, past = self.run, self.past
+        if run.position < past.furthest or wanted < run.position:
+            if past.target != min(wanted, past.furthest):
+                past.aim(min(wanted, past.furthest))
+            past.go_on(deadline)
+        elif wanted - run.position >= run.micro_steps - run.position % run.micro_steps:
+            past.advance_until(deadline)
+        else:
+            past.advance()
+
+    # ---- frames -----------------------------------------------------------------------------
+
+    def beside(self, main: Timeline, share: float, fresh: bool) -> Beside:
+        """What a frame tells. ``share`` of the time may go into complete snapshots, 0: every one is complete.
+
+        ``fresh``: with spectral norms of now.
+        """
+        run, past = self.run, self.past
+        known = past.furthest // run.micro_steps
+        self._told = min(self._told, known)
+        if past.target is None or self._shown is None:
+            self._shown = self._look(share, fresh)
+        records = run.history.from_step(self._told)
+        self._told = max(self._told, run.steps_done)
+        wanted = self._place(main.run.position, main)
+        progress = 1.0 if self.is_there(main) else min(run.position / max(wanted, 1), 0.99)
+        return Beside(self.spec.name, run.experiment, self._shown, records, known, self.start, progress, self.problem)
+
+    def _look(self, share: float, fresh: bool) -> Snapshot:
+        started = time.perf_counter()
+        if share and started < self._due and self._shown is not None:
+            return self.run.glance()
+        snapshot = self.run.snapshot(refresh_spectral=fresh)
+        now = time.perf_counter()
+        self._due = now + (now - started) / share if share else 0.0
+        return snapshot
+
+
+def _build(experiment: Experiment, main: Simulator) -> Simulator:
+    """A simulator on the run's device; it shares the samples if they are the same."""
+    same = experiment.data == main.experiment.data and experiment.seed == main.experiment.seed
+    return Simulator(experiment, main.generation, main.dataset if same else None)
+
+
+def _shapes(run: Simulator) -> tuple[int, list[int], list[int]]:
+    """Number of all parameters, and the shape of every site's weight."""
+    return run.rule.values.numel(), run.sites.fan_in.tolist(), run.sites.fan_out.tolist()
+
+
+def _state_between_steps(main: Timeline) -> State:
+    """The run's state at the start of the step in progress, or now if there is none."""
+    run = main.run
+    if run.between_steps:
+        return run.state()
+    twin = main.branch(Simulator(run.experiment, run.generation, run.dataset))
+    twin.seek(run.steps_done * run.micro_steps)
+    return twin.run.state()

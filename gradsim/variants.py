@@ -1,0 +1,111 @@
+"""Variants: the runs beside a run. The same seed gives them the same batches; they stay at its step and phase."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+
+from gradsim.messages import Beside, Variant
+from gradsim.problems import GradsimError, Problem, fail
+from gradsim.simulator import Simulator
+from gradsim.timeline import Timeline
+from gradsim.variant_run import VariantRun
+
+MOST = 3
+_LOOK_SHARE = 0.04  # of the time may go into complete snapshots at full speed, of all variants together
+
+
+class Variants:
+    """At most :data:`MOST` variants; ``main`` is always the timeline of the run that they stand beside."""
+
+    def __init__(self) -> None:
+        self._all: list[VariantRun] = []
+        self._dropped: list[tuple[str, Problem]] = []
+
+    def set(self, wanted: tuple[Variant, ...], main: Timeline) -> None:
+        """Have these variants; those that are there already, by name and patch, go on.
+
+        Raises
+        ------
+        GradsimError
+            If there are too many, or one cannot be made; all stay as they were then.
+        """
+        if len(wanted) > MOST:
+            raise fail("too_many_variants", value=len(wanted), limit=MOST)
+        if main.target is not None and any(spec.branch for spec in wanted):
+            main.seek(main.target)  # a branch starts where the run is on its way to
+        self._all = [self._present(spec) or VariantRun(spec, main, main.budget // (MOST + 1)) for spec in wanted]
+
+    def _present(self, spec: Variant) -> VariantRun | None:
+        known = (variant for variant in self._all if (variant.spec.name, variant.spec.patch) == (spec.name, spec.patch))
+        return next(known, None)
+
+    def rebuild(self, main: Timeline) -> None:
+        """Another run has been built: make all variants of it from the seed; those that do not fit it end."""
+        before, self._all = self._all, []
+        for variant in before:
+            try:
+                spec = Variant(variant.spec.name, variant.spec.patch)
+                self._all.append(VariantRun(spec, main, main.budget // (MOST + 1)))
+            except GradsimError as error:
+                self._dropped.append((variant.spec.name, error.problems[0]))
+            except RuntimeError as error:
+                self._dropped.append((variant.spec.name, Problem("engine_error", {"reason": str(error)})))
+
+    def restart(self) -> None:
+        """The run is back at its seed."""
+        for variant in self._all:
+            variant.restart()
+
+    def are_there(self, main: Timeline) -> bool:
+        """Whether all stand where the run does, as far as they can."""
+        return not self._all or all(variant.is_there(main) for variant in self._all)
+
+    def follow(self, main: Timeline, deadline: float) -> bool:
+        """Go to where the run is until time.perf_counter() reaches ``deadline``; returns whether all are there."""
+        if not self._all:
+            return True
+        self._take_changes(main)
+        for place, variant in enumerate(self._all):
+            now = time.perf_counter()
+            own = now + max(deadline - now, 0.0) / (len(self._all) - place)
+            with _Threads(variant.run, main.run):
+                variant.follow(main, own)
+        return self.are_there(main)
+
+    def _take_changes(self, main: Timeline) -> None:
+        for variant in list(self._all):
+            try:
+                variant.take_changes(main)
+            except GradsimError as error:
+                self._all.remove(variant)
+                self._dropped.append((variant.spec.name, error.problems[0]))
+
+    def frame(self, main: Timeline, running: bool, full_speed: bool, quick: bool) -> tuple[Beside, ...]:
+        """What the window is told of them; with spectral norms of now where nothing runs and it need not be ``quick``."""
+        if not self._all:
+            return ()
+        share = _LOOK_SHARE / len(self._all) if running and full_speed else 0.0
+        with torch.inference_mode():
+            return tuple(variant.beside(main, share, fresh=not running and not quick) for variant in self._all)
+
+    def take_dropped(self) -> tuple[tuple[str, Problem], ...]:
+        """Variants that ended since this was last asked, and why."""
+        dropped, self._dropped = tuple(self._dropped), []
+        return dropped
+
+
+class _Threads:
+    """Within it the process computes with the threads that a variant takes, after it with those of the run."""
+
+    def __init__(self, variant: Simulator, main: Simulator) -> None:
+        self._inside, self._after = variant.threads, main.threads
+
+    def __enter__(self) -> None:
+        if self._inside != self._after:
+            torch.set_num_threads(self._inside)
+
+    def __exit__(self, *_: object) -> None:
+        if self._inside != self._after:
+            torch.set_num_threads(self._after)

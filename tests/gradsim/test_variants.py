@@ -1,0 +1,405 @@
+"""Variants beside a run: the same batches, the same place, each bit by bit what it would be alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from building import SMALL_DATA, small
+from test_timeline import same
+
+from gradsim.experiment import Experiment
+from gradsim.host import Host
+from gradsim.messages import (
+    FULL_SPEED,
+    Advance,
+    Ask,
+    Beside,
+    Build,
+    Change,
+    Command,
+    Compare,
+    Frame,
+    Pause,
+    Play,
+    Refused,
+    Reset,
+    Retreat,
+    Seek,
+    Variant,
+)
+from gradsim.patches import Patch, patched, position_in
+from gradsim.problems import GradsimError
+from gradsim.simulator import Simulator
+
+HE: Patch = (("model.weight_init", {"kind": "he_normal"}),)
+RELU: Patch = (("model.activation", {"kind": "relu"}),)
+DEEP: Patch = (("model.depth", 9),)
+ADAM: Patch = (("optimizer", {"kind": "adam", "lr": 0.01}),)
+FAST: Patch = (("optimizer.lr", 0.5),)
+EXPLODING: Patch = (("optimizer.lr", 1e6), ("model.activation", {"kind": "identity"}), ("loss", "mse"))
+LAYER_NORM: Patch = (("model.norm", {"kind": "layer_norm"}),)
+UNITS = ("micro", "layer", "phase", "step")
+
+
+def send(host: Host, command: Command) -> Frame:
+    """The frame after a command, once the run and its variants are where they shall be."""
+    reply = host.handle(command)
+    assert isinstance(reply, Frame), reply
+    while not host.playing and host.delay() == 0.0:
+        host.work()
+    later = host.handle(Ask())
+    assert isinstance(later, Frame)
+    return later
+
+
+def build(experiment: Experiment | None = None, *variants: Variant) -> Host:
+    host = Host()
+    send(host, Build(experiment or small(), 1))
+    if variants:
+        send(host, Compare(variants))
+    return host
+
+
+def alone(experiment: Experiment, position: int) -> Simulator:
+    """A run by itself at a position."""
+    run = Simulator(experiment)
+    while run.position < position and run.problem is None:
+        run.advance()
+    return run
+
+
+def play(host: Host, steps: int) -> list[Frame]:
+    """Full speed until so many steps are done; the frames on the way and the one at the end."""
+    frames = [host.handle(Play(FULL_SPEED))]
+    assert host.run is not None
+    while host.run.steps_done < steps:
+        host.work()
+        frames.append(host.handle(Ask()))
+    frames.append(send(host, Pause()))
+    assert all(isinstance(frame, Frame) for frame in frames)
+    return frames
+
+
+def is_like(beside: Beside, run: Simulator) -> None:
+    """A variant shows what a run alone does."""
+    same(beside.snapshot, run.snapshot())
+
+
+# ---- patches ----------------------------------------------------------------------------------
+
+
+def test_a_patch_replaces_all_its_fields_at_once() -> None:
+    made = patched(small(), (("model.norm", {"kind": "batch_norm", "position": "after_residual"}),
+                             ("model.residual", {"kind": "plain"}), ("optimizer.lr", 0.2)))
+    assert (made.model.norm.position, made.model.residual.kind, made.optimizer.lr) == ("after_residual", "plain", 0.2)
+    assert patched(small(), ()) == small()
+
+
+@pytest.mark.parametrize("patch", [(("model.recurrent_init.gain", 2.0),), (("clip.max_norm.x", 1),), (("nothing", 1),),
+                                   (("model.norm", {"kind": "batch_norm", "position": "after_residual"}),)])
+def test_a_patch_that_does_not_fit_is_refused_in_a_sentence(patch: Patch) -> None:
+    with pytest.raises(GradsimError) as caught:
+        patched(small(), patch)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_positions_in_a_net_of_another_depth_are_in_the_same_step_and_phase() -> None:
+    for mine, other in ((4, 10), (10, 4), (1, 7), (7, 1), (5, 5)):
+        length, others = 2 * mine + 3, 2 * other + 3
+        phases = ["forward"] * mine + ["loss"] + ["backward"] * mine + ["clip", "update"]
+        there = ["forward"] * other + ["loss"] + ["backward"] * other + ["clip", "update"]
+        places = [position_in(place, length, others) for place in range(3 * length + 1)]
+        assert places == sorted(places)
+        for place in range(1, 3 * length + 1):
+            assert there[(places[place] - 1) % others] == phases[(place - 1) % length]
+        for place in range(0, 3 * length + 1, length):
+            assert places[place] == place // length * others
+
+
+# ---- in step ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [{}, {"model": {"dropout": 0.3}}, {"optimizer": {"kind": "adam", "lr": 0.01}}])
+def test_variants_at_full_speed_are_bit_by_bit_the_runs_they_would_be_alone(change: dict[str, Any]) -> None:
+    experiment = small(**change)
+    patches = {"he": HE, "relu": RELU, "deep": DEEP}
+    host = build(experiment, *(Variant(name, patch) for name, patch in patches.items()))
+    frames = play(host, 12)
+    last = frames[-1]
+    for beside in last.beside:
+        run = alone(patched(experiment, patches[beside.name]), 0)
+        while run.steps_done < last.snapshot.steps_done:
+            run.advance_step()
+        is_like(beside, run)
+        told = np.concatenate([other.records.loss for frame in frames for other in frame.beside
+                               if other.name == beside.name])
+        assert np.array_equal(told, run.history.since(0).loss)
+    main = alone(experiment, 0)
+    while main.steps_done < last.snapshot.steps_done:
+        main.advance_step()
+    same(last.snapshot, main.snapshot())
+
+
+def test_frames_at_full_speed_show_all_runs_after_the_same_step() -> None:
+    host = build(None, Variant("he", HE), Variant("deep", DEEP))
+    for frame in play(host, 30)[1:]:
+        assert {beside.snapshot.steps_done for beside in frame.beside} == {frame.snapshot.steps_done}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_stepping_takes_variants_along_to_the_same_step_and_phase(unit: Any) -> None:
+    host = build(None, Variant("he", HE), Variant("deep", DEEP))
+    for _ in range(25):
+        frame = send(host, Advance(unit))
+        he, deep = frame.beside
+        for beside in (he, deep):
+            assert (beside.snapshot.step, beside.snapshot.phase) == (frame.snapshot.step, frame.snapshot.phase)
+            assert beside.progress == 1.0
+        assert he.snapshot.cursor == frame.snapshot.cursor
+    assert host.run is not None
+    is_like(he, alone(patched(small(), HE), host.run.position))
+
+
+def test_slow_motion_takes_variants_along() -> None:
+    host = build(None, Variant("deep", DEEP))
+    host.handle(Play(1000.0))
+    for _ in range(40):
+        while host.delay() != 0.0:
+            pass
+        host.work()
+    frame = send(host, Pause())
+    assert frame.snapshot.steps_done > 0 or frame.snapshot.phase != "ready"
+    assert (frame.beside[0].snapshot.step, frame.beside[0].snapshot.phase) == (frame.snapshot.step, frame.snapshot.phase)
+
+
+@pytest.mark.parametrize("patch", [HE, DEEP])
+def test_variants_go_back_and_forth_with_the_run(patch: Patch) -> None:
+    host = build(None, Variant("it", patch))
+    for _ in range(6):
+        send(host, Advance("step"))
+    assert host.run is not None
+    for command in (Retreat("step"), Retreat("micro"), Seek(7), Seek(40), Retreat("phase"), Seek(10**9)):
+        frame = send(host, command)
+        beside = frame.beside[0]
+        assert (beside.snapshot.step, beside.snapshot.phase) == (frame.snapshot.step, frame.snapshot.phase)
+        own = 2 * len(beside.snapshot.sites) + 3
+        place = position_in(frame.past.position, frame.past.micro_steps, own)
+        if beside.snapshot.phase != "ready":
+            is_like(beside, alone(patched(small(), patch), place))
+
+
+def test_reset_takes_variants_back_to_the_seed() -> None:
+    host = build(None, Variant("he", HE))
+    play(host, 5)
+    assert send(host, Reset()).beside[0].snapshot.phase == "ready"
+    frames = play(host, 5)
+    told = np.concatenate([frame.beside[0].records.step for frame in frames])
+    assert np.array_equal(told, np.arange(len(told)))
+
+
+def test_a_variant_added_in_mid_run_is_computed_from_the_seed_in_slices_and_repeats_what_was_changed() -> None:
+    host = build()
+    play(host, 20)
+    assert host.run is not None
+    changed_at = host.run.steps_done
+    send(host, Change(small(optimizer={"kind": "sgd", "lr": 0.3})))
+    for _ in range(3):
+        send(host, Advance("step"))
+    first = host.handle(Compare((Variant("same", ()), Variant("he", HE))))
+    assert isinstance(first, Frame)
+    assert [0 <= beside.progress <= 1 for beside in first.beside] == [True, True]
+    frame = send(host, Ask())
+    assert [beside.progress for beside in frame.beside] == [1.0, 1.0]
+    same(frame.beside[0].snapshot, frame.snapshot)
+    run = Simulator(patched(small(), HE))
+    while run.steps_done < changed_at:
+        run.advance_step()
+    run.change(patched(small(optimizer={"kind": "sgd", "lr": 0.3}), HE))
+    for _ in range(3):
+        run.advance_step()
+    is_like(frame.beside[1], run)
+
+
+def test_a_variant_far_behind_is_told_how_far_it_has_come() -> None:
+    host = build()
+    play(host, 3000)
+    reply = host.handle(Compare((Variant("deep", DEEP),)))
+    assert isinstance(reply, Frame)
+    assert 0 < reply.beside[0].progress < 1
+    assert reply.busy
+    assert host.delay() == 0.0
+    frame = send(host, Ask())
+    assert frame.beside[0].snapshot.steps_done == frame.snapshot.steps_done
+    assert not frame.busy
+
+
+# ---- edits of the run ---------------------------------------------------------------------------
+
+
+def test_variants_follow_edits_of_the_run() -> None:
+    host = build(None, Variant("he", HE), Variant("fast", FAST))
+    send(host, Advance("step"))
+    frame = send(host, Change(small(optimizer={"kind": "sgd", "lr": 0.2})))
+    assert [beside.experiment.optimizer.lr for beside in frame.beside] == [0.2, 0.5]
+    frame = send(host, Build(small({"depth": 5}), 2))
+    assert [len(beside.snapshot.sites) for beside in frame.beside] == [6, 6]
+    assert {beside.snapshot.generation for beside in frame.beside} == {2}
+
+
+def test_a_change_in_the_past_is_another_future_for_variants_too() -> None:
+    host = build(None, Variant("he", HE))
+    for _ in range(5):
+        send(host, Advance("step"))
+    send(host, Seek(2 * host.run.micro_steps))  # type: ignore[union-attr]
+    frame = send(host, Change(small(optimizer={"kind": "sgd", "lr": 0.3})))
+    assert frame.beside[0].known == 2
+    frame = send(host, Advance("step"))
+    assert frame.beside[0].known == 3
+    run = alone(patched(small(), HE), 2 * 11)
+    run.change(patched(small(optimizer={"kind": "sgd", "lr": 0.3}), HE))
+    run.advance_step()
+    is_like(frame.beside[0], run)
+
+
+def test_a_variant_that_no_longer_fits_goes_with_a_sentence_and_nothing_else_is_lost() -> None:
+    host = build(small(clip={"kind": "norm"}), Variant("clip", (("clip.max_norm", 0.5),)), Variant("he", HE))
+    send(host, Advance("step"))
+    reply = host.handle(Change(small()))
+    assert isinstance(reply, Frame)
+    assert [name for name, _ in reply.dropped] == ["clip"]
+    assert str(reply.dropped[0][1]).endswith(".")
+    assert [beside.name for beside in reply.beside] == ["he"]
+    assert not send(host, Ask()).dropped
+    bn: Patch = (("model.residual.every", 2),)
+    host = build(small({"residual": {"kind": "plain"}}), Variant("every", bn), Variant("he", HE))
+    reply = host.handle(Build(small(), 2))
+    assert isinstance(reply, Frame)
+    assert [name for name, _ in reply.dropped] == ["every"]
+    assert [beside.name for beside in reply.beside] == ["he"]
+
+
+def test_a_refused_comparison_leaves_the_variants_as_they_were() -> None:
+    host = build(None, Variant("he", HE))
+    for wanted in ((Variant("he", HE), Variant("x", (("model.depth", 0),))),
+                   tuple(Variant(str(number), ()) for number in range(4)),
+                   (Variant("huge", (("model.width", 4096), ("model.depth", 1000))),)):
+        reply = host.handle(Compare(wanted))
+        assert isinstance(reply, Refused)
+        assert str(reply.problems[0]).endswith(".")
+        assert [beside.name for beside in send(host, Ask()).beside] == ["he"]
+    assert "GiB" in str(reply.problems[0])
+
+
+def test_variants_end_when_they_are_no_longer_wanted() -> None:
+    host = build(None, Variant("he", HE), Variant("deep", DEEP))
+    send(host, Advance("step"))
+    kept = host._variants._all[1]
+    frame = send(host, Compare((Variant("deep", DEEP),)))
+    assert [beside.name for beside in frame.beside] == ["deep"]
+    assert host._variants._all == [kept]
+    assert send(host, Compare()).beside == ()
+
+
+# ---- numbers that are not finite ------------------------------------------------------------------
+
+
+def test_a_number_that_is_not_finite_in_a_variant_stops_only_that_variant() -> None:
+    host = build(None, Variant("exploding", EXPLODING), Variant("he", HE))
+    last = play(host, 30)[-1]
+    exploded, he = last.beside
+    assert exploded.problem is not None
+    assert exploded.problem.code.startswith("nonfinite")
+    assert exploded.snapshot.steps_done < last.snapshot.steps_done == he.snapshot.steps_done
+    assert last.notice is None
+    assert not last.busy
+    frame = send(host, Seek(0))
+    assert frame.beside[0].problem is None
+    assert frame.beside[0].snapshot.phase == "ready"
+
+
+# ---- branches -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("position", [3 * 11, 3 * 11 + 2, 3 * 11 + 7, 3 * 11 + 10])
+@pytest.mark.parametrize("change", [{}, {"model": {"dropout": 0.3}}, {"optimizer": {"kind": "adam", "lr": 0.01}},
+                                    {"model": {"norm": {"kind": "batch_norm"}}}])
+def test_a_branch_without_changes_is_the_run_bit_by_bit(position: int, change: dict[str, Any]) -> None:
+    host = build(small(**change))
+    for _ in range(5):
+        send(host, Advance("step"))
+    send(host, Seek(position))
+    frame = send(host, Compare((Variant("same", (), branch=True),)))
+    same(frame.beside[0].snapshot, frame.snapshot)
+    assert frame.beside[0].start == 3
+    for unit in ("micro", "phase", "step", "step"):
+        frame = send(host, Advance(unit))
+        same(frame.beside[0].snapshot, frame.snapshot)
+    frame = send(host, Seek(12))
+    same(frame.beside[0].snapshot, frame.snapshot)
+
+
+def test_a_branch_with_another_learning_rate_is_a_run_whose_rate_was_changed_there() -> None:
+    host = build()
+    for _ in range(4):
+        send(host, Advance("step"))
+    send(host, Compare((Variant("fast", FAST, branch=True),)))
+    for _ in range(3):
+        frame = send(host, Advance("step"))
+    run = alone(small(), 4 * 11)
+    run.change(small(optimizer={"kind": "sgd", "lr": 0.5}))
+    for _ in range(3):
+        run.advance_step()
+    is_like(frame.beside[0], run)
+    frame = send(host, Reset())
+    assert frame.beside[0].snapshot.phase == "ready"
+    for _ in range(7):
+        frame = send(host, Advance("step"))
+    is_like(frame.beside[0], run)
+
+
+@pytest.mark.parametrize(("patch", "place"), [(RELU, 0), (RELU, 5), (ADAM, 0), (ADAM, 8)])
+def test_a_branch_of_the_same_shapes_takes_over_weights_and_batches(patch: Patch, place: int) -> None:
+    host = build()
+    for _ in range(4):
+        send(host, Advance("step"))
+    for _ in range(place):
+        send(host, Advance("micro"))
+    frame = send(host, Compare((Variant("it", patch, branch=True),)))
+    beside = frame.beside[0]
+    if place:
+        assert (beside.snapshot.step, beside.snapshot.phase) == (frame.snapshot.step, frame.snapshot.phase)
+    state = alone(small(), 4 * 11).state()
+    run = Simulator(patched(small(), patch))
+    run.restore({name: array for name, array in state.items() if not name.startswith("optimizer.")})
+    for _ in range(3):
+        frame = send(host, Advance("step"))
+    while run.steps_done < frame.snapshot.steps_done:
+        run.advance_step()
+    is_like(frame.beside[0], run)
+    frame = send(host, Seek(0))
+    assert frame.beside[0].snapshot.step == 4
+    assert not frame.busy
+
+
+@pytest.mark.parametrize(("patch", "code"), [(DEEP, "branch_shapes"), (LAYER_NORM, "branch_shapes"),
+                                             ((("seed", 4),), "branch_data"),
+                                             ((("data", {**SMALL_DATA, "batch_size": 4}),), "branch_data")])
+def test_a_branch_that_cannot_take_over_the_state_is_refused_in_a_sentence(patch: Patch, code: str) -> None:
+    host = build()
+    send(host, Advance("step"))
+    reply = host.handle(Compare((Variant("it", patch, branch=True),)))
+    assert isinstance(reply, Refused)
+    assert reply.problems[0].code == code
+    assert send(host, Advance("step")).beside == ()
+
+
+def test_a_new_build_makes_a_branch_a_variant_from_the_seed() -> None:
+    host = build()
+    send(host, Advance("step"))
+    send(host, Compare((Variant("fast", FAST, branch=True),)))
+    frame = send(host, Build(small(seed=9), 2))
+    assert frame.beside[0].start == -1
+    assert frame.beside[0].experiment == patched(small(seed=9), FAST)
