@@ -1168,6 +1168,22 @@
         <translation>32×32 图像上的 LeNet-5：两层 5×5 卷积，分别有 6 个和 16 个特征图，各带 2×2 池化，然后是 120 和 84 个单元。</translation>
     </message>
     <message>
+        <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
+        <translation>{key}:当前实验没有这个字段,因此无法在变体中取 {value}。</translation>
+    </message>
+    <message>
+        <source>{value} variants beside the run are too many; at most {limit} can be compared with it.</source>
+        <translation>与主运行对比的变体有 {value} 个,太多了;最多 {limit} 个。</translation>
+    </message>
+    <message>
+        <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
+        <translation>分支沿用相同的批次,因此 {key} 不能不同;请改为从种子开始这个变体。</translation>
+    </message>
+    <message>
+        <source>A branch takes over the weights, but with this setting they have other shapes ({value} instead of {allowed}); start the variant from the seed instead.</source>
+        <translation>分支沿用当前的权重,但在此设置下权重的形状不同(共 {value} 个参数,而不是 {allowed} 个);请改为从种子开始这个变体。</translation>
+    </message>
+    <message>
         <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
         <translation>引擎进程意外结束（退出码 {code}）；新的引擎从上次保存的状态（第 {step} 步或之后）继续。</translation>
     </message>

@@ -1168,6 +1168,22 @@
         <translation>32×32 影像上的 LeNet-5：兩層 5×5 卷積，分別有 6 個和 16 個特徵圖，各帶 2×2 池化，然後是 120 和 84 個單元。</translation>
     </message>
     <message>
+        <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
+        <translation>{key}:目前的實驗沒有這個欄位,因此無法在變體中取 {value}。</translation>
+    </message>
+    <message>
+        <source>{value} variants beside the run are too many; at most {limit} can be compared with it.</source>
+        <translation>與主執行對比的變體有 {value} 個,太多了;最多 {limit} 個。</translation>
+    </message>
+    <message>
+        <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
+        <translation>分支沿用相同的批次,因此 {key} 不能不同;請改為從種子開始這個變體。</translation>
+    </message>
+    <message>
+        <source>A branch takes over the weights, but with this setting they have other shapes ({value} instead of {allowed}); start the variant from the seed instead.</source>
+        <translation>分支沿用目前的權重,但在此設定下權重的形狀不同(共 {value} 個參數,而不是 {allowed} 個);請改為從種子開始這個變體。</translation>
+    </message>
+    <message>
         <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
         <translation>引擎處理程序意外結束（結束碼 {code}）；新的引擎從上次儲存的狀態（第 {step} 步或之後）繼續。</translation>
     </message>
