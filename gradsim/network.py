@@ -56,7 +56,7 @@ class Network:
         self.rounding = rounding(experiment)
         if self.rounding is not None:
             for site in self.sites:
-                site.round(self.rounding)
+                site.bind(self.rounding)
 
     def _draw(self, generator: Generator) -> None:
         model = self.experiment.model

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gradsim import data, devices, memory, networks, precision, rules, specs, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
+from gradsim.layers import Kernel
 from gradsim.network import Network
 from gradsim.nonfinite import first_nonfinite
 from gradsim.problems import Problem, fail
@@ -111,10 +112,10 @@ class Simulator:
 
     def _sequence(self) -> list[MicroStep]:
         sites = self.network.sites
-        forward: list[MicroStep] = [("forward", site.plan.index, _act(site.forward)) for site in sites]
-        backward: list[MicroStep] = [("backward", site.plan.index, _act(site.backward)) for site in reversed(sites)]
-        rest: list[MicroStep] = [("clip", 0, Simulator._clip), ("update", 0, Simulator._update)]
-        return [*forward, ("loss", 0, Simulator._take_loss), *backward, *rest]
+        forward: list[MicroStep] = [("forward", site.plan.index, site.forwards, None) for site in sites]
+        backward: list[MicroStep] = [("backward", site.plan.index, site.backwards, None) for site in reversed(sites)]
+        rest: list[MicroStep] = [("clip", 0, [], Simulator._clip), ("update", 0, [], Simulator._update)]
+        return [*forward, ("loss", 0, [], Simulator._take_loss), *backward, *rest]
 
     def advance(self) -> None:
         """One micro-step; does nothing after a non-finite number was found."""
@@ -132,8 +133,11 @@ class Simulator:
         with torch.inference_mode():
             self._begin()
             for place in range(self._next, len(self._micro_steps)):
-                self.phase, self.cursor, action = self._micro_steps[place]
-                action(self)
+                self.phase, self.cursor, kernels, action = self._micro_steps[place]
+                for kernel in kernels:
+                    kernel()
+                if action is not None:
+                    action(self)
                 if time.perf_counter() >= deadline or self.problem is not None:
                     break
         self._next = (place + 1) % len(self._micro_steps)
@@ -310,12 +314,9 @@ class Simulator:
         return self.step + (self.phase == "update")
 
 
-# what a micro-step does gets the simulator handed in: a bound method would keep every discarded run alive in a cycle
-MicroStep = tuple[Phase, int, Callable[[Simulator], None]]
-
-
-def _act(action: Callable[[], None]) -> Callable[[Simulator], None]:
-    return lambda run: action()
+# phase, site, what is done there and by the run; the latter gets the run handed in: a bound method would keep every
+# discarded run alive in a cycle
+MicroStep = tuple[Phase, int, list[Kernel], "Callable[[Simulator], None] | None"]
 
 
 def _threads(experiment: Experiment, batch: int) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from gradsim.activations import Activation
 from gradsim.buffers import Stack
-from gradsim.layers import Affine, Convolve, Normalize, Operation, Pool, Skip
+from gradsim.layers import Affine, Convolve, Kernel, Normalize, Operation, Pool, Skip
 from gradsim.precision import Rounding
 from gradsim.site_plan import SitePlan
 
@@ -32,13 +32,15 @@ class Site:
         Parameters of the site's affine norm, None else.
     scale
         The learned residual scale (), on a block's last site, None else.
+    forwards, backwards
+        What the two passes do here, one after the other.
     """
 
     def __init__(self, plan: SitePlan, phi: Activation, stack: Stack, row: int) -> None:
         self.plan, self.phi, self.stack, self.row = plan, phi, stack, row
         self.operations: list[Operation] = []
-        self._forwards: list[Callable[[], None]] = []
-        self._backwards: list[Callable[[], None]] = []
+        self.forwards: list[Kernel] = []
+        self.backwards: list[Kernel] = []
         self.weight, self.bias = stack.weight[row], stack.bias[row]
         self.grad_weight, self.grad_bias = stack.grad_weight[row], stack.grad_bias[row]
         self.inputs, self.activation, self.grad_activation = stack.x[row], stack.a[row], stack.g[row]
@@ -47,7 +49,6 @@ class Site:
         self.scale: Tensor | None = None
         self.skip_grad: Tensor | None = None
         self.grad_inputs: Tensor | None = None
-        self._rounding: Rounding | None = None
 
     @property
     def preactivation(self) -> Tensor:
@@ -96,39 +97,34 @@ class Site:
         """Dropout's mask in this step (B, n), or None where nothing is dropped."""
         return None if self.stack.mask is None else self.stack.mask[self.row]
 
-    def add(self, operation: Operation) -> None:
-        """Append an operation, in forward order."""
-        self.operations.append(operation)
-        self._forwards.append(operation.forward)
-        self._backwards.insert(0, operation.backward)
-
-    def round(self, rounding: Rounding) -> None:
-        """From now on round what every operation writes."""
-        self._forwards = [_then_round(operation.forward, operation.out, rounding) for operation in self.operations]
-        self._backwards = [_then_round(operation.backward, operation.grad_x, rounding)
-                           for operation in reversed(self.operations)]
-        if self.skip is not None and self.skip.shortcut is not None:
-            self.skip.shortcut.rounding = rounding
+    def bind(self, rounding: Rounding | None = None) -> None:
+        """Fill ``forwards`` and ``backwards`` once all is connected; ``rounding`` of what every operation writes."""
+        kernels = [operation.kernels() for operation in self.operations]
+        self.forwards = [forward for forward, _ in kernels]
+        self.backwards = [backward for _, backward in reversed(kernels)]
+        outs = [operation.out for operation in self.operations]
+        grads = [operation.grad_x for operation in reversed(self.operations)]
         if self.grad_inputs is not None:
-            self._rounding = rounding
+            self.backwards.append(partial(self._add_skip, self.grad_inputs))
+            grads.append(self.grad_inputs)
+        if rounding is not None:
+            self.forwards = [_then_round(*pair, rounding) for pair in zip(self.forwards, outs, strict=True)]
+            self.backwards = [_then_round(*pair, rounding) for pair in zip(self.backwards, grads, strict=True)]
+            if self.skip is not None and self.skip.shortcut is not None:
+                self.skip.shortcut.rounding = rounding
 
     def forward(self) -> None:
         """a_{l−1} → a_l"""
-        for step in self._forwards:
-            step()
+        for kernel in self.forwards:
+            kernel()
 
-    def backward(self) -> None:
-        """g_l → δ_l, g_{l−1}"""
-        for step in self._backwards:
-            step()
-        if self.grad_inputs is not None:  # pre-activation order: the first operation is not the affine one
-            branch = self.stack.grad_before(self.plan.slots[0])[self.row]
-            if self.skip_grad is None:
-                self.grad_inputs.copy_(branch)
-            else:
-                torch.add(branch, self.skip_grad, out=self.grad_inputs)
-            if self._rounding is not None:
-                self._rounding(self.grad_inputs)
+    def _add_skip(self, grad_inputs: Tensor) -> None:
+        """g_{l−1} in pre-activation order, where the first operation is not the affine one."""
+        branch = self.stack.grad_before(self.plan.slots[0])[self.row]
+        if self.skip_grad is None:
+            grad_inputs.copy_(branch)
+        else:
+            torch.add(branch, self.skip_grad, out=grad_inputs)
 
     def vjp(self, g: Tensor) -> Tensor:
         """J_lᵀ g of the site's own map, without the skip; g (…, B, n_out) → (…, B, n_in)."""
@@ -137,7 +133,7 @@ class Site:
         return g
 
 
-def _then_round(action: Callable[[], None], written: Tensor, rounding: Rounding) -> Callable[[], None]:
+def _then_round(action: Kernel, written: Tensor, rounding: Rounding) -> Kernel:
     def both() -> None:
         action()
         rounding(written)

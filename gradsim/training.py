@@ -12,7 +12,7 @@ from gradsim.experiment import Loss
 from gradsim.fitting import TARGET_LOSSES
 
 CLIP_EPS = 1e-6
-aten = torch.ops.aten
+_nll, _nll_backward = torch.ops.aten.nll_loss_forward.default, torch.ops.aten.nll_loss_backward.default
 _MEAN = 1  # torch's code for the mean over the batch
 
 # ---- losses -----------------------------------------------------------------------------------
@@ -47,9 +47,9 @@ def evaluate_loss(loss: Loss, outputs: Tensor, targets: Tensor, readout: Tensor 
     if loss == "cross_entropy":
         log_p = torch.log_softmax(outputs, 1)
         value: Tensor
-        value, weight = aten.nll_loss_forward(log_p, targets, None, _MEAN, -100)
-        slope = aten.nll_loss_backward(one(outputs), log_p, targets, None, _MEAN, -100, weight)  # −onehot / B
-        aten._log_softmax_backward_data.out(slope, log_p, 1, outputs.dtype, out=grad)  # (softmax − onehot) / B
+        value, weight = _nll(log_p, targets, None, _MEAN, -100)
+        slope = _nll_backward(one(outputs), log_p, targets, None, _MEAN, -100, weight)  # −onehot / B
+        torch.add(slope, torch.exp(log_p, out=grad), alpha=1 / batch, out=grad)  # (softmax − onehot) / B
         return value
     if loss == "mse":
         torch.sub(outputs, _wanted(outputs, targets), out=grad)
@@ -83,7 +83,7 @@ def correct(loss: Loss, outputs: Tensor, targets: Tensor) -> Tensor | None:
         return None
     if targets.ndim == 2:
         outputs, targets = outputs.view(targets.numel(), -1), targets.reshape(-1)
-    return (outputs.argmax(1) == targets).sum()
+    return torch.count_nonzero(outputs.argmax(1) == targets)
 
 
 # ---- clipping ---------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ class Wiring:
     def _connect(self) -> None:
         for site in self.sites:
             for slot in site.plan.slots:
-                site.add(self._operation(site, slot))
+                site.operations.append(self._operation(site, slot))
             if not isinstance(site.operations[0], Affine | Convolve):
                 site.grad_inputs = self.levels.g[site.plan.index - 1]
         for site in self.sites:
@@ -126,6 +126,8 @@ class Wiring:
                 site.skip_grad = skip.grad_source
                 if isinstance(site.operations[0], Affine | Convolve):
                     site.operations[0].skip_grad = skip.grad_source
+        for site in self.sites:
+            site.bind()
 
     def _operation(self, site: Site, slot: Slot) -> Operation:
         stack, row = site.stack, site.row

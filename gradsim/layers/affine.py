@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gradsim.layers.base import Operation
+from gradsim.layers.base import Kernel, Operation
 
 
 class Affine(Operation):
@@ -22,17 +24,14 @@ class Affine(Operation):
         self._transposed = weight.t()
         self.skip_grad: Tensor | None = None
 
-    def forward(self) -> None:
-        torch.addmm(self.bias, self.x, self._transposed, out=self.out)  # (B, n_in)(n_in, n_out)
+    def kernels(self) -> tuple[Kernel, Kernel]:
+        forward = partial(torch.addmm, self.bias, self.x, self._transposed, out=self.out)  # (B, n_in)(n_in, n_out)
+        if self.skip_grad is None:
+            return forward, partial(torch.mm, self.grad_out, self.weight, out=self.grad_x)  # (B, n_out)(n_out, n_in)
+        return forward, partial(torch.addmm, self.skip_grad, self.grad_out, self.weight, out=self.grad_x)
 
     def traced(self, x: Tensor) -> Tensor:
         return functional.linear(x, self.weight, self.bias)
-
-    def backward(self) -> None:
-        if self.skip_grad is None:
-            torch.mm(self.grad_out, self.weight, out=self.grad_x)  # (B, n_out)(n_out, n_in)
-        else:
-            torch.addmm(self.skip_grad, self.grad_out, self.weight, out=self.grad_x)
 
     def product(self) -> Tensor:
         """x Wᵀ, without the bias, of the present input; (B, n_out)."""

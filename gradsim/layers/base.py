@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torch import Tensor
+
+Kernel = Callable[[], object]
 
 
 class Operation:
@@ -22,6 +24,10 @@ class Operation:
 
     def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> None:
         self.x, self.out, self.grad_out, self.grad_x = x, out, grad_out, grad_x
+
+    def kernels(self) -> tuple[Kernel, Kernel]:
+        """What ``forward`` and ``backward`` do; in small layers, looking things up would cost as much as computing."""
+        return self.forward, self.backward
 
     def forward(self) -> None:
         """Write ``out``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -12,7 +11,7 @@ from gradsim import activations, initializers, specs
 from gradsim.buffers import Parameters, Picture
 from gradsim.experiment import Experiment
 from gradsim.fitting import recurrent
-from gradsim.layers import Affine
+from gradsim.layers import Affine, Kernel
 from gradsim.plan_recurrent import TimeSite, measures, plan
 from gradsim.precision import Rounding
 from gradsim.recurrent.gru import GruLayer
@@ -28,14 +27,14 @@ class TimeStep:
     """One time step of one layer, seen as a site: samples first, (B, n).
 
     ``weight`` and ``bias`` are those of the layer, ``grad_weight`` and ``grad_bias`` this step's own share of their
-    gradients; ``inputs`` is [x_t h_{t−1}].
+    gradients; ``inputs`` is [x_t h_{t−1}]. ``forwards`` and ``backwards`` are what the two passes do here.
     """
 
     def __init__(self, plan: TimeSite, layer: RecurrentLayer) -> None:
         self.plan, self.layer, self.phi = plan, layer, layer.phi
         self.weight, self.bias = layer.weight, layer.bias
-        self.forward: Callable[[], None] = partial(layer.forward, plan.t)
-        self.backward: Callable[[], None] = partial(layer.backward, plan.t)
+        self.forwards: list[Kernel] = [partial(layer.forward, plan.t)]
+        self.backwards: list[Kernel] = [partial(layer.backward, plan.t)]
         self.norm = None  # γ belongs to the layer
         self._place = plan.t - 1
 
@@ -94,7 +93,10 @@ class Head:
         empty, rows = layer.empty, batch * answers
         self.inputs, self.grad_inputs = empty(rows, plan.n_in), empty(rows, plan.n_in)
         self.activation, self.grad_activation = empty(rows, plan.n_out), empty(rows, plan.n_out)
-        self._affine = Affine(self.inputs, self.activation, self.grad_activation, self.grad_inputs, self.weight, self.bias)
+        affine = Affine(self.inputs, self.activation, self.grad_activation, self.grad_inputs, self.weight, self.bias)
+        forward, backward = affine.kernels()
+        self.forwards: list[Kernel] = [self._read_steps, forward]
+        self.backwards: list[Kernel] = [backward, self._hand_to_steps]
         self._read = layer.a[layer.steps - answers:].permute(2, 0, 1)  # (B, R, H)
         arriving = empty(answers, plan.n_in, batch)
         self._arriving = arriving.permute(2, 0, 1)
@@ -114,14 +116,12 @@ class Head:
         """∂L/∂outputs, (B·R, n)."""
         return self.grad_activation
 
-    def forward(self) -> None:
-        """h of the last R steps → outputs."""
+    def _read_steps(self) -> None:
+        """h of the last R steps → inputs."""
         self.inputs.view(self._by_sample).copy_(self._read)
-        self._affine.forward()
 
-    def backward(self) -> None:
-        """∂L/∂outputs → ∂L/∂h of the last R steps."""
-        self._affine.backward()
+    def _hand_to_steps(self) -> None:
+        """∂L/∂inputs → ∂L/∂h of the last R steps."""
         self._arriving.copy_(self.grad_inputs.view(self._by_sample))
 
     def collect_weight_gradients(self) -> None:

@@ -109,7 +109,8 @@ class Differences:
     def _forward(self, leaf: Leaf, through: Against) -> None:
         last = leaf.site + 1 if through == "layer" else len(self._sites)
         for site in self._sites[leaf.site:last]:
-            site.forward()
+            for kernel in site.forwards:
+                kernel()
 
 
 def _finding(name: str, error: float, floor: float, typical: float, through: Against) -> Finding:
