@@ -54,6 +54,8 @@ class Theme:
     theory: str
     histogram: str
     alarm: str
+    positive: str  # the sign of a weight, of its gradient or update: told apart by the colour-blind, and from the passes
+    negative: str
     ok: str
     base_size: int
     small_size: int
@@ -77,21 +79,24 @@ LIGHT = Theme(
     hover="#e1e7f0", pressed="#d3dce9", track="#dbe2ec", knob="#64748b", text="#172033", muted="#5b6b82",
     faint="#94a3b8", grid="#e3e8f0", accent="#1d74d1", accent_hover="#1a66b8", on_accent="#ffffff", forward="#1d74d1",
     forward_text="#1a66b8", backward="#ea7c1c", backward_text="#b4520a", theory="#8a97ab", histogram="#ccd4df",
-    alarm="#d6246e", ok="#0b7a54", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
+    alarm="#d6246e", positive="#0c8577",
+    negative="#7a3fc4", ok="#0b7a54", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
 
 DARK = Theme(
     name="dark", dark=True, window="#14181e", card="#1c222b", raised="#232a35", border="#2e3744", control="#2a3240",
     hover="#343e4f", pressed="#3e4a5e", track="#384354", knob="#94a3b8", text="#f1f5f9", muted="#9fb0c5",
     faint="#6b7a90", grid="#2d3642", accent="#5aa7ff", accent_hover="#7ab9ff", on_accent="#0b1524", forward="#5aa7ff",
     forward_text="#7ab9ff", backward="#ff9d3f", backward_text="#ffa95a", theory="#8895a9", histogram="#465163",
-    alarm="#ff5c97", ok="#34d399", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
+    alarm="#ff5c97", positive="#34d3bd",
+    negative="#b78cff", ok="#34d399", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
 
 PROJECTOR = Theme(
     name="projector", dark=False, window="#ffffff", card="#ffffff", raised="#f2f4f7", border="#7c8798",
     control="#e6eaf0", hover="#d5dce6", pressed="#c3ccd9", track="#bcc6d4", knob="#2f3a4a", text="#000000",
     muted="#2f3a4a", faint="#5b6777", grid="#c4ccd8", accent="#0b5cad", accent_hover="#094b8f", on_accent="#ffffff",
     forward="#0b5cad", forward_text="#0b5cad", backward="#d95f02", backward_text="#a84300", theory="#5b6777",
-    histogram="#b3bdcb", alarm="#b8004f", ok="#00613f", base_size=17, small_size=15, title_size=19, pen_scale=1.7)
+    histogram="#b3bdcb", alarm="#b8004f", positive="#00655a",
+    negative="#5b21a6", ok="#00613f", base_size=17, small_size=15, title_size=19, pen_scale=1.7)
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 

@@ -111,7 +111,8 @@ def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int =
     shot = Snapshot(generation=1, step=step, phase=phase, cursor=cursor, sites=net, columns=values, gaps=gaps, **numbers)
     deep = None if phase == "ready" else detail(min(detail_site, count), rng)
     return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
-                 parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng), links=links(net, rng), skips=skips(net, rng)))
+                 parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng), links=links(net, rng),
+                             skips=skips(net, rng)))
 
 
 def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:

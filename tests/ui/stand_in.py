@@ -211,7 +211,8 @@ class FakeEngine:
         return Tiles(np.full(shape, 0.5), np.full(shape, 1e-3))
 
     def _links(self, sites: Sites) -> Links:
-        matrices = [np.full(shape, 0.5) for shape in zip(sites.fan_out, sites.fan_in, strict=True)] if is_small(sites) else []
+        shapes = zip(sites.fan_out, sites.fan_in, strict=True) if is_small(sites) else ()
+        matrices = [np.full(shape, 0.5) for shape in shapes]
         return Links(tuple(matrices), tuple(matrices), tuple(matrices))
 
     def _skips(self, sites: Sites) -> Skips:

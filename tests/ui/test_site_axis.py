@@ -202,5 +202,5 @@ def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
 
 def test_a_click_on_the_longest_net_chooses_the_site(qtbot: Any) -> None:
     view = show(qtbot, NetworkView, NETS["longest"])
-    assert view._columns.site_at(view._columns.x(3007)) == 3007
+    assert view.columns.site_at(view.columns.x(3007)) == 3007
     assert view._tiles._cells.shape[1] >= 4001

@@ -162,15 +162,15 @@ def test_columns_line_up_in_all_three_plots(show: Any) -> None:
     frame = frames.frame(11, "update")
     network, factors, gradient = (show(kind, frame) for kind in (NetworkView, FactorsView, GradientView))
     for site in (1, 6, 11):
-        x = network._columns.x(site)
-        assert factors._columns.x(site) == pytest.approx(x)
+        x = network.columns.x(site)
+        assert factors.columns.x(site) == pytest.approx(x)
         assert float(gradient.plot.to_x(site)) == pytest.approx(x, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", [NetworkView, FactorsView, GradientView])
 def test_a_click_chooses_the_site_in_that_column(show: Any, qtbot: Any, kind: type[View]) -> None:
     view = show(kind, frames.frame(11))
-    x = Columns(11, view.plot.width(), view.plot.to_x(0.5) if kind is not NetworkView else view._columns.gutter).x(7)
+    x = Columns(11, view.plot.width(), view.plot.to_x(0.5) if kind is not NetworkView else view.columns.gutter).x(7)
     with qtbot.waitSignal(view.site_clicked) as clicked:
         qtbot.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(x, 120).toPoint())
     assert clicked.args == [7]
@@ -193,20 +193,20 @@ def test_the_pulse_moves_with_the_cursor(show: Any) -> None:
     show(NetworkView, frames.frame(11, "backward", 5), view=view)
     second = grab(view)
     y = view._box.center().y()
-    x = view._columns.x(5) + view._tiles.column_width / 2 + 0.87 * LIGHT.small_size
+    x = view.columns.x(5) + view._tiles.column_width / 2 + 0.87 * LIGHT.small_size
     assert close_to(second, x, y, LIGHT.backward)
     assert first != second
 
 
 def test_the_forward_pulse_is_blue_and_left_of_its_layer(show: Any) -> None:
     view = show(NetworkView, frames.frame(11, "forward", 6))
-    x = view._columns.x(6) - view._tiles.column_width / 2 - 0.87 * LIGHT.small_size
+    x = view.columns.x(6) - view._tiles.column_width / 2 - 0.87 * LIGHT.small_size
     assert close_to(grab(view), x, view._box.center().y(), LIGHT.forward)
 
 
 def test_residual_blocks_get_arcs(show: Any) -> None:
     plain, arcs = show(NetworkView, frames.frame(11)), show(NetworkView, frames.frame(11, every=2))
-    x = arcs._columns.x(3) + arcs._columns.pitch / 2
+    x = arcs.columns.x(3) + arcs.columns.pitch / 2
     y = arcs._box.top() - 2 - 0.75 * 1.5 * LIGHT.small_size
     assert close_to(grab(arcs), x, y, LIGHT.theory)
     assert not close_to(grab(plain), x, y, LIGHT.theory)
@@ -220,7 +220,7 @@ def test_broken_units_are_magenta(show: Any) -> None:
 
 def test_a_bar_reaches_from_one_to_its_factor(show: Any) -> None:
     view = show(FactorsView, frames.frame(11, "update", factor=np.full(11, 0.2), theory_factor=np.full(11, np.nan)))
-    image, x = grab(view), view._columns.x(8)
+    image, x = grab(view), view.columns.x(8)
     assert close_to(image, x, float(view.plot.to_y(np.log10(0.3))), LIGHT.backward, 10)
     assert not close_to(image, x, float(view.plot.to_y(np.log10(1.5))), LIGHT.backward)
     assert not close_to(image, x - 15, float(view.plot.to_y(np.log10(0.12))), LIGHT.backward)
@@ -229,8 +229,8 @@ def test_a_bar_reaches_from_one_to_its_factor(show: Any) -> None:
 def test_bars_not_reached_are_pale(show: Any) -> None:
     view = show(FactorsView, frames.frame(11, "backward", 6, factor=np.full(11, 0.2)))
     image, y = grab(view), float(view.plot.to_y(np.log10(0.5)))
-    assert close_to(image, view._columns.x(8), y, LIGHT.backward, 10)
-    assert not close_to(image, view._columns.x(4), y, LIGHT.backward)
+    assert close_to(image, view.columns.x(8), y, LIGHT.backward, 10)
+    assert not close_to(image, view.columns.x(4), y, LIGHT.backward)
 
 
 def test_a_zero_has_its_own_mark_and_never_moves_the_axis(show: Any) -> None:
@@ -240,7 +240,7 @@ def test_a_zero_has_its_own_mark_and_never_moves_the_axis(show: Any) -> None:
     factor[7] = 0.0
     show(FactorsView, frames.frame(11, "update", factor=factor), view=view)
     assert view.plot.shown() == before
-    assert close_to(grab(view), view._columns.x(8), view.plot.area().bottom() - 2, LIGHT.alarm)
+    assert close_to(grab(view), view.columns.x(8), view.plot.area().bottom() - 2, LIGHT.alarm)
 
 
 def test_the_factor_axis_grows_and_never_shrinks(show: Any) -> None:

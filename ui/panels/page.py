@@ -12,6 +12,8 @@ from ui.perspectives import Perspective
 from ui.theme import Theme
 from ui.views.base import View
 from ui.views.card import Card
+from ui.views.column_view import ColumnView
+from ui.views.span import Span
 
 VERSION = 1
 
@@ -26,6 +28,10 @@ class Page(QMainWindow):
         self.setWindowFlags(Qt.WindowType.Widget)  # a part of the window, not one of its own
         self.perspective = perspective
         self.rows = [[Card(kind(), self) for kind, _ in row.views] for row in perspective.rows]
+        self.span = Span(self)
+        for view in self.views:
+            if isinstance(view, ColumnView):
+                view.share(self.span)
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self._enlarged: Card | None = None
         self._before = QByteArray()

@@ -8,20 +8,22 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.theme import LIGHT
 from ui.views.items import Paint, PixelItem
 
 Range = tuple[float, float]
+WHEEL = 1.25  # how many times as much a notch of the wheel shows
 
 
 class Canvas(pg.PlotWidget):
     """The area between the margins shows ``x_range`` × ``y_range``; wheel and drag move it where that is allowed.
 
     Signals: ``resized``; ``moved`` (the shown range changed); ``clicked``, ``hovered`` (a QPointF in pixels);
-    ``left`` (the mouse went away).
+    ``left`` (the mouse went away); ``restored`` (back to the range asked for). Where ``steered`` is set, the horizontal
+    range is somebody else's: wheel and drag then tell it ``wheeled`` (factor, x in pixels) and ``dragged`` (pixels).
     """
 
     resized = Signal()
@@ -29,6 +31,9 @@ class Canvas(pg.PlotWidget):
     clicked = Signal(object)
     hovered = Signal(object)
     left = Signal()
+    restored = Signal()
+    wheeled = Signal(float, float)
+    dragged = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, enableMenu=False)
@@ -36,7 +41,9 @@ class Canvas(pg.PlotWidget):
         self._home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._at_home = True
         self._setting = False
-        self._pressed_at: Any = None
+        self.pressed_at: Any = None
+        self._dragged_to: float | None = None
+        self.steered = False  # pressed_at: where a mouse button went down, None while none is
         self.margins = (0.0, 0.0, 0.0, 0.0)
         self._shown = self._home
         self._area = QRectF(0, 0, 1, 1)
@@ -138,6 +145,13 @@ class Canvas(pg.PlotWidget):
         self._at_home = True
         self.refresh()
 
+    def set_x_range(self, x_range: Range) -> None:
+        """Show another horizontal range, wherever the vertical one has been moved to."""
+        self._home, setting = (x_range, self._home[1]), self._setting
+        self._setting = True
+        self.box.setXRange(*x_range, padding=0)
+        self._setting = setting
+
     def show_like(self, other: Canvas) -> None:
         """Show the range that ``other`` shows, grown or moved as it is."""
         x_range, y_range = other.shown()
@@ -180,21 +194,37 @@ class Canvas(pg.PlotWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_A and not event.modifiers():
-            self.restore()
+            self._restore_all()
             return
         event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
+        self._restore_all()
+
+    def _restore_all(self) -> None:
         self.restore()
+        self.restored.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.steered or (self._movable and event.position().x() < self._area.left()):
+            super().wheelEvent(event)
+            return
+        turned = event.angleDelta()
+        if turned.x():
+            self.dragged.emit(float(turned.x()) / 2)
+        if turned.y():
+            self.wheeled.emit(WHEEL ** (-turned.y() / 120), event.position().x())
+        event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position()
+        self.pressed_at = event.position()
+        self._dragged_to = event.position().x() if event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        start, self._pressed_at = self._pressed_at, None
+        start, self.pressed_at, self._dragged_to = self.pressed_at, None, None
         if start is not None and event.button() == Qt.MouseButton.LeftButton:
             moved = event.position() - start
             if abs(moved.x()) + abs(moved.y()) < 4:
@@ -202,6 +232,10 @@ class Canvas(pg.PlotWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        if self.steered and self._dragged_to is not None:
+            x = event.position().x()
+            self.dragged.emit(x - self._dragged_to)
+            self._dragged_to = x
         self.hovered.emit(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:

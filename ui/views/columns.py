@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,16 +14,36 @@ from ui.theme import Theme
 
 @dataclass(frozen=True)
 class Columns:
-    """S + 2 slots across ``width`` pixels: the input and the loss in fixed gutters, S equal columns between them."""
+    """S + 2 slots across ``width`` pixels: the input and the loss in fixed gutters, equal columns between them.
+
+    Between the gutters the axis shows ``shown``, on which site l covers l − 1/2 … l + 1/2; None: all sites.
+    """
 
     sites: int
     width: float
     gutter: float
+    shown: tuple[float, float] | None = None
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The range of the axis."""
+        return self.shown or (0.5, max(self.sites, 1) + 0.5)
 
     @property
     def pitch(self) -> float:
         """Distance between the centres of two neighbouring sites."""
-        return max(self.width - 2 * self.gutter, 1.0) / max(self.sites, 1)
+        low, high = self.span
+        return max(self.width - 2 * self.gutter, 1.0) / (high - low)
+
+    @property
+    def visible(self) -> range:
+        """The sites of which something is to be seen."""
+        low, high = self.span
+        return range(max(1, math.floor(low + 0.5)), min(self.sites, math.ceil(high - 0.5)) + 1)
+
+    def at(self, place: float) -> float:
+        """Pixels of a place on the axis."""
+        return self.gutter + (place - self.span[0]) * self.pitch
 
     def x(self, slot: int) -> float:
         """Centre of a slot: 0 is the input, 1…S the sites, S + 1 the loss."""
@@ -29,16 +51,23 @@ class Columns:
             return self.gutter / 2
         if slot > self.sites:
             return self.width - self.gutter / 2
-        return self.gutter + (slot - 0.5) * self.pitch
+        return self.at(slot)
 
     def site_x(self) -> NDArray[np.float64]:
         """Centres of the sites, (S,)."""
-        return self.gutter + (np.arange(self.sites) + 0.5) * self.pitch
+        return self.gutter + (np.arange(1, self.sites + 1) - self.span[0]) * self.pitch
+
+    def starts(self, sites: Iterable[int]) -> list[float]:
+        """Left edges of some sites' columns, as far as they are to be seen."""
+        edges = [self.at(site - 0.5) for site in sites]
+        return [edge for edge in edges if self.gutter <= edge <= max(self.width - self.gutter, self.gutter + 1)]
 
     def site_at(self, x: float) -> int:
         """The site 1…S whose column holds ``x``; 0 outside."""
-        site = int(np.floor((x - self.gutter) / self.pitch)) + 1
-        return site if 1 <= site <= self.sites else 0
+        low, high = self.span
+        if not 0 <= x - self.gutter <= (high - low) * self.pitch:
+            return 0
+        return min(max(int(np.floor((x - self.gutter) / self.pitch + low + 0.5)), 1), self.sites)
 
 
 def gutter(theme: Theme) -> float:

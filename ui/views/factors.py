@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.scene import Scene
-from ui.views.base import Key, View
-from ui.views.columns import Columns, gutter, label_stride
+from ui.views.base import Key
+from ui.views.column_view import ColumnView
+from ui.views.columns import label_stride
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_y_axis, shade, to_pixels
 from ui.views.numbers import even
 from ui.views.paced import Paced
@@ -22,7 +23,7 @@ START: Range = (-1.0, 0.5)
 STALE = 0.32
 
 
-class FactorsView(View):
+class FactorsView(ColumnView):
     """Bars of ``factor``, outlines of ``block_factor``, dashes of ``theory_factor``; log10 axis."""
 
     name = "factors"
@@ -30,13 +31,11 @@ class FactorsView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._range: Range = START
-        self._columns = Columns(1, 1.0, 1.0)
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._bars = self.plot.add_layer(self._paint_bars)
         self._marked = 0
         self._texts = Texts()
         self._labels: Paced[list[str]] = Paced()
-        self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.setMinimumHeight(70)
 
     def title(self) -> str:
@@ -84,12 +83,14 @@ class FactorsView(View):
         self._range = START
 
     def relayout(self) -> None:
-        count = len(self.sites) if self.sites is not None else 1
-        side, size = gutter(self.theme), self.theme.small_size
-        self._columns = Columns(count, float(self.plot.width()), side)
+        self.place_columns()
+        side, size = self.columns.gutter, self.theme.small_size
         self.plot.set_margins(side, 0.8 * size, side, 1.0 * size)
-        self.plot.set_range((0.5, count + 0.5), self._range)
+        self.plot.set_range(self.span.shown, self._range)
         self.plot.refresh()
+
+    def point(self) -> None:
+        self._bars.update()
 
     def draw(self, scene: Scene) -> None:
         snapshot = scene.frame.snapshot
@@ -120,7 +121,7 @@ class FactorsView(View):
         ticks = factor_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.7 * theme.small_size))))
         right = self.plot.width() - 12.0
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])), right)
-        draw_starts(painter, theme, [self._columns.x(site) - self._columns.pitch / 2 for site in self.axis.starts], area)
+        draw_starts(painter, theme, self.columns.starts(self.axis.starts), area)
         one = round(float(self.plot.to_y(0.0))) + 0.5
         painter.setPen(theme.pen(theme.text, 1.4))
         painter.drawLine(QLineF(area.left(), one, right, one))
@@ -129,15 +130,18 @@ class FactorsView(View):
         if self.scene is None:
             return
         shot, area = self.scene.frame.snapshot, self.plot.area()
-        x, reached, factor = self._columns.site_x(), shot.reached(), shot.factor
+        x, reached, factor = self.columns.site_x(), shot.reached(), shot.factor
         y = self.plot.to_y(log10_or_nan(factor))
         known = ~shot.missing("factor") & (np.isfinite(y) | reached)
-        self._paint_selected(painter, area)
+        self.paint_columns(painter, area)
+        painter.setClipRect(area.adjusted(0, -area.top(), 0, self.plot.height()))
         self._paint_factor_bars(painter, x, y, reached)
         self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
         self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
         draw_flags(painter, self.theme, area, x, factor, ~known)
         self._paint_values(painter, x, y)
+        painter.setClipping(False)
+        self.paint_readout(painter, x, y)
         if not known.any():
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
 
@@ -145,19 +149,19 @@ class FactorsView(View):
         one, width = float(self.plot.to_y(0.0)), self._bar_width()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self._columns.pitch >= 4 and not self.plot.vector:
+        if self.columns.pitch >= 4 and not self.plot.vector:
             x, width = np.round(x - width / 2) + width / 2, round(width)
         for where, alpha in ((reached, 1.0), (~reached, STALE)):
             painter.setBrush(shade(self.theme.backward, alpha))
             chosen = where & np.isfinite(y)
-            if self._columns.pitch < 4:
+            if self.columns.pitch < 4:
                 self._paint_silhouette(painter, x, np.where(chosen, y, one), one)
             else:
                 draw_rects(painter, x[chosen] - width / 2, np.minimum(one, y[chosen]), width, np.abs(y[chosen] - one))
 
     def _paint_silhouette(self, painter: QPainter, x: Floats, y: Floats, one: float) -> None:
         """Bars too narrow to be told apart, as one shape."""
-        half = self._columns.pitch / 2
+        half = self.columns.pitch / 2
         steps_x = np.stack([x - half, x + half], axis=1).ravel()
         steps_y = np.repeat(y, 2)
         painter.drawPolygon(polygon(np.concatenate([steps_x, [steps_x[-1], steps_x[0]]]),
@@ -171,26 +175,19 @@ class FactorsView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(self.theme.pen(self.theme.text, 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._columns.pitch < 6:
+        if self.columns.pitch < 6:
             draw_lines(painter, x[chosen] - 1, y[chosen], x[chosen] + 1, y[chosen])
         else:
             draw_rects(painter, x[chosen] - width / 2, np.minimum(one, y[chosen]), width, np.abs(y[chosen] - one))
 
     def _paint_dashes(self, painter: QPainter, x: Floats, y: Floats) -> None:
         chosen = np.isfinite(y)
-        half = max(0.4 * self._columns.pitch, 1.0) if self._columns.pitch < 60 else self._bar_width() / 2 + 5
+        half = max(0.4 * self.columns.pitch, 1.0) if self.columns.pitch < 60 else self._bar_width() / 2 + 5
         thick = 2.5 * self.theme.pen_scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.theory))
         draw_rects(painter, x[chosen] - half, y[chosen] - thick / 2, 2 * half, thick)
-
-    def _paint_selected(self, painter: QPainter, area: QRectF) -> None:
-        assert self.scene is not None
-        x = self._columns.x(self.scene.selected)
-        half = max(self._columns.pitch / 2, 1.5) if self._columns.pitch < 60 else self._bar_width() / 2 + 8
-        band = QRectF(x - half, area.top(), 2 * half, area.height()).toAlignedRect()
-        painter.fillRect(band, shade(self.theme.accent, 0.08))
 
     def _paint_values(self, painter: QPainter, x: Floats, y: Floats) -> None:
         """Labels at the ends of the bars: all where they fit, else some, and always that of the selected site."""
@@ -198,13 +195,13 @@ class FactorsView(View):
         theme, selected = self.theme, self.scene.selected
         plain, bold = theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
         width, height = QFontMetricsF(bold).horizontalAdvance("0.2345"), 1.25 * theme.small_size
-        stride = label_stride(self._columns.pitch, width)
+        stride = label_stride(self.columns.pitch, width)
         area, one = self.plot.area(), float(self.plot.to_y(0.0))
         labels = self._labels.get(len(x), self.scene.frame.running, self._values)
         painter.setPen(QColor(theme.text))
-        for index in range(len(x)) if stride == 1 else [min(selected, len(x)) - 1]:
-            chosen = index + 1 == selected
-            if not np.isfinite(y[index]):
+        for site in self.columns.visible if stride == 1 else [min(selected, len(x))]:
+            index, chosen = site - 1, site == selected
+            if not np.isfinite(y[index]) or site not in self.columns.visible:
                 continue
             top = y[index] + 4 if y[index] >= one else y[index] - height - 3
             top = min(max(top, area.top() - 0.6 * theme.small_size), area.bottom() - 0.2 * theme.small_size)
@@ -220,9 +217,4 @@ class FactorsView(View):
         return [even(value) for value in self.scene.frame.snapshot.factor.tolist()]
 
     def _bar_width(self) -> float:
-        return min(max(0.55 * self._columns.pitch, 1.0), 3.2 * self.theme.base_size)
-
-    def _on_plot_clicked(self, at: QPointF) -> None:
-        site = self._columns.site_at(at.x())
-        if site:
-            self.site_clicked.emit(site)
+        return min(max(0.55 * self.columns.pitch, 1.0), 3.2 * self.theme.base_size)

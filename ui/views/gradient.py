@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from ui.scene import Scene
-from ui.views.base import Key, View
-from ui.views.columns import gutter
+from ui.views.base import Key
+from ui.views.column_view import ColumnView
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import percent, short
 from ui.views.paced import Paced
@@ -23,7 +23,7 @@ from ui.views.readout import draw_readout
 START: Range = (-4.0, 0.0)
 
 
-class GradientView(View):
+class GradientView(ColumnView):
     """Dots: ‖∂L/∂a_l‖; line: running product × ‖∂L/∂a_S‖; x is the site, y log10."""
 
     name = "gradient"
@@ -31,16 +31,12 @@ class GradientView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._range: Range | None = None
-        self._hovered = 0
         self._dots, self._texts = (Dots(), Dots()), Texts()
-        self._lines: Paced[tuple[str, str]] = Paced()
+        self._lines: Paced[tuple[str, ...]] = Paced()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
-        self.plot.set_movable(True, True)
+        self.plot.set_movable(False, True)
         self.plot.setMinimumHeight(80)
-        self.plot.clicked.connect(self._on_plot_clicked)
-        self.plot.hovered.connect(self._on_plot_hovered)
-        self.plot.left.connect(self._on_plot_left)
 
     def title(self) -> str:
         return self.tr("What is left of the gradient")
@@ -55,24 +51,28 @@ class GradientView(View):
             return self.tr("Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what "
                            "the product of the factors of all later steps predicts, times the gradient of the head. The "
                            "axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots "
-                           "are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and "
-                           "drag move the axes, A or a double click brings them back.")
+                           "are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel "
+                           "shows fewer or more columns, drag moves them; A or a double click shows all.")
         return self.tr("Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the "
                        "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
                        "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
                        "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the "
-                       "edges. Wheel and drag move the axes, A or a double click brings them back.")
+                       "edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.")
 
     def begin(self) -> None:
-        self._range, self._hovered = None, 0
+        self._range = None
         self.plot.restore()
 
     def relayout(self) -> None:
-        count = len(self.sites) if self.sites is not None else 1
-        side, size = gutter(self.theme), self.theme.small_size
+        self.place_columns()
+        side, size = self.columns.gutter, self.theme.small_size
         self.plot.set_margins(side, 0.8 * size, side, 1.9 * size)
-        self.plot.set_range((0.5, count + 0.5), self._range or START)
+        self.plot.set_range(self.span.shown, self._range or START)
+        self.plot.set_x_range(self.span.shown)
         self.plot.refresh()
+
+    def point(self) -> None:
+        self._marks.update()
 
     def draw(self, scene: Scene) -> None:
         measured, product = self._curves(scene)
@@ -112,34 +112,28 @@ class GradientView(View):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        x_range, y_range = self.plot.shown()
-        ticks = decade_ticks(y_range, max(2, int(area.height() / (1.8 * theme.small_size))))
+        ticks = decade_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.8 * theme.small_size))))
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])),
                     self.plot.width() - 12.0)
         if self.sites is None:
             return
-        pitch = area.width() / max(x_range[1] - x_range[0], 1e-9)
-        starts = [at for at in self.plot.to_x([site - 0.5 for site in self.axis.starts]).tolist()
-                  if area.left() <= at <= area.right()]
-        draw_starts(painter, theme, starts, area)
-        labels = self.axis.labelled(pitch, 2.6 * theme.small_size)
-        x = self.plot.to_x(labels)
-        inside = [(float(at), self.axis.tick(site)) for at, site in zip(x, labels, strict=True)
-                  if area.left() <= at <= area.right()]
-        draw_x_axis(painter, theme, area.adjusted(0, 0, gutter(theme) - 12, 0), inside, self.axis.title())
+        draw_starts(painter, theme, self.columns.starts(self.axis.starts), area)
+        labels = self.axis.labelled(self.columns.pitch, 2.6 * theme.small_size)
+        inside = [(self.columns.x(site), self.axis.tick(site)) for site in labels if site in self.columns.visible]
+        draw_x_axis(painter, theme, area.adjusted(0, 0, self.columns.gutter - 12, 0), inside, self.axis.title())
 
     def _paint_marks(self, painter: QPainter) -> None:
         if self.scene is None:
             return
         area, theme, shot = self.plot.area(), self.theme, self.scene.frame.snapshot
         measured, product = self._curves(self.scene)
-        x, y, predicted = self.plot.to_x(shot.sites.site), self.plot.to_y(measured), self.plot.to_y(product)
+        x, y, predicted = self.columns.site_x(), self.plot.to_y(measured), self.plot.to_y(product)
         fresh = self._fresh()
         norms = shot.grad_activation_norm
         unknown = shot.missing("grad_activation_norm") | (np.isnan(norms) & ~fresh)
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._paint_selected(painter)
+        self.paint_columns(painter, area, 0.7)
         painter.setPen(theme.pen(theme.forward, 2.0))
         draw_polyline(painter, x, predicted)
         self._paint_measured(painter, x, y, fresh)
@@ -148,22 +142,14 @@ class GradientView(View):
         if unknown.all():
             draw_hint(painter, theme, area, self.tr("No gradient yet: take a step, or play."))
         else:
-            self._paint_readout(painter, x, y)
-
-    def _paint_selected(self, painter: QPainter) -> None:
-        assert self.scene is not None
-        area = self.plot.area()
-        x = float(self.plot.to_x(self.scene.selected))
-        painter.setPen(self.theme.pen(shade(self.theme.accent, 0.25).name(QColor.NameFormat.HexArgb), 1.0))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._paint_selected_readout(painter, x, y)
+        self.paint_readout(painter, x, y)
 
     def _paint_measured(self, painter: QPainter, x: Floats, y: Floats, fresh: NDArray[np.bool_]) -> None:
         """Dots, filled where they belong to this step; a line and small dots where columns are narrow."""
         assert self.scene is not None
         theme = self.theme
-        pitch = abs(float(self.plot.to_x(2.0)) - float(self.plot.to_x(1.0)))
+        pitch = self.columns.pitch
         radius = min(max(0.3 * pitch, 1.2), 4.6) * theme.pen_scale**0.7
         good = np.isfinite(y)
         if pitch < 5:
@@ -175,19 +161,17 @@ class GradientView(View):
             for dots, where, fill in ((self._dots[0], good & ~fresh, theme.card),
                                       (self._dots[1], good & fresh, theme.backward)):
                 dots.draw(painter, x[where], y[where], radius, outline, fill)
-        for site in {self.scene.selected, self._hovered}:
+        for site in {self.scene.selected, self.span.site}:
             if 1 <= site <= len(x) and good[site - 1]:
                 painter.setPen(theme.pen(theme.backward, 1.6))
                 painter.setBrush(QColor(theme.backward if fresh[site - 1] else theme.card))
                 painter.drawEllipse(QPointF(x[site - 1], y[site - 1]), 1.5 * radius + 1, 1.5 * radius + 1)
 
-    def _paint_readout(self, painter: QPainter, x: Floats, y: Floats) -> None:
+    def _paint_selected_readout(self, painter: QPainter, x: Floats, y: Floats) -> None:
+        """Two lines on the selected site, where there is room and the mouse is at none."""
         assert self.scene is not None
-        site = self._hovered or self.scene.selected
-        area = self.plot.area()
-        if not 1 <= site <= len(x) or not area.left() - 1 <= x[site - 1] <= area.right() + 1:
-            return
-        if not self._hovered and area.height() < 11.5 * self.theme.small_size:
+        site, area = self.scene.selected, self.plot.area()
+        if site not in self.columns.visible or self.span.site or area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
         lines = self._lines.get((site, self.axis.name(site)), self.scene.frame.running, partial(self._readout, site))
@@ -207,27 +191,3 @@ class GradientView(View):
         second = self.tr("{share} of {last} · σ′ mean {slope}").format(
             share=percent(float(norms[site - 1] / norms[-1])), last=self.axis.name(count), slope=slope)
         return first, second
-
-    # ---- mouse ------------------------------------------------------------------------------
-
-    def _site_near(self, at: QPointF) -> int:
-        if self.sites is None or not self.plot.area().adjusted(-4, -8, 4, 8).contains(at):
-            return 0
-        site = round(self.plot.data_at(at.x(), at.y())[0])
-        return site if 1 <= site <= len(self.sites) else 0
-
-    def _on_plot_clicked(self, at: QPointF) -> None:
-        site = self._site_near(at)
-        if site:
-            self.site_clicked.emit(site)
-
-    def _on_plot_hovered(self, at: QPointF) -> None:
-        site = self._site_near(at)
-        if site != self._hovered:
-            self._hovered = site
-            self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor if site else Qt.CursorShape.ArrowCursor)
-            self._marks.update()
-
-    def _on_plot_left(self) -> None:
-        self._hovered = 0
-        self._marks.update()

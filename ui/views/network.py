@@ -2,76 +2,147 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QComboBox
 
+from gradsim.parts import is_small
 from ui.scene import Scene
+from ui.views.arcs import Arcs, block_shares, thickness
 from ui.views.base import Key, View
-from ui.views.columns import Columns, gutter
-from ui.views.drawing import CENTRE, draw_starts, shade
+from ui.views.column_view import ColumnView
+from ui.views.drawing import CENTRE, draw_starts
 from ui.views.ends import draw_input, draw_outputs
-from ui.views.numbers import power_of_ten, short
-from ui.views.primitives import Texts, draw_lines
+from ui.views.flow import draw_dot, draw_flow
+from ui.views.footer import Footer
+from ui.views.neurons import Hit, Neurons
+from ui.views.overview import Overview
+from ui.views.primitives import draw_lines
+from ui.views.pulse import Clock, is_blurred, place
 from ui.views.tiles import TileImage, units_of
+from ui.views.unit_text import hit_lines
 
-TILES = 32
-"""Units per layer that the picture shows: the number to ask the engine for."""
+MODES = ("weight", "gradient", "update", "tiles")
+FRAME_MS = 16
+STRIP = 9  # pixels of the overview
+PER_SECOND = 60  # micro-steps; faster ones come with every frame
 
 
-class NetworkView(View):
-    """Input, a column of unit tiles per site, outputs and loss; see :mod:`ui.views.columns` for the places."""
+class NetworkView(ColumnView):
+    """Input, a column of units per site, outputs and loss; see :mod:`ui.views.columns` for the places.
+
+    Small networks show units and links (``mode`` says which number of a link), others a tile per unit.
+    """
 
     name = "network"
-    needs = frozenset({"tiles", "sample"})
+    needs = frozenset({"tiles", "sample", "links", "skips"})
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self._columns = Columns(1, 1.0, 1.0)
-        self._tiles = TileImage()
+        self._tiles, self._neurons, self._arcs = TileImage(), Neurons(), Arcs()
+        self._overview, self._footer, self._clock = Overview(), Footer(), Clock()
         self._box = QRectF()
-        self._texts = Texts()
+        self._grip: float | None = None  # how far from its middle the window of the overview is held
+        self.mode = QComboBox(self)
+        self.mode.addItems([""] * len(MODES))
+        self.mode.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.mode.currentIndexChanged.connect(self._on_mode_changed)
+        self.tools.append(self.mode)
+        self._word_modes()
         self._backdrop = self.plot.add_layer(self._paint_backdrop, still=True)
         self._live = self.plot.add_layer(self._paint_live)
-        self.plot.clicked.connect(self._on_plot_clicked)
+        self._beat = QTimer(self)
+        self._beat.setTimerType(Qt.TimerType.PreciseTimer)
+        self._beat.setInterval(FRAME_MS)
+        self._beat.timeout.connect(self._on_beat_timeout)
         self.plot.setMinimumHeight(110)
 
     def title(self) -> str:
         return self.tr("Network")
 
     def legend(self) -> list[Key]:
-        return [Key("■", "forward", self.tr("forward: mean |a|")),
+        keys = [Key("■", "forward", self.tr("forward: mean |a|")),
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
+        if self.shows_neurons:
+            keys += [Key("—", "positive", self.tr("positive")), Key("—", "negative", self.tr("negative"))]
+        elif self._has_skips():
+            keys.append(Key("⌒", "backward", self.tr("share of the gradient over the skip")))
+        return keys
 
     def help_text(self) -> str:
         columns = self.tr("One column per time step, layer by layer, one tile per unit.") if self.axis.is_time else self.tr(
             "One column per layer, one tile per unit or channel.")
-        return columns + " " + self.tr(
+        text = columns + " " + self.tr(
                        "On the way forward (blue) a tile shows the size of "
                        "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to "
                        "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. "
                        "Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. "
                        "The dot is the pass in progress. Click a column to open the layer.")
+        text += " " + self.tr("The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows "
+                              "all layers, its frame can be dragged.")
+        if self.shows_neurons:
+            text += " " + self.tr("Lines are the single weights, their gradients or the last update: as thick as the number "
+                                  "is large, coloured by its sign.")
+        if self._has_skips():
+            text += " " + self.tr("At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or "
+                                  "its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / "
+                                  "‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not "
+                                  "as numbers.")
+        return text
 
     def begin(self) -> None:
         self._tiles.forget()
+        self._neurons.forget()
+        self._clock.forget()
+        self.subject = None
+        self.mode.setVisible(self._is_small())
 
     def relayout(self) -> None:
-        count = len(self.sites) if self.sites is not None else 1
-        self._columns = Columns(count, float(self.plot.width()), gutter(self.theme))
-        size = self.theme.small_size
+        self.place_columns()
+        size, height = self.theme.small_size, float(self.plot.height())
         top = 0.7 * size + (1.6 * size if self._has_skips() else 0.0)
-        bottom = (1.6 if self.plot.height() < 112 else 3.4) * size
-        self._box = QRectF(0, top, self.plot.width(), max(self.plot.height() - top - bottom, 10.0))
-        self._tiles.place(self._columns, self._box, self.theme, self._ratio())
+        strip = STRIP + 0.4 * size if self.span.count >= 40 or not self.span.is_whole else 0.0
+        foot = 1.8 * size if height >= 112 + strip else 0.0
+        self._box = QRectF(0, top, self.plot.width(), max(height - top - 1.6 * size - strip - foot, 10.0))
+        self._overview.place(self.columns, self.span, self._box.bottom() + 1.75 * size, STRIP)
+        self._footer.place(QRectF(12, height - foot, self.plot.width() - 24, 1.5 * size) if foot else QRectF())
+        self._tiles.place(self.columns, self._box, self.theme, self._ratio())
+        if self._is_small() and self.sites is not None:
+            self._neurons.place(self.columns, self._box, self.theme, self.sites)
         self.plot.refresh()
 
-    def draw(self, scene: Scene) -> None:
-        self._tiles.colour(scene.frame)
+    def point(self) -> None:
+        self.subject = None
+        if self.shows_neurons and self.pointer is not None:
+            self.subject = self._neurons.hit(self.pointer)
         self._live.update()
+
+    def draw(self, scene: Scene) -> None:
+        now = time.monotonic()
+        self._clock.note(scene.frame, now)
+        self._tiles.colour(scene.frame, self.is_blurred)
+        self._overview.colour(self._tiles.summary)
+        parts = scene.frame.parts
+        if self.shows_neurons and parts.links is not None and parts.sample is not None:
+            self._neurons.take(parts.links, self.link_mode, self._tiles.colours, parts.sample.inputs)
+        moves = 0 < self._clock.rate < PER_SECOND and not self.is_blurred
+        if moves != self._beat.isActive():
+            self._beat.start() if moves else self._beat.stop()
+        self._live.update()
+
+    def adopt(self, other: View) -> None:
+        if isinstance(other, NetworkView):
+            self.mode.setCurrentIndex(other.mode.currentIndex())
+        super().adopt(other)
+
+    def retranslate(self) -> None:
+        self._word_modes()
+        super().retranslate()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
         header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
@@ -81,30 +152,68 @@ class NetworkView(View):
         return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
                         for site, count in enumerate(counts) for unit in range(count)]
 
+    # ---- what is shown ----------------------------------------------------------------------
+
+    @property
+    def shows_neurons(self) -> bool:
+        """Whether units and links are drawn, rather than tiles."""
+        return self._is_small() and MODES[self.mode.currentIndex()] != "tiles"
+
+    @property
+    def link_mode(self) -> Any:
+        """Which number of a link is drawn."""
+        return MODES[self.mode.currentIndex()]
+
+    @property
+    def is_blurred(self) -> bool:
+        """Whether the passes are too fast to be followed."""
+        return is_blurred(self._clock.rate, self.axis.count)
+
+    def lines(self) -> tuple[str, ...]:
+        assert self.scene is not None
+        return hit_lines(self.scene, self.axis, self.subject) if isinstance(self.subject, Hit) else super().lines()
+
+    def _is_small(self) -> bool:
+        return self.sites is not None and is_small(self.sites)
+
     def _ratio(self) -> float:
         return 4.0 if self.plot.vector else self.devicePixelRatioF()
 
     def _has_skips(self) -> bool:
-        return self.sites is not None and bool((self.sites.block_start > 0).any())
+        return self.sites is not None and self.sites.has_blocks
+
+    def _backward(self) -> bool:
+        """Whether the picture shows gradients (after the backward pass has begun)."""
+        assert self.scene is not None
+        return self.is_blurred or self.scene.frame.snapshot.phase in ("backward", "clip", "update")
+
+    def _word_modes(self) -> None:
+        words = (self.tr("weights W"), self.tr("gradient ∂L/∂W"), self.tr("update ΔW"), self.tr("tiles"))
+        for index, text in enumerate(words):
+            self.mode.setItemText(index, text)
+        self.mode.setToolTip(self.tr("What the lines between the units show"))
 
     # ---- what stands still ------------------------------------------------------------------
 
     def _paint_backdrop(self, painter: QPainter) -> None:
-        theme, columns, box = self.theme, self._columns, self._box
+        theme, columns, box = self.theme, self.columns, self._box
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.control))
-        half = 0.42 * columns.gutter
-        for slot in (0, columns.sites + 1):
-            x = columns.x(slot)
-            painter.drawRoundedRect(QRectF(x - half, box.top(), 2 * half, box.height()), 6, 6)
-        if self._has_skips():
-            self._paint_skips(painter)
-        draw_starts(painter, theme, [columns.x(site) - columns.pitch / 2 for site in self.axis.starts], box)
+        for end in self._ends():
+            painter.drawRoundedRect(end, 6, 6)
+        draw_starts(painter, theme, columns.starts(self.axis.starts), box)
         self._paint_names(painter)
 
+    def _ends(self) -> tuple[QRectF, QRectF]:
+        """Where the input and the loss stand."""
+        columns, half = self.columns, 0.42 * self.columns.gutter
+        first, last = (QRectF(columns.x(slot) - half, self._box.top(), 2 * half, self._box.height())
+                       for slot in (0, columns.sites + 1))
+        return first, last
+
     def _paint_names(self, painter: QPainter) -> None:
-        theme, columns = self.theme, self._columns
+        theme, columns = self.theme, self.columns
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(QColor(theme.muted))
         top, height = self._box.bottom() + 0.25 * theme.small_size, 1.5 * theme.small_size
@@ -115,61 +224,56 @@ class NetworkView(View):
             return
         width = QFontMetricsF(painter.font()).horizontalAdvance(str(columns.sites)) + 0.8 * theme.small_size
         for site in self.axis.labelled(columns.pitch, width):
-            painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self._label(site))
+            if site in columns.visible:
+                painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self._label(site))
 
     def _label(self, site: int) -> str:
         """The number of the layer or time step; the head is called so where it has room."""
-        if self.axis.is_head(site) and self._columns.pitch > 3.5 * self.theme.small_size:
+        if self.axis.is_head(site) and self.columns.pitch > 3.5 * self.theme.small_size:
             return self.axis.name(site)
         return self.axis.tick(site)
-
-    def _paint_skips(self, painter: QPainter) -> None:
-        assert self.sites is not None
-        columns, top, theme = self._columns, self._box.top() - 2, self.theme
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.pen(theme.theory, 1.5))
-        blocks = sorted({(int(a), int(b)) for a, b in zip(self.sites.block_start, self.sites.block_end, strict=True)
-                         if a > 0})
-        rise = 1.5 * theme.small_size
-        path = QPainterPath()
-        for first, last in blocks:
-            start = columns.x(first) - columns.pitch / 2 if first > 1 else columns.gutter
-            end = columns.x(last) + columns.pitch / 2
-            if end - start < 6:
-                path.moveTo(start, top - rise / 2)
-                path.lineTo(end, top - rise / 2)
-                continue
-            path.moveTo(start + 1, top)
-            path.cubicTo(start + 1, top - rise, end - 1, top - rise, end - 1, top)
-        painter.drawPath(path)
 
     # ---- what moves -------------------------------------------------------------------------
 
     def _paint_live(self, painter: QPainter) -> None:
-        if self.scene is None:
+        if self.scene is None or self.sites is None:
             return
-        self._paint_links(painter)
-        self._paint_marks(painter)
-        self._tiles.paint(painter)
+        frame, theme, parts = self.scene.frame, self.theme, self.scene.frame.parts
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self.paint_columns(painter, self._box.adjusted(0, -5, 0, 5 + 1.5 * theme.small_size))
+        first, last = self._ends()
+        neurons = self.shows_neurons
+        if parts.sample is not None:
+            if not neurons or self._neurons.inputs_are_points(int(self.sites.fan_in[0])):
+                draw_input(painter, theme, first, parts.sample)
+            draw_outputs(painter, theme, last, parts.sample, self.scene.experiment.loss == "cross_entropy")
+        inner = QRectF(self.columns.gutter, 0, self.columns.width - 2 * self.columns.gutter, self.plot.height())
+        if not self.span.is_whole:
+            painter.setClipRect(inner)
+        if self._has_skips():
+            self._arcs.paint(painter, theme, self.columns, self._box, self.sites, parts.skips, theme.backward)
+        if neurons:
+            self._neurons.paint(painter, QRectF(self.plot.rect()), self._ratio(), self.plot.vector)
+        else:
+            self._paint_links(painter)
         self._paint_pulse(painter)
-        frame, columns, theme = self.scene.frame, self._columns, self.theme
-        half = 0.42 * columns.gutter
-        ends = [QRectF(columns.x(slot) - half, self._box.top(), 2 * half, self._box.height())
-                for slot in (0, columns.sites + 1)]
-        if frame.parts.sample is not None:
-            draw_input(painter, theme, ends[0], frame.parts.sample)
-            draw_outputs(painter, theme, ends[1], frame.parts.sample, self.scene.experiment.loss == "cross_entropy")
-        self._paint_footer(painter)
-
-    def _backward(self) -> bool:
-        """Whether the picture shows gradients (after the backward pass has begun)."""
-        assert self.scene is not None
-        return self.scene.frame.snapshot.phase in ("backward", "clip", "update")
+        if not neurons:
+            self._tiles.paint(painter)
+        self._paint_cursor(painter)
+        painter.setClipping(False)
+        if isinstance(self.subject, Hit) and neurons:
+            self._neurons.paint_hit(painter, self.subject)
+        self._overview.paint(painter, theme, self.span)
+        scale = self._neurons.peak.get(self.link_mode) if neurons else None
+        self._footer.paint(painter, theme, frame, self._backward(), self._tiles, scale,
+                           self._clock.steps_per_second() if self.is_blurred else None)
+        self.paint_readout(painter, np.zeros(0), np.zeros(0))
 
     def _paint_links(self, painter: QPainter) -> None:
-        """Lines between the columns, in the colour of the pass where it has been."""
+        """Lines between the columns, in the colour of the pass where it has been; inside a block as thick as its share."""
         assert self.scene is not None
-        columns, theme = self._columns, self.theme
+        assert self.sites is not None
+        columns, theme = self.columns, self.theme
         half = self._tiles.column_width / 2 + 0.4 * theme.small_size
         if columns.pitch - 2 * half < 3:
             return
@@ -179,80 +283,82 @@ class NetworkView(View):
         start[0], end[-1] = places[0] + edge, places[-1] - edge
         passed = self._passed()
         color = theme.backward if self._backward() else theme.forward
-        for where, pen in ((~passed, theme.pen(theme.grid, 1.5)), (passed, theme.pen(color, 2.0))):
-            painter.setPen(pen)
-            draw_lines(painter, start[where], y, end[where], y)
+        wide = np.full(len(passed), thickness(np.nan))
+        if self._backward() and self._has_skips():
+            branch = block_shares(self.sites, self.scene.frame.parts.skips)[1]
+            wide[:-1] = np.round([thickness(share) for share in branch])
+        for where, tint in ((~passed, theme.grid), (passed, color)):
+            for width in np.unique(wide[where]).tolist():
+                painter.setPen(theme.pen(tint, width))
+                chosen = where & (wide == width)
+                draw_lines(painter, start[chosen], y, end[chosen], y)
 
     def _passed(self) -> NDArray[np.bool_]:
         """Which of the S + 1 links the pass has travelled; link l leads from slot l to slot l + 1."""
         assert self.scene is not None
         shot = self.scene.frame.snapshot
         reached = shot.reached()
+        if self.is_blurred:
+            return np.zeros(len(reached) + 1, dtype=bool)
         if self._backward():  # link l is travelled when the site behind it has its gradient
             return np.concatenate([[reached[0]], reached])
         return np.concatenate([reached, [shot.phase == "loss"]])
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        """A tint behind the selected column, a frame around the one the pass is at."""
+    def _paint_cursor(self, painter: QPainter) -> None:
+        """A frame around the column that the pass is at."""
         assert self.scene is not None
-        theme, columns, shot = self.theme, self._columns, self.scene.frame.snapshot
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        half = max(self._tiles.column_width / 2 + 0.45 * theme.small_size, 3.0)
-        box = QRectF(0, self._box.top() - 5, 2 * half, self._box.height() + 10)
-        chosen = box.translated(columns.x(self.scene.selected) - half, 0)
-        painter.fillRect(chosen.adjusted(0, 0, 0, 1.5 * theme.small_size).toAlignedRect(), shade(theme.accent, 0.13))
-        if shot.cursor and shot.phase in ("forward", "backward"):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme.pen(theme.backward if shot.phase == "backward" else theme.forward, 1.8))
-            painter.drawRoundedRect(box.translated(columns.x(shot.cursor) - half, 0), 6, 6)
+        theme, columns, shot = self.theme, self.columns, self.scene.frame.snapshot
+        if not shot.cursor or shot.phase not in ("forward", "backward") or self.is_blurred:
+            return
+        width = self._neurons.width if self.shows_neurons else self._tiles.column_width
+        half = max(width / 2 + 0.45 * theme.small_size, 3.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.pen(theme.backward if shot.phase == "backward" else theme.forward, 1.8))
+        box = QRectF(columns.x(shot.cursor) - half, self._box.top() - 5, 2 * half, self._box.height() + 10)
+        painter.drawRoundedRect(box, 6, 6)
 
     def _paint_pulse(self, painter: QPainter) -> None:
-        """A dot that has just arrived at the current site, with a short tail."""
+        """Where the pass is, also on the way to its next micro-step; arrows both ways where it is too fast for that."""
         assert self.scene is not None
-        shot, columns, theme = self.scene.frame.snapshot, self._columns, self.theme
-        if shot.phase not in ("forward", "backward", "loss"):
+        shot, theme = self.scene.frame.snapshot, self.theme
+        if self.is_blurred:
+            if not self.shows_neurons:
+                draw_flow(painter, theme, self.columns, self._box.center().y(), self._tiles.column_width)
             return
-        slot = columns.sites + 1 if shot.phase == "loss" else shot.cursor
-        side = 1 if shot.phase == "backward" else -1
-        half = self._tiles.column_width / 2 if slot <= columns.sites else 0.42 * columns.gutter
-        radius = 0.42 * theme.small_size
-        x = columns.x(slot) + side * (half + 0.45 * theme.small_size + radius)
-        y = self._box.center().y()
-        painter.setPen(Qt.PenStyle.NoPen)
-        color = theme.backward if shot.phase == "backward" else theme.forward
-        for distance, size, alpha in ((1.7, 0.6, 0.35), (1.0, 0.8, 0.6), (0.0, 1.15, 1.0)):
-            painter.setBrush(shade(color, alpha))
-            painter.drawEllipse(QPointF(x + side * distance * radius * 1.3, y), size * radius, size * radius)
+        slot = place(shot.phase, shot.cursor, self.columns.sites, self._clock.share(time.monotonic()))
+        if slot is None:
+            return
+        back = shot.phase in ("backward", "loss") and slot < self.columns.sites + 1
+        color = theme.backward if back else theme.forward
+        if self.shows_neurons:
+            self._neurons.paint_pulse(painter, slot, color)
+        width = self._neurons.width if self.shows_neurons else self._tiles.column_width
+        if not self.shows_neurons or not 0 < slot < self.columns.sites:
+            draw_dot(painter, theme, self.columns, self._box.center().y(), slot, 1 if back else -1, width, color)
 
-    def _paint_footer(self, painter: QPainter) -> None:
-        assert self.scene is not None
-        theme = self.theme
-        height = 1.5 * theme.small_size
-        top = self._box.bottom() + 1.9 * theme.small_size
-        if top + height > self.plot.height() + 2:
-            return
-        row = QRectF(12, top, self.plot.width() - 24, height)
-        middle, plain, bold = row.center().y(), theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
-        painter.setPen(QColor(theme.muted))
-        self._texts.draw(painter, row.left(), middle, self.tr("input side"), plain)
-        if self.scene.frame.snapshot.phase == "ready":
-            return
-        self._texts.draw(painter, row.center().x(), middle, self._scale_text(), plain, 0.5)
-        if self._backward():
-            painter.setPen(QColor(theme.backward_text))
-            self._texts.draw(painter, row.right(), middle, self.tr("◀ gradient travels this way"), bold, 1.0)
+    # ---- mouse and time ---------------------------------------------------------------------
+
+    def _on_mode_changed(self, index: int) -> None:
+        if self.scene is not None:
+            self.draw(self.scene)
+        self.header_changed.emit()
+
+    def _on_beat_timeout(self) -> None:
+        if self.isVisible():
+            self._live.update()
         else:
-            painter.setPen(QColor(theme.forward_text))
-            self._texts.draw(painter, row.right(), middle, self.tr("signal travels this way ▶"), bold, 1.0)
+            self._beat.stop()
 
-    def _scale_text(self) -> str:
-        """From which to which value the present colour goes."""
-        if self._backward():
-            low, high = self._tiles.decades
-            return self.tr("pale {low} … full {high}").format(low=power_of_ten(low), high=power_of_ten(high))
-        return self.tr("pale 0 … full {high}").format(high=short(self._tiles.highest, 2))
+    def _on_plot_dragged(self, pixels: float) -> None:
+        pressed = self.plot.pressed_at
+        if pressed is not None and self._overview.strip.adjusted(0, -4, 0, 4).contains(pressed):
+            self.span.pan(pixels / max(self._overview.strip.width(), 1.0) * self.span.count)
+        else:
+            super()._on_plot_dragged(pixels)
 
     def _on_plot_clicked(self, at: QPointF) -> None:
-        site = self._columns.site_at(at.x())
-        if site:
-            self.site_clicked.emit(site)
+        if self._overview.strip.adjusted(0, -4, 0, 4).contains(at):
+            low, high = self.span.shown
+            self.span.pan(self._overview.site(at.x(), self.span) - (low + high) / 2)
+            return
+        super()._on_plot_clicked(at)

@@ -9,21 +9,22 @@ from ui.theme import Theme
 from ui.views.primitives import Floats, Texts
 
 
-def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF, lines: tuple[str, str],
+def draw_readout(painter: QPainter, theme: Theme, area: QRectF, anchor: QPointF, lines: tuple[str, ...],
                  x: Floats, y: Floats, texts: Texts) -> None:
-    """A bold and a plain line near ``anchor``; the points (x, y) are avoided where possible."""
+    """A bold line and plain ones near ``anchor``; the points (x, y) are avoided where possible."""
     bold, plain = theme.font(theme.small_size, bold=True), theme.font(theme.small_size)
     gap, height = 0.7 * theme.small_size, 1.5 * theme.small_size
-    width = max(QFontMetricsF(bold).horizontalAdvance(lines[0]), QFontMetricsF(plain).horizontalAdvance(lines[1]))
-    box = _best_place(area, anchor, width + 2 * gap, 2 * height + gap, 1.2 * theme.small_size, x, y)
+    height = min(height, max((area.height() - gap) / len(lines), 1.15 * theme.small_size))
+    measure = QFontMetricsF(plain)
+    width = max(QFontMetricsF(bold).horizontalAdvance(lines[0]), *map(measure.horizontalAdvance, lines[1:]), 0.0)
+    box = _best_place(area, anchor, width + 2 * gap, len(lines) * height + gap, 1.2 * theme.small_size, x, y)
     painter.setPen(theme.pen(theme.border))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(box, 6, 6)
     middle = box.top() + gap / 2 + height / 2
-    painter.setPen(QColor(theme.text))
-    texts.draw(painter, box.left() + gap, middle, lines[0], bold)
-    painter.setPen(QColor(theme.muted))
-    texts.draw(painter, box.left() + gap, middle + height, lines[1], plain)
+    for place, line in enumerate(lines):
+        painter.setPen(QColor(theme.muted if place else theme.text))
+        texts.draw(painter, box.left() + gap, middle + place * height, line, plain if place else bold)
 
 
 def _best_place(area: QRectF, anchor: QPointF, width: float, height: float, gap: float, x: Floats,

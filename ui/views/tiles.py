@@ -24,6 +24,7 @@ NOTHING, UNKNOWN, ZERO, PALE_ZERO, BROKEN = 4 * LEVELS, 4 * LEVELS + 1, 4 * LEVE
 class TileImage:
     """Paints the tiles of all sites.
 
+    ``colours`` (S, U) are those of the units, ``summary`` (S,) one per site, premultiplied 0xAARRGGBB.
     ``highest`` is the activation of the fullest blue, ``decades`` the ends of the orange scale.
     """
 
@@ -31,6 +32,8 @@ class TileImage:
         self.column_width = 1.0
         self.highest = 0.0
         self.decades = (-4, 0)
+        self.colours: NDArray[np.uint32] = np.zeros((0, 0), dtype=np.uint32)
+        self.summary: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
         self._range: tuple[float, float] | None = None
         self._target = QRectF()
         self._units = 0
@@ -56,8 +59,8 @@ class TileImage:
             self.column_width = columns.pitch
         self._units = 0
 
-    def colour(self, frame: Frame) -> None:
-        """Take over the levels of a frame."""
+    def colour(self, frame: Frame, blurred: bool = False) -> None:
+        """Take over the levels of a frame; ``blurred``: passes are too fast to be followed, show the last gradient."""
         if frame.parts.tiles is None:
             return
         sites, units = frame.parts.tiles.activation.shape
@@ -67,7 +70,8 @@ class TileImage:
         if units != self._units or (counts != self._counts).any():
             self._counts = counts
             self._lay_out(sites, units, np.where(counts > 0, counts, units))
-        indices = self._indices(frame)
+        indices = self._indices(frame, blurred)
+        self.colours, self.summary = self._palette[indices], self._palette[_summary(indices, counts)]
         rows, across = self._grid
         placed = np.where(self._unit_of < 0, NOTHING, np.take_along_axis(indices, np.maximum(self._unit_of, 0), axis=1))
         cells = self._palette[placed].reshape(sites, rows, across)
@@ -84,12 +88,14 @@ class TileImage:
 
     # ---- levels -> palette ------------------------------------------------------------------
 
-    def _indices(self, frame: Frame) -> NDArray[np.int64]:
+    def _indices(self, frame: Frame, blurred: bool) -> NDArray[np.int64]:
         """Palette index of every unit, (S, U)."""
         assert frame.parts.tiles is not None
         shot, activation, delta = frame.snapshot, frame.parts.tiles.activation, frame.parts.tiles.delta
         reached = shot.reached()
         gradient = reached if shot.phase == "backward" else np.full(len(reached), shot.phase in ("clip", "update"))
+        if blurred:
+            gradient = np.full(len(reached), True)
         stale = ~reached & (shot.phase == "forward")
         forward, backward = self._forward(activation), self._backward(delta)
         indices = np.where(gradient[:, None], backward, np.where(stale[:, None], forward + PALE_BLUE, forward))
@@ -136,7 +142,7 @@ class TileImage:
         cell = min(box.height() / rows, tallest, 3 * theme.base_size)
         height = cell * rows
         # whole pixels: an image that must be stretched by a fraction of a pixel takes ten times as long to draw
-        left, right = math.floor(columns.gutter), math.ceil(columns.gutter + columns.pitch * sites)
+        left, right = math.floor(columns.gutter), math.ceil(columns.width - columns.gutter)
         top, height = round(box.center().y() - height / 2), max(1, round(height))
         self._target = QRectF(left, top, right - left, height)
         wide, high = max(1, round((right - left) * ratio)), max(1, round(height * ratio))
@@ -150,7 +156,7 @@ class TileImage:
         """For every pixel column: its cell, and whether it lies between cells."""
         columns, sites = self._place[0], self._sites
         x = self._target.left() + (np.arange(wide) + 0.5) / wide * self._target.width()
-        at = (x - columns.gutter) / columns.pitch
+        at = (x - columns.gutter) / columns.pitch + columns.span[0] - 0.5
         site = np.clip(np.floor(at).astype(np.int64), 0, sites - 1)
         inside = (at - site - 0.5) * columns.pitch / self.column_width + 0.5
         place = np.clip((inside * across).astype(np.int64), 0, across - 1)
@@ -178,10 +184,20 @@ def units_of(frame: Frame) -> NDArray[np.int64]:
     return np.where(dense, np.minimum(sites.fan_out, most), last)
 
 
+def _summary(indices: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One palette index per site, (S,): the mean level of its units, or the mark of those that hold none."""
+    known = np.arange(indices.shape[1])[None, :] < np.where(counts > 0, counts, indices.shape[1])[:, None]
+    worst = np.where(known, indices, 0).max(axis=1)
+    level = known & (indices < NOTHING)
+    mean = np.where(level, indices, 0).sum(axis=1) // np.maximum(level.sum(axis=1), 1)
+    return np.where((worst == BROKEN) | ~level.any(axis=1), worst, mean)
+
+
 def _centred(units: NDArray[np.int64], rows: int, across: int) -> NDArray[np.int64]:
-    """Which unit each cell shows, −1 none, (S, rows·across): a site with few units shows them in the middle rows."""
+    """Which unit each cell shows, −1 none, (S, rows·across): a site with few units shows them in the middle."""
     above = (rows - (units + across - 1) // across) // 2
-    unit = np.arange(rows * across)[None, :] - (above * across)[:, None]
+    before = np.where(units < across, (across - units) // 2, 0)
+    unit = np.arange(rows * across)[None, :] - (above * across + before)[:, None]
     return np.where((unit >= 0) & (unit < units[:, None]), unit, -1)
 
 

@@ -1,0 +1,86 @@
+"""The skip links of residual nets as arcs over their blocks, as thick as their share of the gradient."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+
+from gradsim.parts import Skips
+from gradsim.snapshot import Floats, Sites
+from ui.theme import Theme
+from ui.views.columns import Columns
+from ui.views.numbers import percent
+from ui.views.primitives import Texts, draw_lines
+
+RISE = 1.5  # times the small type size
+EDGES = (-1.0, 0.0, 0.25, 0.5, 0.75, 1.0, np.inf)  # shares that get the same pen
+NARROW = 6  # pixels
+
+
+def block_shares(sites: Sites, skips: Skips | None) -> tuple[Floats, Floats]:
+    """‖g_skip‖ / ‖g_in‖ and ‖g_branch‖ / ‖g_in‖ of each site's block, (S,); NaN without one, or unknown."""
+    skip, branch = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
+    if skips is not None and len(skips.end):
+        inside = sites.block_end > 0
+        place = np.minimum(np.searchsorted(skips.end, sites.block_end[inside]), len(skips.end) - 1)
+        skip[inside], branch[inside] = skips.skip[place], skips.branch[place]
+    return skip, branch
+
+
+def thickness(share: float) -> float:
+    """Width of a line that carries a share of the gradient, in pixels: 1.5 where it is not known."""
+    return 1.5 if not np.isfinite(share) or share < 0 else 0.8 + 4.2 * min(share, 1.2)
+
+
+class Arcs:
+    """Draws the arcs of the blocks that are to be seen."""
+
+    def __init__(self) -> None:
+        self._texts = Texts()
+
+    def paint(self, painter: QPainter, theme: Theme, columns: Columns, box: QRectF, sites: Sites,
+              skips: Skips | None, color: str) -> None:
+        """Arcs above ``box``: grey where no share is known, else in ``color``, with the share where there is room."""
+        ends = np.unique(sites.block_end[sites.block_end > 0])
+        starts = sites.block_start[ends - 1]
+        low, high = columns.span
+        seen = (ends + 0.5 > low) & (starts - 0.5 < high)
+        starts, ends = starts[seen], ends[seen]
+        shares = block_shares(sites, skips)[0][ends - 1]
+        left = np.array([columns.at(start - 0.5) for start in starts])
+        right = np.array([columns.at(end + 0.5) for end in ends])
+        top, rise = box.top() - 2, RISE * theme.small_size
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        known = np.where(np.isfinite(shares), shares, -0.5)
+        for lower, upper in pairwise(EDGES):
+            chosen = (known >= lower) & (known < upper)
+            if not chosen.any():
+                continue
+            unknown = upper <= 0
+            mean = float(known[chosen].mean())
+            painter.setPen(theme.pen(theme.theory if unknown else color, thickness(mean)))
+            self._arcs(painter, left[chosen], right[chosen], top, rise)
+        self._labels(painter, theme, (left + right) / 2, right - left, shares, top - 0.42 * rise)
+
+    @staticmethod
+    def _arcs(painter: QPainter, left: Floats, right: Floats, top: float, rise: float) -> None:
+        if right[0] - left[0] < NARROW:
+            draw_lines(painter, left + 0.5, top - rise / 2, right - 0.5, top - rise / 2)
+            return
+        path = QPainterPath()
+        for start, end in zip(left.tolist(), right.tolist(), strict=True):
+            path.moveTo(start + 1.5, top)
+            path.cubicTo(start + 1.5, top - rise * 1.25, end - 1.5, top - rise * 1.25, end - 1.5, top)
+        painter.drawPath(path)
+
+    def _labels(self, painter: QPainter, theme: Theme, x: Floats, width: Floats, shares: Floats, middle: float) -> None:
+        font = theme.font(theme.small_size)
+        if not len(x) or width.min() < QFontMetricsF(font).horizontalAdvance("100 %") + 14:
+            return
+        painter.setPen(QColor(theme.muted))
+        for at, share in zip(x.tolist(), shares.tolist(), strict=True):
+            if np.isfinite(share):
+                self._texts.draw(painter, at, middle, percent(share), font, 0.5)
