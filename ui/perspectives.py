@@ -37,10 +37,10 @@ class Perspective:
 
 PERSPECTIVES = (
     Perspective("chain", QT_TRANSLATE_NOOP("Perspective", "Chain"), (
-        Row(26, ((NetworkView, 100),)),
-        Row(25, ((FactorsView, 100),)),
-        Row(29, ((GradientView, 100),)),
-        Row(20, ((LossView, 40), (HeatmapView, 60))),
+        Row(29, ((NetworkView, 100),)),
+        Row(24, ((FactorsView, 100),)),
+        Row(28, ((GradientView, 100),)),
+        Row(19, ((LossView, 40), (HeatmapView, 60))),
     )),
 )
 VIEWS = list(dict.fromkeys(view for perspective in PERSPECTIVES for row in perspective.rows for view, _ in row.views))

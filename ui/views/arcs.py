@@ -1,4 +1,4 @@
-"""The skip links of residual nets as arcs over their blocks, as thick as their share of the gradient."""
+"""The skip links of residual nets over their blocks: arcs as thick as their share of the gradient, or bars as high."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from gradsim.snapshot import Floats, Sites
 from ui.theme import Theme
 from ui.views.columns import Columns
 from ui.views.numbers import percent
-from ui.views.primitives import Texts, draw_lines
+from ui.views.primitives import Texts, draw_rects
 
-RISE = 1.5  # times the small type size
+RISE = 1.9  # times the small type size
 EDGES = (-1.0, 0.0, 0.25, 0.5, 0.75, 1.0, np.inf)  # shares that get the same pen
-NARROW = 6  # pixels
+MOST = 1.2  # the share that fills the height of a bar
+NARROW = 26  # pixels; shares of narrower blocks are bars
 
 
 def block_shares(sites: Sites, skips: Skips | None) -> tuple[Floats, Floats]:
@@ -53,32 +54,44 @@ class Arcs:
         left = np.array([columns.at(start - 0.5) for start in starts])
         right = np.array([columns.at(end + 0.5) for end in ends])
         top, rise = box.top() - 2, RISE * theme.small_size
+        if not len(ends):
+            return
+        if (right - left).max() < NARROW:
+            self._bars(painter, theme, left, right, top, shares, color)
+            return
+        self._arcs(painter, theme, left, right, top, shares, color)
+        self._labels(painter, theme, (left + right) / 2, right - left, shares, top - 0.38 * rise)
+
+    @staticmethod
+    def _bars(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, shares: Floats, color: str) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        known, gap = np.isfinite(shares), np.where(right - left > 3, 1.0, 0.0)
+        height = RISE * theme.small_size * np.where(known, np.clip(shares, 0.0, MOST), 0.5) / MOST
+        for where, tint in ((~known, theme.grid), (known, color)):
+            painter.setBrush(QColor(tint))
+            draw_rects(painter, (left + gap / 2)[where], (top - height)[where], np.maximum(right - left - gap, 1.0)[where],
+                       height[where])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    @staticmethod
+    def _arcs(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, shares: Floats, color: str) -> None:
+        rise, known = RISE * theme.small_size, np.where(np.isfinite(shares), shares, -0.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        known = np.where(np.isfinite(shares), shares, -0.5)
         for lower, upper in pairwise(EDGES):
             chosen = (known >= lower) & (known < upper)
             if not chosen.any():
                 continue
-            unknown = upper <= 0
-            mean = float(known[chosen].mean())
-            painter.setPen(theme.pen(theme.theory if unknown else color, thickness(mean)))
-            self._arcs(painter, left[chosen], right[chosen], top, rise)
-        self._labels(painter, theme, (left + right) / 2, right - left, shares, top - 0.42 * rise)
-
-    @staticmethod
-    def _arcs(painter: QPainter, left: Floats, right: Floats, top: float, rise: float) -> None:
-        if right[0] - left[0] < NARROW:
-            draw_lines(painter, left + 0.5, top - rise / 2, right - 0.5, top - rise / 2)
-            return
-        path = QPainterPath()
-        for start, end in zip(left.tolist(), right.tolist(), strict=True):
-            path.moveTo(start + 1.5, top)
-            path.cubicTo(start + 1.5, top - rise * 1.25, end - 1.5, top - rise * 1.25, end - 1.5, top)
-        painter.drawPath(path)
+            painter.setPen(theme.pen(theme.theory if upper <= 0 else color, thickness(float(known[chosen].mean()))))
+            path = QPainterPath()
+            for start, end in zip(left[chosen].tolist(), right[chosen].tolist(), strict=True):
+                path.moveTo(start + 1.5, top)
+                path.cubicTo(start + 1.5, top - rise * 1.25, end - 1.5, top - rise * 1.25, end - 1.5, top)
+            painter.drawPath(path)
 
     def _labels(self, painter: QPainter, theme: Theme, x: Floats, width: Floats, shares: Floats, middle: float) -> None:
         font = theme.font(theme.small_size)
-        if not len(x) or width.min() < QFontMetricsF(font).horizontalAdvance("100 %") + 14:
+        if width.min() < QFontMetricsF(font).horizontalAdvance("100 %") + 14:
             return
         painter.setPen(QColor(theme.muted))
         for at, share in zip(x.tolist(), shares.tolist(), strict=True):

@@ -67,6 +67,12 @@ class ColumnView(View):
         """Bring ``columns`` up to date with size, theme, network and span."""
         self.columns = Columns(self.axis.count, float(self.plot.width()), gutter(self.theme), self.span.shown)
 
+    def label(self, site: int) -> str:
+        """The number of the layer or time step; the head is called so where it has room."""
+        if self.axis.is_head(site) and self.columns.pitch > 3.5 * self.theme.small_size:
+            return self.axis.name(site)
+        return self.axis.tick(site)
+
     def point(self) -> None:
         """Another column is pointed at: draw what marks it."""
 

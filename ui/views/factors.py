@@ -118,7 +118,7 @@ class FactorsView(ColumnView):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        ticks = factor_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.7 * theme.small_size))))
+        ticks = factor_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.6 * theme.small_size))))
         right = self.plot.width() - 12.0
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])), right)
         draw_starts(painter, theme, self.columns.starts(self.axis.starts), area)
@@ -134,12 +134,15 @@ class FactorsView(ColumnView):
         y = self.plot.to_y(log10_or_nan(factor))
         known = ~shot.missing("factor") & (np.isfinite(y) | reached)
         self.paint_columns(painter, area)
-        painter.setClipRect(area.adjusted(0, -area.top(), 0, self.plot.height()))
+        if not self.span.is_whole:
+            painter.setClipRect(area.adjusted(0, -area.top(), 0, self.plot.height()).toAlignedRect())
         self._paint_factor_bars(painter, x, y, reached)
         self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
-        self._paint_outlines(painter, x, self.plot.to_y(log10_or_nan(shot.block_factor)))
+        blocks = self.plot.to_y(log10_or_nan(shot.block_factor))
+        self._paint_outlines(painter, x, blocks)
         draw_flags(painter, self.theme, area, x, factor, ~known)
-        self._paint_values(painter, x, y)
+        ends = np.where(y < float(self.plot.to_y(0.0)), np.fmin(y, blocks), np.fmax(y, blocks))
+        self._paint_values(painter, x, np.where(np.isfinite(y), ends, np.nan))
         painter.setClipping(False)
         self.paint_readout(painter, x, y)
         if not known.any():
@@ -162,6 +165,7 @@ class FactorsView(ColumnView):
     def _paint_silhouette(self, painter: QPainter, x: Floats, y: Floats, one: float) -> None:
         """Bars too narrow to be told apart, as one shape."""
         half = self.columns.pitch / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         steps_x = np.stack([x - half, x + half], axis=1).ravel()
         steps_y = np.repeat(y, 2)
         painter.drawPolygon(polygon(np.concatenate([steps_x, [steps_x[-1], steps_x[0]]]),

@@ -38,8 +38,8 @@ def draw_dot(painter: QPainter, theme: Theme, columns: Columns, y: float, slot: 
 
 def draw_flow(painter: QPainter, theme: Theme, columns: Columns, y: float, width: float) -> None:
     """In every gap that has room an arrow forward and, below it, one backward."""
-    size = 0.36 * theme.small_size
-    if columns.pitch - width < 4.5 * size:
+    size = min(0.4 * theme.small_size, (columns.pitch - width) / 3.2)
+    if size < 2.2:
         return
     edges = [site for site in (*columns.visible, columns.visible.stop) if site > 1]
     painter.setPen(Qt.PenStyle.NoPen)

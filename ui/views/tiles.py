@@ -69,7 +69,8 @@ class TileImage:
             counts = np.maximum(counts, self._counts)
         if units != self._units or (counts != self._counts).any():
             self._counts = counts
-            self._lay_out(sites, units, np.where(counts > 0, counts, units))
+            self._lay_out(sites, np.where(counts > 0, counts, units))
+            self._units = units
         indices = self._indices(frame, blurred)
         self.colours, self.summary = self._palette[indices], self._palette[_summary(indices, counts)]
         rows, across = self._grid
@@ -129,14 +130,15 @@ class TileImage:
 
     # ---- cells -> pixels --------------------------------------------------------------------
 
-    def _lay_out(self, sites: int, units: int, counts: NDArray[np.int64]) -> None:
+    def _lay_out(self, sites: int, counts: NDArray[np.int64]) -> None:
         """Choose how many tiles stand side by side, and which cell every pixel belongs to."""
+        units = int(counts.max())
         columns, box, theme, ratio = self._place
         wanted = self.column_width / max(box.height(), 1.0) * units
         ideal = math.sqrt(max(wanted, 0.0)) * 1.15
         across = 1 if self.column_width < 6 or units < 4 else 4 if ideal >= 2.7 else 2 if ideal >= 1.4 else 1
         rows = math.ceil(units / across)
-        self._grid, self._sites, self._units = (rows, across), sites, units
+        self._grid, self._sites = (rows, across), sites
         self._unit_of = _centred(counts, rows, across)
         tallest = 2.2 * self.column_width / across if self.column_width >= 6 else box.height()
         cell = min(box.height() / rows, tallest, 3 * theme.base_size)
