@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 from typing import Any
 
 import frames
@@ -420,7 +421,7 @@ def test_where_the_pulse_is(phase: Any, cursor: int, share: float, slot: float |
 def test_the_pulse_never_jumps_on_its_way_through_a_step() -> None:
     steps = [("forward", site) for site in range(1, 11)] + [("loss", 0)] + [("backward", site) for site in range(10, 0, -1)]
     slots = [place(phase, cursor, 10, share) for phase, cursor in steps for share in (0.0, 0.5, 1.0)]
-    assert max(abs(b - a) for a, b in zip(slots, slots[1:], strict=False)) == 0.5
+    assert max(abs(b - a) for a, b in pairwise(slots)) == 0.5
 
 
 @pytest.mark.parametrize("side", [1, -1])

@@ -94,9 +94,9 @@ class NetworkView(ColumnView):
                                   "is large, coloured by its sign.")
         if self._has_skips():
             text += " " + self.tr("At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or "
-                                  "its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / "
-                                  "‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not "
-                                  "as numbers.")
+                                  "its projection) and of what came through the branch. Arcs are as thick (over "
+                                  "narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / "
+                                  "‖∂L/∂x‖; the two add up as vectors, not as numbers.")
         return text
 
     def begin(self) -> None:
