@@ -399,6 +399,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnText</name>
+    <message>
+        <source>factor {factor}</source>
+        <translation>因子 {factor}</translation>
+    </message>
+    <message>
+        <source>theory {factor}</source>
+        <translation>理论 {factor}</translation>
+    </message>
+    <message>
+        <source>product from the loss {product}</source>
+        <translation>自损失起的乘积 {product}</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖ {norm} · update ratio {ratio}</source>
+        <translation>‖∂L/∂W‖ {norm} · 更新比率 {ratio}</translation>
+    </message>
+    <message>
+        <source>skip {skip} · branch {branch} · cos {cosine}</source>
+        <translation>跳跃连接 {skip} · 支路 {branch} · cos {cosine}</translation>
+    </message>
+    <message>
+        <source>into block {span}: {text}</source>
+        <translation>进入残差块 {span}：{text}</translation>
+    </message>
+    <message>
+        <source>{share} of {last}</source>
+        <translation>{last}的 {share}</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Undo</source>
@@ -1845,20 +1876,20 @@
         <translation>因子的乘积</translation>
     </message>
     <message>
-        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
-        <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：其后所有时间步的因子之积乘以输出头的梯度所作的预测。坐标轴是对数的：直线表示每个时间步都按同样的比例改变梯度。空心点来自上一个训练步。0 和 NaN 在边缘有专门的标记。滚轮和拖动可移动坐标轴，按 A 或双击可恢复。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
-        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后所有层的因子之积乘以最后一层的梯度。坐标轴是对数的：直线表示每一层都按同样的比例改变梯度。空心点来自上一步。0 和 NaN 在边缘有专门的标记。滚轮和拖动可移动坐标轴，按 A 或双击可恢复。</translation>
-    </message>
-    <message>
         <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
         <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>还没有梯度：走一步，或点播放。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
+        <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：由其后各步因子之积乘以输出头的梯度所作的预测。纵轴为对数：斜率不变表示每一步取走同样的份额。空心点来自上一个训练步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
+        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
     </message>
     <message>
         <source>σ′ mean {slope}</source>
@@ -2460,6 +2491,42 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
+        <source>share of the gradient over the skip</source>
+        <translation>经跳跃连接而来的梯度份额</translation>
+    </message>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
+        <translation>滚轮可显示更少或更多的列，拖动可移动，按 A 显示全部；下方的条带显示所有层，其方框可以拖动。</translation>
+    </message>
+    <message>
+        <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
+        <translation>连线是单个权重、其梯度或上一次更新：数值越大线越粗，颜色表示正负。</translation>
+    </message>
+    <message>
+        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick (over narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not as numbers.</source>
+        <translation>在残差块的输入处，∂L/∂x 是经跳跃连接（“+1”或其投影）而来与经支路而来的梯度之和。弧线的粗细（块很窄时为条的高度）表示 ‖跳跃连接‖ / ‖∂L/∂x‖，块内连线的粗细表示 ‖支路‖ / ‖∂L/∂x‖；两者按向量相加，而不是按数值相加。</translation>
+    </message>
+    <message>
+        <source>lines: W</source>
+        <translation>连线：W</translation>
+    </message>
+    <message>
+        <source>lines: ∂L/∂W</source>
+        <translation>连线：∂L/∂W</translation>
+    </message>
+    <message>
+        <source>lines: ΔW</source>
+        <translation>连线：ΔW</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>方块</translation>
+    </message>
+    <message>
+        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
+        <translation>单元之间的连线表示什么：权重、其梯度、上一次更新；或改用方块</translation>
+    </message>
+    <message>
         <source>input</source>
         <translation>输入</translation>
     </message>
@@ -2484,6 +2551,14 @@
         <translation>输入侧</translation>
     </message>
     <message>
+        <source>both ways ▶◀</source>
+        <translation>双向 ▶◀</translation>
+    </message>
+    <message>
+        <source>▶ both ways ◀   {rate} steps/s</source>
+        <translation>▶ 双向 ◀   {rate} 步/秒</translation>
+    </message>
+    <message>
         <source>◀ gradient travels this way</source>
         <translation>◀ 梯度朝这边走</translation>
     </message>
@@ -2492,12 +2567,8 @@
         <translation>信号朝这边走 ▶</translation>
     </message>
     <message>
-        <source>pale {low} … full {high}</source>
-        <translation>浅 {low} … 深 {high}</translation>
-    </message>
-    <message>
-        <source>pale 0 … full {high}</source>
-        <translation>浅 0 … 深 {high}</translation>
+        <source>thickest line {value}</source>
+        <translation>最粗的线 {value}</translation>
     </message>
 </context>
 <context>
@@ -2977,6 +3048,29 @@ Unit: {unit}</source>
     <message>
         <source>step</source>
         <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>UnitText</name>
+    <message>
+        <source>x = {value} in the first sample of the batch</source>
+        <translation>批次第一个样本中 x = {value}</translation>
+    </message>
+    <message>
+        <source>mean |a| = {activation}</source>
+        <translation>|a| 的均值 = {activation}</translation>
+    </message>
+    <message>
+        <source>mean |∂L/∂z| = {delta}</source>
+        <translation>|∂L/∂z| 的均值 = {delta}</translation>
+    </message>
+    <message>
+        <source>Input {number}</source>
+        <translation>输入 {number}</translation>
+    </message>
+    <message>
+        <source>{place}, unit {number}</source>
+        <translation>{place}，单元 {number}</translation>
     </message>
 </context>
 <context>

@@ -399,6 +399,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnText</name>
+    <message>
+        <source>factor {factor}</source>
+        <translation>因子 {factor}</translation>
+    </message>
+    <message>
+        <source>theory {factor}</source>
+        <translation>理論 {factor}</translation>
+    </message>
+    <message>
+        <source>product from the loss {product}</source>
+        <translation>自損失起的乘積 {product}</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖ {norm} · update ratio {ratio}</source>
+        <translation>‖∂L/∂W‖ {norm} · 更新比率 {ratio}</translation>
+    </message>
+    <message>
+        <source>skip {skip} · branch {branch} · cos {cosine}</source>
+        <translation>跳躍連接 {skip} · 支路 {branch} · cos {cosine}</translation>
+    </message>
+    <message>
+        <source>into block {span}: {text}</source>
+        <translation>進入殘差區塊 {span}：{text}</translation>
+    </message>
+    <message>
+        <source>{share} of {last}</source>
+        <translation>{last}的 {share}</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Undo</source>
@@ -1845,20 +1876,20 @@
         <translation>因子的乘積</translation>
     </message>
     <message>
-        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
-        <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：其後所有時間步的因子之積乘以輸出頭的梯度所作的預測。座標軸是對數的：直線表示每個時間步都按同樣的比例改變梯度。空心點來自上一個訓練步。0 和 NaN 在邊緣有專門的標記。滾輪和拖曳可移動座標軸，按 A 或按兩下可恢復。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Wheel and drag move the axes, A or a double click brings them back.</source>
-        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，也就是其後所有層的因子之積乘以最後一層的梯度。座標軸是對數的：直線表示每一層都按同樣的比例改變梯度。空心點來自上一步。0 與 NaN 在邊緣有專門的標記。滾輪與拖曳可移動座標軸，按 A 或按兩下可恢復。</translation>
-    </message>
-    <message>
         <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
         <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>還沒有梯度：走一步，或按播放。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
+        <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：由其後各步因子之積乘以輸出頭的梯度所作的預測。縱軸為對數：斜率不變表示每一步取走同樣的份額。空心點來自上一個訓練步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
+        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
     </message>
     <message>
         <source>σ′ mean {slope}</source>
@@ -2460,6 +2491,42 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
+        <source>share of the gradient over the skip</source>
+        <translation>經跳躍連接而來的梯度份額</translation>
+    </message>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
+        <translation>滾輪可顯示更少或更多的欄，拖曳可移動，按 A 顯示全部；下方的條帶顯示所有層，其方框可以拖曳。</translation>
+    </message>
+    <message>
+        <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
+        <translation>連線是單個權重、其梯度或上一次更新：數值越大線越粗，顏色表示正負。</translation>
+    </message>
+    <message>
+        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick (over narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not as numbers.</source>
+        <translation>在殘差區塊的輸入處，∂L/∂x 是經跳躍連接（「+1」或其投影）而來與經支路而來的梯度之和。弧線的粗細（區塊很窄時為條的高度）表示 ‖跳躍連接‖ / ‖∂L/∂x‖，區塊內連線的粗細表示 ‖支路‖ / ‖∂L/∂x‖；兩者按向量相加，而不是按數值相加。</translation>
+    </message>
+    <message>
+        <source>lines: W</source>
+        <translation>連線：W</translation>
+    </message>
+    <message>
+        <source>lines: ∂L/∂W</source>
+        <translation>連線：∂L/∂W</translation>
+    </message>
+    <message>
+        <source>lines: ΔW</source>
+        <translation>連線：ΔW</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>方塊</translation>
+    </message>
+    <message>
+        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
+        <translation>單元之間的連線表示什麼：權重、其梯度、上一次更新；或改用方塊</translation>
+    </message>
+    <message>
         <source>input</source>
         <translation>輸入</translation>
     </message>
@@ -2484,6 +2551,14 @@
         <translation>輸入側</translation>
     </message>
     <message>
+        <source>both ways ▶◀</source>
+        <translation>雙向 ▶◀</translation>
+    </message>
+    <message>
+        <source>▶ both ways ◀   {rate} steps/s</source>
+        <translation>▶ 雙向 ◀   {rate} 步/秒</translation>
+    </message>
+    <message>
         <source>◀ gradient travels this way</source>
         <translation>◀ 梯度朝這邊走</translation>
     </message>
@@ -2492,12 +2567,8 @@
         <translation>訊號朝這邊走 ▶</translation>
     </message>
     <message>
-        <source>pale {low} … full {high}</source>
-        <translation>淺 {low} … 深 {high}</translation>
-    </message>
-    <message>
-        <source>pale 0 … full {high}</source>
-        <translation>淺 0 … 深 {high}</translation>
+        <source>thickest line {value}</source>
+        <translation>最粗的線 {value}</translation>
     </message>
 </context>
 <context>
@@ -2977,6 +3048,29 @@ Unit: {unit}</source>
     <message>
         <source>step</source>
         <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>UnitText</name>
+    <message>
+        <source>x = {value} in the first sample of the batch</source>
+        <translation>批次第一個樣本中 x = {value}</translation>
+    </message>
+    <message>
+        <source>mean |a| = {activation}</source>
+        <translation>|a| 的平均 = {activation}</translation>
+    </message>
+    <message>
+        <source>mean |∂L/∂z| = {delta}</source>
+        <translation>|∂L/∂z| 的平均 = {delta}</translation>
+    </message>
+    <message>
+        <source>Input {number}</source>
+        <translation>輸入 {number}</translation>
+    </message>
+    <message>
+        <source>{place}, unit {number}</source>
+        <translation>{place}，單元 {number}</translation>
     </message>
 </context>
 <context>
