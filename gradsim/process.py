@@ -5,6 +5,7 @@ Works in slices and looks at the pipe between two of them; ends when the pipe cl
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -31,6 +32,8 @@ def main(connection: Connection[Any, Any]) -> None:
     except (ImportError, OSError) as error:  # a broken torch installation: say so instead of dying again and again
         _refuse_everything(connection, error)
         return
+    gc.freeze()  # modules stay: no later collection looks through them
+    gc.enable()
     _serve(connection, Host())
 
 

@@ -5,6 +5,7 @@ Nothing of Qt, numpy or torch is imported here: the process starts before the wi
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import queue
@@ -20,6 +21,7 @@ PATIENCE = 0.3
 def serve(connection: Connection) -> None:
     """Run the engine in the child process until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the window, whose end ends us
+    gc.disable()  # a sixth of torch's import is looking for garbage where there is none; on again once it is there
     try:
         # by name, so that nothing in the window's process can import torch through this module
         entry = importlib.import_module("gradsim.process").main

@@ -1,7 +1,8 @@
 """The operations a site is made of, one small module per kind.
 
-Each operation owns views of preallocated buffers: its ``kernels()`` read its input and write its output, and read ∂L/∂output
-and write ∂L/∂input (its methods ``forward`` and ``backward``, where these are more than one call of torch), ``vjp(g)`` is the same chain-rule link as a pure function for probes.
+Each operation owns views of preallocated buffers. Its ``kernels()`` read its input and write its output, and read ∂L/∂output
+and write ∂L/∂input: its methods ``forward`` and ``backward``, where these are more than one call of torch. ``vjp(g)`` is
+the same chain-rule link as a pure function for probes.
 Shapes: B samples, n units; images are flattened, channels first. None of them knows that its buffers are slices of stacks.
 """
 
