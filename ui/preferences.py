@@ -86,6 +86,15 @@ class Preferences:
     def folder(self, folder: Path) -> None:
         self._settings.setValue("folder", str(folder))
 
+    def choice(self, view: str) -> str:
+        """What the tools of a picture were set to; "" if they were not."""
+        value = self._settings.value(f"view/{view}", "")
+        return value if isinstance(value, str) else ""
+
+    def set_choice(self, view: str, word: str) -> None:
+        """Remember what the tools of a picture are set to."""
+        self._settings.setValue(f"view/{view}", word)
+
     # ---- recent files -----------------------------------------------------------------------
 
     @property

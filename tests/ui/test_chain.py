@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradsim.parts import Links, Skips
 from ui.curves import Curves
+from ui.panels.layer_numbers import Wording
 from ui.panels.page import Page
 from ui.perspectives import PERSPECTIVES
 from ui.scene import Scene
@@ -364,6 +365,18 @@ def test_what_links_show_is_brought_up_to_date_though_there_is_little_time(netwo
     assert np.abs(colours(last) - colours(grab(fresh))).max() < 8
 
 
+def test_what_the_lines_show_is_remembered_by_name_and_copied_into_pictures(network: Any, qtbot: Any) -> None:
+    view = network(frames.frame(net=frames.tiny()))
+    view.choose("update")
+    assert (view.choice(), view.link_mode) == ("update", "update")
+    view.choose("an older version's word")
+    assert view.choice() == "update"
+    copy = NetworkView()
+    qtbot.addWidget(copy)
+    copy.adopt(view)
+    assert copy.link_mode == "update"
+
+
 # ---- residual blocks ------------------------------------------------------------------------------
 
 
@@ -405,6 +418,16 @@ def test_the_readout_tells_the_two_paths_apart() -> None:
     assert lines[-1] == "into block 1…2: skip 71 % · branch 68 % · cos 0.020"
     assert skip_text(scene(frame), 11) == ""
     assert len(column_lines(scene(frames.frame(11)), SiteAxis(frame.snapshot.sites), 2)) == 4
+
+
+def test_the_layer_panel_tells_the_two_paths_of_a_block_apart() -> None:
+    frame = frames.frame(11, every=2)
+    skips = dataclasses.replace(frame.parts.skips, skip=np.array([0.71, np.nan, *[0.5] * 3]), branch=np.full(5, 0.68))
+    texts = {site: {row.name: row.value for row in Wording().rows(frame.snapshot, site, skips)} for site in (1, 2, 3, 11)}
+    assert texts[1]["skip"] == texts[2]["skip"] == "71 % · 68 % · 0.020"
+    assert texts[3]["skip"] == "–"
+    assert "skip" not in texts[11]
+    assert "skip" not in {row.name for row in Wording().rows(frame.snapshot, 1)}
 
 
 # ---- the pulse ------------------------------------------------------------------------------------

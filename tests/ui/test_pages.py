@@ -110,6 +110,7 @@ def test_arrangement_and_perspective_survive_a_restart(make_shell, qtbot, prefer
     first.window.pages.choose(NAMES[-1])
     first.window.pages.choose("chain")
     first.window.pages.cards[2].close()
+    first.window.pages.views[0].choose("update")
     first.window.pages.page.resizeDocks([first.window.pages.cards[0]], [300], Qt.Orientation.Vertical)
     first.window.pages.page._default = False
     QApplication.processEvents()
@@ -122,6 +123,7 @@ def test_arrangement_and_perspective_survive_a_restart(make_shell, qtbot, prefer
     second.window.pages.choose("chain")
     QApplication.processEvents()
     assert not second.window.pages.cards[2].isVisible()
+    assert second.window.pages.views[0].choice() == "update"
     assert second.window.pages.cards[0].height() == pytest.approx(tall, abs=20)
 
 

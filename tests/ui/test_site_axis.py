@@ -98,8 +98,10 @@ def test_a_card_follows_the_network(qtbot: Any) -> None:
 
 def test_the_readout_and_the_tooltip_name_the_time_step(qtbot: Any) -> None:
     view = show(qtbot, GradientView, NETS["gru"])
-    assert view._readout(33)[0].startswith("layer 2, t = 3   ‖∂L/∂h₃‖ = ")
-    assert "of head" in view._readout(33)[1]
+    title, numbers = view._two_lines(33)
+    assert title.startswith("Layer 2, t = 3")
+    assert numbers.startswith("‖∂L/∂h₃‖ ")
+    assert "of head" in numbers
     heat = show(qtbot, HeatmapView, NETS["rnn"])
     heat._on_plot_hovered(heat.plot.area().center())
     assert "t = " in heat.plot.toolTip()

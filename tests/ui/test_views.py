@@ -290,9 +290,9 @@ def test_the_readout_names_layer_norm_and_share(show: Any) -> None:
     norms = np.full(11, 2e-3)
     norms[3] = 2.42e-5
     view = show(GradientView, frames.frame(11, "update", grad_activation_norm=norms, slope_mean=np.full(11, 0.232)))
-    first, second = view._readout(4)
-    assert first == "layer 4   ‖∂L/∂a₄‖ = 2.42e-5"
-    assert second == "1.2 % of head · σ′ mean 0.232"
+    first, second = view._two_lines(4)
+    assert first == "Layer 4 · 64 → 64 · sigmoid"
+    assert second == "‖∂L/∂a₄‖ 2.42e-5 · 1.2 % of head"
 
 
 def test_a_moved_axis_comes_back(show: Any, qtbot: Any) -> None:

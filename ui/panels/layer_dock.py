@@ -36,7 +36,7 @@ class LayerDock(QFrame):
 
     def needs(self) -> frozenset[str]:
         """Parts of a frame that are drawn."""
-        return self.panel.view.needs
+        return self.panel.view.needs | {"skips"}
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

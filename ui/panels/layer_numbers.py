@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject
 
+from gradsim.parts import Skips
 from gradsim.snapshot import Snapshot
 from ui.formulas import STEP_JACOBIANS, backward, state
 from ui.views.numbers import UNKNOWN, even, percent, short, subscript
@@ -28,14 +29,15 @@ class NumberRow:
 class Wording(QObject):
     """Words for one site; ``shot`` None: labels and explanations of all rows there may be."""
 
-    def rows(self, shot: Snapshot | None, site: int) -> list[NumberRow]:
-        """The table, top to bottom."""
+    def rows(self, shot: Snapshot | None, site: int, skips: Skips | None = None) -> list[NumberRow]:
+        """The table, top to bottom; ``skips`` are the shares of the residual blocks, where they are known."""
         number = _Values(shot, site)
         further = [row for row in (*self._cell_rows(number), *self._narrow_rows(number))
                    if shot is None or row.name in shot.columns]
         in_time = shot is not None and bool(SiteAxis(shot.sites).time(site))
         own = {row.name: row for row in self._time_rows(number)} if in_time else {}
-        return [own.get(row.name, row) for row in self._common_rows(number)] + further
+        block = self._block_rows(skips, site) if shot is None or (skips is not None and skips.of(site) >= 0) else []
+        return [own.get(row.name, row) for row in self._common_rows(number)] + block + further
 
     def _common_rows(self, number: _Values) -> list[NumberRow]:
         """What every site has."""
@@ -64,6 +66,15 @@ class Wording(QObject):
                       self.tr("Share of units that are zero on the whole batch: no gradient passes through them.")),
             NumberRow("nonfinite", self.tr("not finite"), number.count("nonfinite"),
                       self.tr("How many numbers of this layer are NaN or infinite.")),
+        ]
+
+    def _block_rows(self, skips: Skips | None, site: int) -> list[NumberRow]:
+        """What a layer of a residual block has."""
+        return [
+            NumberRow("skip", self.tr("skip · branch · cos"), UNKNOWN if skips is None else skips_text(skips, site),
+                      self.tr("Where the gradient at the block's input comes from: ‖skip‖ and ‖branch‖ as shares of "
+                              "‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its "
+                              "projection; as vectors both add up to ∂L/∂x.")),
         ]
 
     def _time_rows(self, number: _Values) -> list[NumberRow]:
@@ -192,6 +203,15 @@ class _Values:
             return True
         return bool(np.isnan(self._number(name))) and (self._shot.phase == "ready" or (self._shot.step == 0
                                                        and self._shot.phase != "update"))
+
+
+def skips_text(skips: Skips, site: int) -> str:
+    """"71 % · 68 % · 0.020": skip, branch and cosine of the block of ``site``; a dash where a pass is inside the block."""
+    place = skips.of(site)
+    skip, branch, cosine = (float(column[place]) for column in (skips.skip, skips.branch, skips.cosine))
+    if np.isnan(skip):
+        return UNKNOWN
+    return f"{percent(skip)} · {percent(branch)} · {UNKNOWN if np.isnan(cosine) else even(cosine, 2)}"
 
 
 def _product_text(factors: np.ndarray) -> str:

@@ -143,7 +143,7 @@ class LayerPanel(QWidget):
         shot, site = scene.frame.snapshot, int(np.clip(scene.selected, 1, len(scene.frame.snapshot.sites)))
         _set(self._title, heading(str(shot.sites.name[site - 1])))
         self._write_kind(shot.sites, site)
-        rows = {row.name: row for row in self._wording.rows(shot, site)}
+        rows = {row.name: row for row in self._wording.rows(shot, site, scene.frame.parts.skips)}
         for name, widgets in self._rows.items():
             for widget in widgets:
                 widget.setVisible(name in rows)

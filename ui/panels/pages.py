@@ -84,6 +84,9 @@ class Pages(QWidget):
         """Remember the arrangement of every page that was visited, and which is shown."""
         for name, page in self._pages.items():
             self._preferences.set_state(f"page-{name}", page.state())
+            for view in page.views:
+                if view.choice():
+                    self._preferences.set_choice(view.name, view.choice())
         self._preferences.perspective = self.name
 
     # ---- drawing --------------------------------------------------------------------------------
@@ -146,6 +149,7 @@ class Pages(QWidget):
             self._stack.addWidget(page)
             page.restore(self._preferences.state(f"page-{perspective.name}"))
             for view in page.views:
+                view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)
             if self._session.frame is not None:
                 self._reset(page, self._session.frame)

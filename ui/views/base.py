@@ -82,6 +82,13 @@ class View(QWidget):
         """The plotted numbers: column names and rows."""
         return [], []
 
+    def choice(self) -> str:
+        """What its tools are set to, as a word to be remembered; "" if there is nothing to choose."""
+        return ""
+
+    def choose(self, word: str) -> None:
+        """Set the tools to what :meth:`choice` has once said; any other word changes nothing."""
+
     # ---- what happens to it -----------------------------------------------------------------
 
     def reset(self, experiment: Experiment, sites: Sites) -> None:

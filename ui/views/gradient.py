@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.scene import Scene
 from ui.views.base import Key
+from ui.views.column_text import column_lines
 from ui.views.column_view import ColumnView
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
-from ui.views.numbers import percent, short
 from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
@@ -174,20 +174,9 @@ class GradientView(ColumnView):
         if site not in self.columns.visible or self.span.site or area.height() < 11.5 * self.theme.small_size:
             return
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
-        lines = self._lines.get((site, self.axis.name(site)), self.scene.frame.running, partial(self._readout, site))
+        lines = self._lines.get((site, self.axis.name(site)), self.scene.frame.running, partial(self._two_lines, site))
         draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), lines, x, y, self._texts)
 
-    def _readout(self, site: int) -> tuple[str, str]:
-        """A bold and a plain line on one site."""
+    def _two_lines(self, site: int) -> tuple[str, ...]:
         assert self.scene is not None
-        shot = self.scene.frame.snapshot
-        norms, count = shot.grad_activation_norm, len(shot.sites)
-        first = self.tr("{place}   ‖∂L/∂{output}‖ = {norm}").format(
-            place=self.axis.name(site), output=self.axis.letter(site) + self.axis.index(site),
-            norm=short(float(norms[site - 1])))
-        slope = short(float(shot.slope_mean[site - 1]))
-        if not (np.isfinite([norms[-1], norms[site - 1]]).all() and norms[-1] > 0):
-            return first, self.tr("σ′ mean {slope}").format(slope=slope)
-        second = self.tr("{share} of {last} · σ′ mean {slope}").format(
-            share=percent(float(norms[site - 1] / norms[-1])), last=self.axis.name(count), slope=slope)
-        return first, second
+        return column_lines(self.scene, self.axis, site)[:2]

@@ -22,7 +22,7 @@ from ui.views.ends import draw_input, draw_outputs
 from ui.views.flow import draw_dot, draw_flow
 from ui.views.footer import Footer
 from ui.views.neurons import Hit, Neurons
-from ui.views.overview import Overview
+from ui.views.overview import MANY, Overview
 from ui.views.primitives import draw_lines
 from ui.views.pulse import Clock, is_blurred, place
 from ui.views.tiles import TileImage, units_of
@@ -30,7 +30,7 @@ from ui.views.unit_text import hit_lines
 
 MODES = ("weight", "gradient", "update", "tiles")
 FRAME_MS = 16
-LINK_SECONDS = 0.005  # of every frame of a running net may go into drawing links
+LINK_SECONDS = 0.003  # of every frame of a running net may go into drawing links
 STRIP = 9  # pixels of the overview
 PER_SECOND = 60  # micro-steps; faster ones come with every frame
 
@@ -110,7 +110,7 @@ class NetworkView(ColumnView):
         self.place_columns()
         size, height = self.theme.small_size, float(self.plot.height())
         top = 0.7 * size + (2.0 * size if self._has_skips() else 0.0)
-        strip = STRIP + 0.4 * size if self.span.count >= 40 or not self.span.is_whole else 0.0
+        strip = STRIP + 0.4 * size if self.span.count >= MANY or not self.span.is_whole else 0.0
         foot = 1.8 * size if height >= 112 + strip else 0.0
         self._box = QRectF(0, top, self.plot.width(), max(height - top - 1.6 * size - strip - foot, 10.0))
         self._overview.place(self.columns, self.span, self._box.bottom() + 1.75 * size, STRIP)
@@ -139,9 +139,15 @@ class NetworkView(ColumnView):
             self._beat.start() if moves else self._beat.stop()
         self._live.update()
 
+    def choice(self) -> str:
+        return MODES[self.mode.currentIndex()]
+
+    def choose(self, word: str) -> None:
+        if word in MODES:
+            self.mode.setCurrentIndex(MODES.index(word))
+
     def adopt(self, other: View) -> None:
-        if isinstance(other, NetworkView):
-            self.mode.setCurrentIndex(other.mode.currentIndex())
+        self.choose(other.choice())
         super().adopt(other)
 
     def retranslate(self) -> None:

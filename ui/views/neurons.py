@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -22,6 +23,7 @@ Mode = Literal["weight", "gradient", "update"]
 LEAST = 0.03  # of the thickest link: thinner ones are not drawn
 CARRYING = 0.2  # links at least so strong carry a pulse
 NEAR = 4.0  # pixels
+REST = 0.12  # seconds between two drawings of all links of a running net: nobody sees more of them
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Neurons:
         self._pixmaps: tuple[QPixmap, QPixmap] | None = None
         self._stale: set[int] = set()
         self._units_stale = True
-        self._renewed = 0
+        self._turn: list[int] = []
+        self._rest_until = 0.0
         self._x, self._y, self._radius = np.zeros(0), [np.zeros(0)], np.zeros(0)
         self._theme, self._side = LIGHT, 1.0
 
@@ -139,6 +142,7 @@ class Neurons:
         if self._pixmaps is None:
             self._pixmaps = _transparent(size, ratio), _transparent(size, ratio)
             self._stale, self._units_stale = set(range(1, len(self.matrices) + 1)), True
+            self._turn, self._rest_until = [], 0.0
         links, units = self._pixmaps
         self._renew_links(links, seconds)
         if self._units_stale:
@@ -152,20 +156,26 @@ class Neurons:
         return not self._stale
 
     def _renew_links(self, pixmap: QPixmap, seconds: float) -> None:
-        """Draw the links anew that have changed, site by site for as long as there is time, in turn."""
-        deadline = time.perf_counter() + seconds
+        """Draw the links anew that have changed, site by site for as long as there is time; then take a rest."""
+        now = time.perf_counter()
+        if not self._turn:
+            if not self._stale or now < self._rest_until:
+                return
+            self._turn = sorted(self._stale, reverse=True)
         painter = QPainter(pixmap)
-        for site in sorted(self._stale, key=lambda site: (site <= self._renewed, site)):
+        while self._turn:
+            site = self._turn.pop()
             left, right = self._x[site - 1] + self._radius[site - 1], self._x[site] - self._radius[site]
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
             painter.fillRect(QRectF(left - 1, 0, right - left + 2, pixmap.height()), Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             self._paint_links(painter, site)
             self._stale.discard(site)
-            self._renewed = site
-            if time.perf_counter() > deadline:
+            if time.perf_counter() > now + seconds:
                 break
         painter.end()
+        if not self._turn:
+            self._rest_until = time.perf_counter() + (REST if math.isfinite(seconds) else 0.0)
 
     def _paint_links(self, painter: QPainter, site: int) -> None:
         """Weak links first; copies of a short piece of line where pixels are made, which takes a quarter of the time."""

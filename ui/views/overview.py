@@ -12,7 +12,7 @@ from ui.views.columns import Columns
 from ui.views.drawing import shade
 from ui.views.span import Span
 
-MANY = 40  # sites from which the strip is there
+MANY = 60  # sites from which the strip is there
 
 
 class Overview:

@@ -76,11 +76,14 @@ def decade_ticks(shown: Range, most: int) -> list[Tick]:
     return [(float(e), power_of_ten(e)) for e in range(low, high + 1) if e % stride == 0]
 
 
+_HALVES = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0, 40.0, 100.0)
+_THIRDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+
+
 def factor_ticks(shown: Range, most: int) -> list[Tick]:
-    """1, 0.5, 0.25, 0.1, … and 2, 4, 10, … in ``shown`` (log10) while there is room, decades beyond."""
+    """1, 0.5, 0.25, 0.1, … and 2, 4, 10, … in ``shown`` (log10) while there is room, else 1, 0.3, 0.1, …, decades beyond."""
     low, high = shown
-    if high - low <= 2.6:
-        values = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0, 40.0, 100.0)
+    for values in (_HALVES, _THIRDS) if high - low <= 2.6 else ():
         ticks = [(math.log10(v), short(v)) for v in values if low - 1e-9 <= math.log10(v) <= high + 1e-9]
         if len(ticks) <= most:
             return ticks
