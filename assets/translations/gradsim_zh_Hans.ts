@@ -1876,10 +1876,6 @@
         <translation>因子的乘积</translation>
     </message>
     <message>
-        <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
-        <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
-    </message>
-    <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>还没有梯度：走一步，或点播放。</translation>
     </message>
@@ -1890,14 +1886,6 @@
     <message>
         <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
         <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
-    </message>
-    <message>
-        <source>σ′ mean {slope}</source>
-        <translation>σ′ 均值 {slope}</translation>
-    </message>
-    <message>
-        <source>{share} of {last} · σ′ mean {slope}</source>
-        <translation>为{last}的 {share} · σ′ 均值 {slope}</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +3158,14 @@ Unit: {unit}</source>
     <message>
         <source>How many numbers of this layer are NaN or infinite.</source>
         <translation>该层有多少个数是 NaN 或无穷。</translation>
+    </message>
+    <message>
+        <source>skip · branch · cos</source>
+        <translation>跳跃连接 · 支路 · cos</translation>
+    </message>
+    <message>
+        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
+        <translation>残差块输入处的梯度从何而来：‖跳跃连接‖ 与 ‖支路‖ 各占 ‖∂L/∂x‖ 的份额，以及两者夹角的余弦。跳跃连接即该块的“+1”或其投影；两者作为向量相加等于 ∂L/∂x。</translation>
     </message>
     <message>
         <source>factor</source>

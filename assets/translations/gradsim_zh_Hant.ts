@@ -1876,10 +1876,6 @@
         <translation>因子的乘積</translation>
     </message>
     <message>
-        <source>{place}   ‖∂L/∂{output}‖ = {norm}</source>
-        <translation>{place}   ‖∂L/∂{output}‖ = {norm}</translation>
-    </message>
-    <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>還沒有梯度：走一步，或按播放。</translation>
     </message>
@@ -1890,14 +1886,6 @@
     <message>
         <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
         <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
-    </message>
-    <message>
-        <source>σ′ mean {slope}</source>
-        <translation>σ′ 平均 {slope}</translation>
-    </message>
-    <message>
-        <source>{share} of {last} · σ′ mean {slope}</source>
-        <translation>為{last}的 {share} · σ′ 平均 {slope}</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +3158,14 @@ Unit: {unit}</source>
     <message>
         <source>How many numbers of this layer are NaN or infinite.</source>
         <translation>該層有多少個數是 NaN 或無窮。</translation>
+    </message>
+    <message>
+        <source>skip · branch · cos</source>
+        <translation>跳躍連接 · 支路 · cos</translation>
+    </message>
+    <message>
+        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
+        <translation>殘差區塊輸入處的梯度從何而來：‖跳躍連接‖ 與 ‖支路‖ 各占 ‖∂L/∂x‖ 的份額，以及兩者夾角的餘弦。跳躍連接即該區塊的「+1」或其投影；兩者作為向量相加等於 ∂L/∂x。</translation>
     </message>
     <message>
         <source>factor</source>
