@@ -38,6 +38,8 @@ class Activation:
 
     Attributes
     ----------
+    rises
+        True if φ′ is nowhere negative.
     sup
         Supremum of |φ′|; math.inf where φ′ is unbounded.
     value_formula, slope_formula
@@ -45,6 +47,7 @@ class Activation:
     """
 
     elementwise: ClassVar[bool] = True
+    rises: ClassVar[bool] = True
     sup: float = 1.0
     value_formula: str = ""
     slope_formula: str = ""
@@ -219,6 +222,7 @@ class Selu(Activation):
 
 
 class Gelu(Activation):
+    rises = False
     # φ″(z) = (2 − z²)·pdf(z) vanishes at z = √2
     sup = 0.5 * (1 + math.erf(1.0)) + math.sqrt(2) * math.exp(-1) / math.sqrt(2 * math.pi)
     value_formula, slope_formula = "φ(z) = z·Φ(z)", "φ′(z) = Φ(z) + z·Φ′(z), Φ: normal distribution function"
@@ -232,6 +236,7 @@ class Gelu(Activation):
 
 
 class Silu(Activation):
+    rises = False
     sup = 1.0998393201288669  # at z = 2.39935728051546…
     value_formula, slope_formula = "φ(z) = z·σ(z)", "φ′(z) = σ(z)·(1 + z·(1 − σ(z)))"
 
@@ -244,6 +249,7 @@ class Silu(Activation):
 
 
 class Mish(Activation):
+    rises = False
     sup = 1.0884981612517279  # at z = 1.49057117948…
     value_formula = "φ(z) = z·tanh(ln(1 + eᶻ))"
     slope_formula = "φ′(z) = t + z·σ(z)·(1 − t²), t = tanh(ln(1 + eᶻ))"

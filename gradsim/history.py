@@ -35,15 +35,13 @@ class History:
     def __len__(self) -> int:
         return self.written - self._first
 
-    def append(self, step: int, scalars: Sequence[float], *arrays: Floats) -> None:
-        """Add one step: the values of STEP_FIELDS, then S values of each of SITE_FIELDS."""
+    def append(self, step: int, scalars: Sequence[float], by_site: Floats) -> None:
+        """Add one step: the values of STEP_FIELDS, and S values of each of SITE_FIELDS one after the other, (3S,)."""
         place = self.written % self.capacity
         self._steps[place] = step
-        row, start = self._rows[place], len(STEP_FIELDS)
-        row[:start] = scalars
-        for values in arrays:
-            row[start:start + self._sites] = values
-            start += self._sites
+        row = self._rows[place]
+        row[:len(STEP_FIELDS)] = scalars
+        row[len(STEP_FIELDS):] = by_site
         self.written += 1
         self._first = max(self._first, self.written - self.capacity)
 
@@ -77,6 +75,6 @@ class History:
         self.written = self._first + int(np.searchsorted(self._steps[places], step))
 
 
-def _row(records: Records, index: int) -> tuple[list[float], Floats, Floats, Floats]:
+def _row(records: Records, index: int) -> tuple[list[float], Floats]:
     scalars = [float(getattr(records, name)[index]) for name in STEP_FIELDS]
-    return scalars, records.grad_activation_norm[index], records.grad_weight_norm[index], records.factor[index]
+    return scalars, np.concatenate([getattr(records, name)[index] for name in SITE_FIELDS])

@@ -56,12 +56,18 @@ class Probe:
         self._share = 1 / (network.batch * stack.plans[0].n_out)
         self._norm = self.sites[0].norm
         self._weight_first = stack.plans[0].weight_first
-        self._chunks = [(rows, stack.z[rows], stack.u[rows]) for rows in stack.chunks]
-        largest = self._chunks[0][1]
-        self._scratch = torch.empty((2 if len(self._chunks) == 1 else 1, *largest.shape), dtype=largest.dtype,
-                                    device=largest.device)
-        self._sums = torch.empty((2, len(self.sites), largest.shape[2]), dtype=largest.dtype, device=largest.device)
+        self._lengths, self._slope_sums = stack.bias.new_empty(2, len(self.sites), stack.z.shape[2])
+        self._chunks = self._divide()
         self._slope_kept = False
+
+    def _divide(self) -> list[_Chunk]:
+        """The chunks of the stack; a single one keeps its slopes beside their squares, for a snapshot."""
+        stack, count = self.stack, len(self.stack.chunks)
+        scratch = torch.empty_like(stack.z[stack.chunks[0]])
+        squares = torch.empty_like(scratch) if count == 1 else scratch
+        return [_Chunk(stack.z[rows], stack.u[rows], None if stack.mask is None else stack.mask[rows],
+                       scratch[:len(stack.z[rows])], squares[:len(stack.z[rows])], self._slope_sums[rows], self.sites[rows])
+                for rows in stack.chunks]
 
     @property
     def knows_weights(self) -> bool:
@@ -73,25 +79,44 @@ class Probe:
         """True if every factor of the stack has a closed form."""
         return not self._special
 
-    def measure(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
-        """Write factor², its standard error (None: all are exact) and, if ``knows_weights``, ‖W‖ of each site; (k,) each."""
+    def write_to(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
+        """From now on ``measure`` writes factor², its standard error (None: all are exact) and, if ``knows_weights``, ‖W‖.
+
+        (k,) each.
+        """
+        self._square, self._error, self._weight_norms = square, error, weight_norms
+        self._product = (square.view(-1, 1, 1), self._lengths.unsqueeze(1), self._slope_sums.unsqueeze(2))
+
+    def measure(self) -> None:
+        """Read the pass just completed: see ``write_to``."""
         if not self.knows_weights:
             gain = self.gain()
-            square.copy_(gain.square)
-            if error is not None and gain.error is not None:
-                error.copy_(gain.error)
+            self._square.copy_(gain.square)
+            if self._error is not None and gain.error is not None:
+                self._error.copy_(gain.error)
             return
-        fans, slopes = self._squares(self.stack, *self._sums)
-        torch.sum(fans, 1, out=weight_norms).sqrt_()
-        torch.sum(fans.mul_(slopes), 1, out=square).mul_(self._share)
+        _row_lengths(self.stack.weight, self._weight_first, self._lengths)
+        torch.linalg.vector_norm(self._lengths, dim=1, out=self._weight_norms)
+        self._lengths.square_()
+        self._sum_slopes()
+        square, lengths, slopes = self._product
+        torch.baddbmm(square, lengths, slopes, beta=0, alpha=self._share, out=square)  # Σ_i ‖W_i‖² Σ_batch φ′_i²
         if not self._plain:
-            square.mul_(self._branch_scales(square))
+            self._square.mul_(self._branch_scales(self._square))
         self._slope_kept = len(self._chunks) == 1
+
+    def _sum_slopes(self) -> None:
+        """Σ_batch φ′² (masked by dropout)."""
+        for chunk in self._chunks:
+            slope = self._slope(chunk)
+            masked = slope if chunk.mask is None else torch.mul(slope, chunk.mask, out=chunk.square)
+            torch.mul(masked, masked, out=chunk.square)
+            torch.sum(chunk.square, 1, out=chunk.sums)
 
     @property
     def slope_squares(self) -> Tensor | None:
         """Σ_batch φ′² (k, n) of the pass that ``measure`` has seen last; None where it has not formed them."""
-        return self._sums[1] if self.knows_weights and self.stack.mask is None else None
+        return self._slope_sums if self.knows_weights and self.stack.mask is None else None
 
     def gain(self, stack: Stack | None = None) -> Gain:
         """factor² of every site (not of a head), the branch scale of a block's last site included.
@@ -115,26 +140,16 @@ class Probe:
 
     def _unnormalized(self, stack: Stack) -> Gain:
         """Σ_batch ‖diag(φ′)·W‖_F² = Σ_i (Σ_batch φ′_i²)·‖W_i‖² (columns instead of rows in pre-activation order)."""
-        fans, slopes = self._squares(stack, *self._sums.to(stack.weight.dtype))
-        return Gain(fans.mul_(slopes).sum(1))
-
-    def _squares(self, stack: Stack, fans: Tensor, slopes: Tensor) -> tuple[Tensor, Tensor]:
-        """‖W_i‖² and Σ_batch φ′_i² (masked by dropout), written to ``fans`` and ``slopes`` (k, n) and returned."""
-        _row_squares(stack.weight, self._weight_first, fans)
-        for place, (rows, _, _) in enumerate(self._chunks):
-            slope = self.slope(place, stack.weight.dtype)
-            square = self._scratch[-1, :len(slope)]  # over the slope itself, unless a snapshot can use that again
-            square = square if slope.dtype == square.dtype else slope
-            if stack.mask is None:
-                torch.mul(slope, slope, out=square)
-            else:
-                torch.mul(slope, stack.mask[rows], out=square).square_()
-            torch.sum(square, 1, out=slopes[rows])
-        return fans, slopes
+        parts = []
+        for rows, chunk in zip(stack.chunks, self._chunks, strict=True):
+            slope = self._slope(chunk).to(stack.weight.dtype)
+            squares = (slope if stack.mask is None else slope * stack.mask[rows]).square().sum(1)
+            parts.append((squares * _row_squares(stack.weight[rows], self._weight_first)).sum(1))
+        return Gain(torch.cat(parts))
 
     def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
-        parts = [_closed_form(stack, rows, self.slope(place, stack.weight.dtype), norm)
-                 for place, (rows, _, _) in enumerate(self._chunks)]
+        parts = [_closed_form(stack, rows, self._slope(chunk).to(stack.weight.dtype), norm)
+                 for rows, chunk in zip(stack.chunks, self._chunks, strict=True)]
         return Gain(torch.cat(parts))
 
     def _branch_scales(self, like: Tensor) -> Tensor:
@@ -142,30 +157,47 @@ class Probe:
         return torch.stack([like.new_tensor(1.0) if skip is None else torch.as_tensor(skip.alpha, dtype=like.dtype)
                             for skip in self._skips]).to(like.device).square()
 
-    def slope(self, chunk: int, dtype: torch.dtype | None = None) -> Tensor:
-        """φ′(z) of the sites ``stack.chunks[chunk]``, (k, B, n), in the network's precision; zeros where φ couples units.
+    def _slope(self, chunk: _Chunk) -> Tensor:
+        """φ′(z) of a chunk (k, B, n), in the network's precision; zeros where φ couples units.
 
         The result lies in a scratch buffer that is warm in the cache: the next call overwrites it, and the caller may.
         """
-        rows, z, u = self._chunks[chunk]
-        slope = self._scratch[0, :len(z)]
         self._slope_kept = False
         if self._phi is not None:
-            self._phi.slope_into(z, u, slope)
-        else:
-            for place, site in enumerate(self.sites[rows]):
-                if site.phi.elementwise:
-                    site.phi.slope_into(z[place], u[place], slope[place])
-                else:
-                    slope[place].zero_()
-        return slope if dtype is None else slope.to(dtype)
+            self._phi.slope_into(chunk.z, chunk.u, chunk.slope)
+            return chunk.slope
+        for place, site in enumerate(chunk.sites):
+            if site.phi.elementwise:
+                site.phi.slope_into(chunk.z[place], chunk.u[place], chunk.slope[place])
+            else:
+                chunk.slope[place].zero_()
+        return chunk.slope
 
-    def slope_of_pass(self, chunk: int) -> Tensor:
-        """``slope(chunk)`` of the pass that ``measure`` has seen last, without computing it again if it is still there."""
+    def slope_of_pass(self, place: int) -> Tensor:
+        """φ′ of the sites ``stack.chunks[place]``, (k, B, n), of the pass that ``measure`` has seen last.
+
+        Not computed again if it is still there; the caller may overwrite it.
+        """
         if not self._slope_kept:
-            return self.slope(chunk)
+            return self._slope(self._chunks[place])
         self._slope_kept = False
-        return self._scratch[0]
+        return self._chunks[0].slope
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Sites whose temporaries stay in the cache: z, φ(z) and dropout's mask; scratch for φ′ and φ′², (k, B, n) each.
+
+    ``sums`` (k, n) receives Σ_batch φ′².
+    """
+
+    z: Tensor
+    u: Tensor
+    mask: Tensor | None
+    slope: Tensor
+    square: Tensor
+    sums: Tensor
+    sites: list[Site]
 
 
 def ends_in_norm(site: Site) -> bool:
@@ -211,12 +243,19 @@ def _gamma(stack: Stack, row: int) -> Tensor:
     return gamma if gamma is not None else stack.weight.new_ones(width)
 
 
-def _row_squares(weight: Tensor, weight_first: bool, out: Tensor | None = None) -> Tensor:
-    """Squared norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
+def _row_lengths(weight: Tensor, weight_first: bool, out: Tensor) -> None:
+    """Norms of the rows of W (n_out), or of its columns (n_in) in pre-activation order; (k, n)."""
     if weight_first:
-        lengths: Tensor = torch.linalg.vector_norm(weight, dim=2, out=out)
-        return lengths.square_()
-    return torch.sum(weight * weight, 1, out=out)
+        torch.linalg.vector_norm(weight, dim=2, out=out)
+    else:
+        torch.sum(weight * weight, 1, out=out).sqrt_()
+
+
+def _row_squares(weight: Tensor, weight_first: bool) -> Tensor:
+    """The squares of ``_row_lengths``."""
+    lengths = weight.new_empty(len(weight), weight.shape[1 if weight_first else 2])
+    _row_lengths(weight, weight_first, lengths)
+    return lengths.square_()
 
 
 def _batch_projector(hat: Tensor, kept: Tensor | None = None) -> Tensor:

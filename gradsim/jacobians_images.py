@@ -67,12 +67,16 @@ class ImageProbe:
 
     # ---- interface --------------------------------------------------------------------------
 
-    def measure(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
-        """Write factor² and its standard error (None: all are exact), (1,) each."""
+    def write_to(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
+        """From now on ``measure`` writes factor² and its standard error (None: all are exact), (1,) each."""
+        self._square, self._error = square, error
+
+    def measure(self) -> None:
+        """Read the pass just completed: see ``write_to``."""
         gain = self.gain()
-        square.copy_(gain.square)
-        if error is not None and gain.error is not None:
-            error.copy_(gain.error)
+        self._square.copy_(gain.square)
+        if self._error is not None and gain.error is not None:
+            self._error.copy_(gain.error)
 
     def gain(self, stack: Stack | None = None) -> Gain:
         """factor² of the site, the branch scale of a block's last site included; ``stack`` may be in another precision."""

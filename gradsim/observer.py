@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from gradsim import jacobians, probes, specs
 from gradsim.buffers import view
-from gradsim.probes import Probes, StepNumbers
+from gradsim.probes import Probes
 from gradsim.reductions import exact_norms
 from gradsim.rules import Rule
 from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
+from gradsim.step_numbers import StepNumbers
 
 if TYPE_CHECKING:
     from gradsim.simulator import Simulator
@@ -82,7 +83,8 @@ class Observer:
     def note_clipping(self, clip: specs.ClipSpec, scale: float) -> None:
         """Keep the gradient's norms after clipping."""
         if not isinstance(clip, specs.ClipValue):
-            self._clipped = self.numbers.grad_weight_norms * scale
+            norms = self.numbers.grad_weight_norms
+            self._clipped = norms if scale == 1.0 else norms * scale
             self._clipped_total = self.numbers.total * scale
             return
         self._clipped = self._gradient_norms()
@@ -105,10 +107,9 @@ class Observer:
         """The least ‖W‖ of any site in the pass just completed."""
         return float(self.numbers.weight_norms.min())
 
-    def record(self, run: Simulator) -> tuple[list[float], Floats, Floats, Floats]:
-        """The row of the history: STEP_FIELDS, ‖g‖, ‖∂L/∂W‖ and factor of every site."""
-        numbers = self.numbers
-        return self._scalars(run), numbers.grad_norms[1:], numbers.grad_weight_norms, numbers.factors
+    def record(self, run: Simulator) -> tuple[list[float], Floats]:
+        """The row of the history: STEP_FIELDS, and SITE_FIELDS one after the other, (3S,)."""
+        return self._scalars(run), self.numbers.recorded
 
     def _scalars(self, run: Simulator) -> list[float]:
         return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.lr, run.seconds]
@@ -229,8 +230,8 @@ class Observer:
             self._network.collect_weight_gradients()
         new = self._probes.step_numbers().unscaled(run.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
-        fresh = np.concatenate([levels, forward, backward, backward, [False]])
-        return StepNumbers(np.where(fresh, new.norms, old.norms), np.where(forward, new.factors, old.factors),
+        fresh = StepNumbers.fresh(forward, backward, levels)
+        return StepNumbers(np.where(fresh, new.values, old.values),
                            np.where(forward, new.factor_errors, old.factor_errors), old.total)
 
     @contextmanager

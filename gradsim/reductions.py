@@ -25,6 +25,11 @@ def norms(rows: Tensor) -> Tensor:
     return result
 
 
+def read(numbers: Tensor) -> Floats:
+    """A float64 copy in numpy: the one way from the device."""
+    return numbers.cpu().numpy().astype(np.float64)
+
+
 def suspicious(values: Floats, dtype: torch.dtype) -> NDArray[np.bool_]:
     """Which norms may have lost digits to underflow or overflow of squares (zeros and non-finite values included)."""
     low, high = SAFE[dtype]

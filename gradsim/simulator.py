@@ -226,7 +226,7 @@ class Simulator:
 
     def _all_finite(self) -> bool:
         numbers = self.observer.numbers  # a sum is finite only if all its terms are
-        return math.isfinite(self.loss + numbers.total + float(numbers.norms.sum()) + float(numbers.factors.sum()))
+        return math.isfinite(self.loss + numbers.total + float(numbers.values.sum()))
 
     def _update(self) -> None:
         observer, network = self.observer, self.network

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from gradsim.buffers import view
 from gradsim.observer import Observer
-from gradsim.probes import StepNumbers
 from gradsim.recurrent.network import RecurrentNetwork
 from gradsim.recurrent.probes import RecurrentNumbers, RecurrentProbes
 from gradsim.reductions import exact_norms
 from gradsim.snapshot import FURTHER_COLUMNS, Floats, Sites, frozen
+from gradsim.step_numbers import StepNumbers
 
 if TYPE_CHECKING:
     from gradsim.simulator import Simulator
@@ -35,7 +35,7 @@ class RecurrentObserver(Observer):
         self._steps = network.size.steps
         super().__init__(network, rule)
         nothing = np.full(self._count, np.nan)
-        self.numbers = RecurrentNumbers(np.full(4 * self._count + 2, np.nan), nothing, nothing, math.nan, nothing,
+        self.numbers = RecurrentNumbers(np.full(5 * self._count + 2, np.nan), nothing, math.nan, nothing,
                                         np.full(network.size.layers + 1, np.nan))
         self._radii = frozen(nothing)
 
@@ -103,8 +103,8 @@ class RecurrentObserver(Observer):
         new = self._probes.step_numbers().unscaled(run.scale)
         arrived = backward.copy()
         arrived[-1] |= run.phase == "loss"
-        fresh = np.concatenate([backward[:1], arrived, forward, backward, backward, [False]])
-        return RecurrentNumbers(np.where(fresh, new.norms, old.norms), np.where(forward, new.factors, old.factors),
+        fresh = StepNumbers.fresh(forward, backward, np.concatenate([backward[:1], arrived]))
+        return RecurrentNumbers(np.where(fresh, new.values, old.values),
                                 np.where(forward, new.factor_errors, old.factor_errors), old.total,
                                 np.where(backward, new.before, old.before), old.layer_norms)
 

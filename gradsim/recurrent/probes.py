@@ -9,12 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gradsim.probes import SATURATED, Floats, StepNumbers, largest_singular, root_error
+from gradsim.moments import SATURATED
+from gradsim.probes import largest_singular
 from gradsim.recurrent.jacobians import gain
 from gradsim.recurrent.layer import RecurrentLayer
 from gradsim.recurrent.lstm import LstmLayer
 from gradsim.recurrent.network import RecurrentNetwork
-from gradsim.reductions import deviations, exact_norms, norms, repaired, suspicious
+from gradsim.reductions import Floats, deviations, exact_norms, norms, repaired, suspicious
+from gradsim.step_numbers import StepNumbers, root_error
 
 LARGEST_DENSE_RADIUS = 512
 
@@ -85,9 +87,9 @@ class RecurrentProbes:
         all_errors = np.append(np.concatenate(errors), 0.0)
         before = np.concatenate([*(values[:-1] for values in g), [arriving]])
         after = np.concatenate([*(values[1:] for values in g), [last]])
-        known = np.concatenate([before[:1], after, self._spread(weights), *shares, [head_gradient], *biases,
+        known = np.concatenate([before[:1], after, *shares, [head_gradient], factors, self._spread(weights), *biases,
                                 [head_bias], [total]])
-        return RecurrentNumbers(known, factors, root_error(all_errors, factors), total, before,
+        return RecurrentNumbers(known, root_error(all_errors, factors), total, before,
                                 np.array([*by_layer[1:2 * count:2], head_gradient]))
 
     def _repaired_squares(self, layer: RecurrentLayer, squares: Floats) -> Floats:

@@ -367,12 +367,12 @@ def test_a_restored_run_begins_where_it_was_restored() -> None:
 
 
 def test_a_history_that_went_round_forgets_its_end() -> None:
-    history, nothing = History(1, capacity=4), np.zeros(1)
+    history, nothing = History(1, capacity=4), np.zeros(3)
     for step in range(6):
-        history.append(step, [0.0] * 7, nothing, nothing, nothing)
+        history.append(step, [0.0] * 7, nothing)
     history.forget_from(4)
     assert history.since(0).step.tolist() == [2, 3]
-    history.append(4, [1.0] * 7, nothing, nothing, nothing)
+    history.append(4, [1.0] * 7, nothing)
     assert history.since(0).step.tolist() == [2, 3, 4]
     assert len(history) == 3
 
