@@ -119,6 +119,8 @@ class Ask:
         Site (1…S) that parts about one site describe.
     units
         Largest number of units per layer in :class:`Tiles`.
+    sample
+        Sample (0…B−1) of the batch that parts about one site describe; −1: the whole batch.
     every
         A column that the looks of the frame shall have at every step, which costs time; "": at as many as are cheap.
     """
@@ -126,6 +128,7 @@ class Ask:
     wants: frozenset[str] = frozenset()
     site: int = 1
     units: int = 32
+    sample: int = -1
     every: str = ""
 
 

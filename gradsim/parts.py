@@ -96,6 +96,84 @@ class Skips:
         return int(found[0]) if len(found) else -1
 
 
+@dataclass(frozen=True)
+class Units:
+    """The units of one site, U of them (of images the channels), over the batch or one sample.
+
+    activation, delta (U,)
+        Mean |a|, and the root mean square of ∂L/∂z.
+    saturated (U,)
+        Share of entries with |φ′| < 0.05·sup |φ′|; NaN where φ′ has no bound.
+    dead (U,)
+        Whether a is exactly 0 everywhere.
+    """
+
+    site: int
+    activation: Floats
+    delta: Floats
+    saturated: Floats
+    dead: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """counts (K,) between edges (K+1,); the root mean square; how many entries are exactly 0, how many not finite."""
+
+    counts: NDArray[np.int64]
+    edges: Floats
+    rms: float
+    zeros: int
+    nonfinite: int
+
+
+@dataclass(frozen=True)
+class Distributions:
+    """How W, ∂L/∂W and the last update ΔW of one site are distributed; None before there is one."""
+
+    site: int
+    weight: Distribution | None
+    gradient: Distribution | None
+    update: Distribution | None
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """W and ∂L/∂W of one site as images, at most 128×128 cells; ``shape`` is that of W. An empty gradient: none yet.
+
+    Where a cell stands for a block of entries, it is the one of largest magnitude.
+    """
+
+    site: int
+    shape: tuple[int, int]
+    weight: Floats
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """Singular values for one sample, largest first: of the site's J_l = ∂a_l/∂a_{l−1} and of the product behind it.
+
+    layer (k,)
+        Of the site's own map, without a skip.
+    product (m,)
+        Of ∂a_L/∂a_{l−1}, L the last hidden layer (along time: the last time step of the layer), skips included.
+    sample
+        0…B−1.
+    absent
+        Why one of them is empty: "too_large" (it would take too long), "cell_norm" (a norm inside the cell), "waiting" (the
+        forward pass is under way), or "".
+    state
+        "a", or "h" or "(h, c)": what the Jacobians are of.
+    """
+
+    site: int
+    sample: int
+    layer: Floats
+    product: Floats
+    absent: str
+    state: str
+
+
 def is_small(sites: Sites) -> bool:
     """Whether single units and links can be told apart: few dense layers of few units."""
     dense = bool(np.isin(sites.kind, ("dense", "head")).all()) and sites.axis[0] == "layer"
@@ -112,3 +190,7 @@ class Parts:
     sample: Sample | None = None
     links: Links | None = None
     skips: Skips | None = None
+    units: Units | None = None
+    distributions: Distributions | None = None
+    matrices: Matrices | None = None
+    spectrum: Spectrum | None = None

@@ -95,6 +95,12 @@ class LstmLayer(RecurrentLayer):
         torch.mul(to_gates[:, 1:], self._to_c[chunk].unsqueeze(1), out=e[:, 1:])
         return e.flatten(1, 2), None
 
+    def cell_slopes(self, t: int) -> tuple[Tensor, Tensor]:
+        """The diagonals ∂h_t/∂z_o, ∂c_t/∂z_i, ∂c_t/∂z_f, ∂c_t/∂z_k (4, H, B) and ∂h_t/∂c_t (H, B)."""
+        chunk = slice(t - 1, t)
+        self._linearized(chunk)
+        return self.by_gate(self._to_gates[chunk])[0], self._to_c[t - 1]
+
     def carried(self, chunk: slice) -> Tensor | None:
         return self.gate(self.gated[chunk], "forget")
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from gradsim import Experiment, Simulator
+from gradsim.inspection.links import links
+from gradsim.inspection.skips import skips
 from gradsim.layers import Skip
-from gradsim.links import links
 from gradsim.messages import Ask
 from gradsim.parts import is_small
-from gradsim.skips import skips
 from tests.gradsim.building import RESIDUALS, small
 
 RELATIVE = 1e-10

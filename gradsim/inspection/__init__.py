@@ -1,0 +1,27 @@
+"""The parts of a frame, read from a run when they are asked for: one module per subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gradsim.inspection.links import links
+from gradsim.inspection.pictures import sample, tiles
+from gradsim.inspection.site import detail, units
+from gradsim.inspection.skips import skips
+from gradsim.inspection.spectrum import spectrum
+from gradsim.inspection.weights import distributions, matrices
+from gradsim.messages import Ask
+from gradsim.parts import Parts
+from gradsim.simulator import Simulator
+
+READERS: dict[str, Callable[[Simulator, Ask], Any]] = {
+    "tiles": tiles, "detail": detail, "sample": sample, "links": links, "skips": skips, "units": units,
+    "distributions": distributions, "matrices": matrices, "spectrum": spectrum,
+}
+"""How each field of :class:`Parts` is read."""
+
+
+def parts(run: Simulator, ask: Ask) -> Parts:
+    """Everything that ``ask`` wants to know."""
+    return Parts(**{name: READERS[name](run, ask) for name in ask.wants})

@@ -1,0 +1,271 @@
+"""One site in depth: singular values against autograd, distributions and images against numpy, single units."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from gradsim import Experiment, Simulator, inspection
+from gradsim.inspection.chosen import round_reach
+from gradsim.layers import Skip
+from gradsim.messages import Ask
+from gradsim.recurrent.lstm import LstmLayer
+from tests.gradsim.building import NORMS, RESIDUALS, chain, small
+from tests.gradsim.oracle_recurrent import RecurrentWorld, parameters_of
+
+spectra = sys.modules["gradsim.inspection.spectrum"]  # the package has a function of that name
+
+IMAGES: dict[str, Any] = {"seed": 1, "dtype": "float64", "device": "cpu", "data": {"kind": "digits", "batch_size": 4}}
+LENET = IMAGES | {"model": {"kind": "lenet5", "activation": {"kind": "tanh"}}}
+RESNET = IMAGES | {"model": {"kind": "resnet", "depth": 8, "width": 2, "image_size": 8, "activation": {"kind": "softplus"}}}
+
+
+def sequence(kind: str, **model: Any) -> Experiment:
+    return Experiment.from_dict({
+        "seed": 2, "dtype": "float64", "device": "cpu", "loss": "mse", "optimizer": {"kind": "sgd", "lr": 0.3},
+        "data": {"kind": "adding", "length": 6, "samples": 20, "batch_size": 5},
+        "model": {"kind": kind, "hidden": 4} | model})
+
+
+def singular_values(matrix: torch.Tensor) -> np.ndarray:
+    return torch.linalg.svdvals(matrix).numpy()
+
+
+def close(ours: np.ndarray, theirs: np.ndarray) -> None:
+    """To 1e-10 of the largest: smaller ones are known no better than that, by whatever algorithm."""
+    assert ours.shape == theirs.shape
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10 * theirs.max())
+
+
+def through(sim: Simulator, first: int, last: int, x: torch.Tensor, skips: bool) -> torch.Tensor:
+    """a_last as a function of a_{first−1} = x for the whole batch, by torch's own operations."""
+    h, over = x, {}
+    for site in sim.network.sites[first - 1:last]:
+        over |= {site.plan.index: h} if site.plan.starts_block else {}
+        for operation in site.operations:
+            if skips and isinstance(operation, Skip) and operation.source is not None and site.plan.block_start in over:
+                carried = over[site.plan.block_start]
+                for part in operation.shortcut.parts if operation.shortcut is not None else ():
+                    carried = part.traced(carried)
+                h = carried + operation.alpha * h
+            else:
+                h = operation.traced(h)
+    return h
+
+
+def jacobian(sim: Simulator, first: int, last: int, sample: int, skips: bool = True) -> torch.Tensor:
+    x = sim.network.levels.a[first - 1].clone().requires_grad_()
+    y = through(sim, first, last, x, skips)[sample]
+    rows = torch.eye(len(y), dtype=torch.float64)
+    return torch.autograd.grad(y, x, rows, is_grads_batched=True)[0][:, sample]
+
+
+DENSE = {
+    "plain": {}, "softmax": {"activation": {"kind": "softmax"}}, "no head": {"head": "none", "widths": [4, 5, 3]},
+    "dropout": {"dropout": 0.3},
+    **{norm: {"norm": {"kind": norm}} for norm in NORMS},
+    **{f"{residual} {norm}": {"residual": {"kind": residual, "scale": 0.7}, "norm": {"kind": norm}, "depth": 4}
+       for residual in RESIDUALS for norm in ("none", "batch_norm", "layer_norm")},
+    "after the sum": {"residual": {"kind": "plain", "every": 2}, "depth": 4,
+                      "norm": {"kind": "layer_norm", "position": "after_residual"}},
+    "blocks of two": {"residual": {"kind": "pre_activation", "every": 2}, "depth": 5},
+}
+
+
+@pytest.mark.parametrize("model", DENSE.values(), ids=DENSE)
+def test_singular_values_of_dense_layers_agree_with_autograd(model: dict[str, Any]) -> None:
+    sim = Simulator(small(model, loss="random_readout" if model.get("head") == "none" else "cross_entropy"))
+    sim.advance_step()
+    for _ in range(len(sim.sites) + 1):
+        sim.advance()  # forward and loss of the second step: weights and z are of one pass
+    last = len(sim.sites) - (sim.sites.kind[-1] == "head")
+    for site in range(1, len(sim.sites) + 1):
+        seen = inspection.spectrum(sim, Ask(site=site, sample=2))
+        assert (seen.site, seen.sample, seen.absent) == (site, 2, "")
+        close(seen.layer, singular_values(jacobian(sim, site, site, 2, skips=False)))
+        close(seen.product, singular_values(jacobian(sim, site, max(last, site), 2)))
+
+
+@pytest.mark.parametrize("document", [LENET, RESNET], ids=["lenet5", "resnet"])
+def test_singular_values_of_convolutions_agree_with_autograd(document: dict[str, Any], monkeypatch: Any) -> None:
+    monkeypatch.setattr(spectra, "LARGEST", 700)
+    monkeypatch.setattr(spectra, "BUDGET", 1e10)
+    sim = Simulator(Experiment.from_dict(document))
+    for _ in range(len(sim.sites) + 1):
+        sim.advance()
+    for site in (2, 3, len(sim.sites) - 1):
+        seen = inspection.spectrum(sim, Ask(site=site, sample=1))
+        assert seen.absent == ("" if seen.layer.size else "too_large")
+        if seen.layer.size:
+            close(seen.layer, singular_values(jacobian(sim, site, site, 1, skips=False)))
+        close(seen.product, singular_values(jacobian(sim, site, len(sim.sites) - 1, 1)))
+
+
+@pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
+def test_singular_values_of_time_steps_agree_with_autograd(kind: str) -> None:
+    sim = Simulator(sequence(kind, layers=2))
+    for _ in range(len(sim.sites) + 1):
+        sim.advance()
+    world = RecurrentWorld(sim.experiment, parameters_of(sim), None)
+    layers, _, _ = world.forward(sim.batch.inputs)
+    for site in (1, 4, 6, 9):
+        moments, t = layers[(site - 1) // 6], (site - 1) % 6
+        states = 2 if kind == "lstm" else 1
+
+        def run(state: torch.Tensor, end: int, start: int = t, steps: Any = moments, states: int = states) -> torch.Tensor:
+            h, c = state[:, :4], state[:, 4:] if states == 2 else state
+            for moment in steps[start:end]:
+                _, h, c = world.cell(moment.x.detach(), h, c, moment.own)
+            return torch.cat([h, c], 1) if states == 2 else h
+
+        before = [moments[t].before, moments[t].cell_before][:states]
+        state = torch.cat([item.detach()[3:4] for item in before], 1)
+        fed = [(moment.x, moment.x.detach()[3:4]) for moment in moments]
+        for moment, (_, row) in zip(moments, fed, strict=True):
+            moment.x = row
+        seen = inspection.spectrum(sim, Ask(site=site, sample=3))
+        for ours, end in ((seen.layer, t + 1), (seen.product, 6)):
+            exact = torch.autograd.functional.jacobian(lambda value, end=end: run(value, end)[0], state)[:, 0]
+            close(ours, singular_values(exact))
+        for moment, (whole, _) in zip(moments, fed, strict=True):
+            moment.x = whole
+        assert seen.state == ("(h, c)" if kind == "lstm" else "h")
+
+
+def test_a_norm_in_the_cell_and_a_pass_under_way_are_said() -> None:
+    normed = Simulator(sequence("lstm", norm={"kind": "layer_norm"}))
+    normed.advance_step()
+    assert isinstance(normed.network.layers[0], LstmLayer)
+    assert inspection.spectrum(normed, Ask(site=2)).absent == "cell_norm"
+    sim = Simulator(small())
+    assert inspection.spectrum(sim, Ask()).absent == "waiting"
+    sim.advance()
+    assert inspection.spectrum(sim, Ask()).absent == "waiting"
+
+
+def test_what_would_take_too_long_is_left_out_and_said(monkeypatch: Any) -> None:
+    monkeypatch.setattr(spectra, "LARGEST", 3)
+    sim = Simulator(small())
+    sim.advance_step()
+    seen = inspection.spectrum(sim, Ask(site=2))
+    assert seen.absent == "too_large"
+    assert not seen.layer.size
+
+
+def test_after_an_update_the_jacobian_is_still_that_of_the_pass() -> None:
+    sim = Simulator(small())
+    while sim.phase != "clip":
+        sim.advance()
+    before = inspection.spectrum(sim, Ask(site=2))
+    weights = sim.network.parameters.values.clone()
+    sim.advance()
+    after = inspection.spectrum(sim, Ask(site=2))
+    close(after.layer, before.layer)
+    close(after.product, before.product)
+    assert not torch.equal(weights, sim.network.parameters.values)
+
+
+def test_zero_and_underflow_of_singular_values() -> None:
+    dead = Simulator(chain("relu", [1.0, -1.0, 1.0], [0.0] * 3, 1.0))
+    dead.advance_step()
+    assert inspection.spectrum(dead, Ask(site=1)).product.tolist() == [0.0]
+    deep = Simulator(chain("identity", [0.1] * 250, [0.0] * 250, 1.0))
+    deep.advance_step()
+    assert inspection.spectrum(deep, Ask(site=1)).product == pytest.approx([1e-250], rel=1e-9)
+
+
+def test_numbers_that_are_not_finite_have_no_singular_values() -> None:
+    sim = Simulator(chain("exponential", [1.0, 800.0, 1.0], [0.0] * 3, 1.0))
+    sim.advance_step()
+    assert np.isnan(inspection.spectrum(sim, Ask(site=2)).product).all()
+
+
+# ---- weights ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("experiment", [small(), small(optimizer={"kind": "adam", "lr": 0.01}), sequence("gru"),
+                                        Experiment.from_dict(LENET)], ids=["dense", "adam", "gru", "lenet5"])
+def test_distributions_count_every_entry(experiment: Experiment) -> None:
+    sim = Simulator(experiment)
+    assert inspection.distributions(sim, Ask()).gradient is None
+    assert inspection.distributions(sim, Ask()).update is None
+    sim.advance_step()
+    sim.advance_step()
+    before = sim.network.parameters.values.clone()
+    while sim.phase != "clip":
+        sim.advance()
+    chosen = sim.network.sites[1]
+    weight, gradient = chosen.weight.numpy().copy(), chosen.grad_weight.numpy().copy()
+    sim.advance()
+    update = chosen.weight.numpy() - weight
+    assert not torch.equal(before, sim.network.parameters.values)
+    seen = inspection.distributions(sim, Ask(site=2))
+    for ours, values in ((seen.weight, chosen.weight.numpy()), (seen.gradient, gradient), (seen.update, update)):
+        assert ours.counts.sum() == values.size
+        assert ours.edges[-1] >= np.abs(values).max() * (1 - 1e-9)
+        assert ours.rms == pytest.approx(np.sqrt(np.mean(values**2)), rel=1e-9)
+
+
+def test_zeros_and_nan_are_counted() -> None:
+    sim = Simulator(small({"weight_init": {"kind": "constant", "value": 0.0}}))
+    sim.advance()
+    zeros = inspection.distributions(sim, Ask(site=2)).weight
+    assert zeros.zeros == 16
+    assert zeros.counts.sum() == 16
+    sim.network.sites[1].weight[0, 0] = torch.nan
+    broken = inspection.distributions(sim, Ask(site=2)).weight
+    assert (broken.nonfinite, broken.zeros) == (1, 15)
+
+
+def test_images_are_the_matrices_and_large_ones_keep_the_largest() -> None:
+    sim = Simulator(small({"width": 300, "depth": 2}))
+    sim.advance_step()
+    seen = inspection.matrices(sim, Ask(site=2))
+    weight = sim.network.sites[1].weight.numpy()
+    assert seen.shape == (300, 300)
+    assert seen.weight.shape == (100, 100)
+    for i, j in ((0, 0), (17, 99)):
+        block = weight[3 * i:3 * i + 3, 3 * j:3 * j + 3]
+        assert seen.weight[i, j] == block.flat[np.abs(block).argmax()]
+    first = inspection.matrices(sim, Ask(site=1))
+    np.testing.assert_array_equal(first.weight[:, 0], [column[np.abs(column).argmax()] for column in np.split(
+        sim.network.sites[0].weight.numpy()[:, 0], 100)])
+
+
+# ---- units and samples ----------------------------------------------------------------------------
+
+
+def test_units_of_the_batch_and_of_a_sample() -> None:
+    sim = Simulator(small({"activation": {"kind": "relu"}, "width": 8, "bias_init": {"kind": "normal", "std": 1.0}}))
+    sim.advance_step()
+    site = sim.network.sites[1]
+    seen = inspection.units(sim, Ask(site=2))
+    a, z = site.activation.numpy(), site.preactivation.numpy()
+    np.testing.assert_allclose(seen.activation, np.abs(a).mean(0), rtol=1e-12)
+    np.testing.assert_array_equal(seen.dead, (a == 0).all(0))
+    np.testing.assert_allclose(seen.saturated, (z <= 0).mean(0), rtol=1e-12)
+    np.testing.assert_allclose(seen.delta, np.sqrt((site.delta.numpy() ** 2).mean(0)), rtol=1e-12)
+    one = inspection.units(sim, Ask(site=2, sample=3))
+    np.testing.assert_allclose(one.activation, np.abs(a[3]), rtol=1e-12)
+    far = inspection.detail(sim, Ask(site=2, sample=999))
+    assert far.counts.sum() == 8, "beyond the batch the last sample is meant"
+
+
+def test_units_of_images_are_channels_and_of_cells_the_state() -> None:
+    conv = Simulator(Experiment.from_dict(LENET))
+    conv.advance_step()
+    assert len(inspection.units(conv, Ask(site=1)).activation) == 6
+    cells = Simulator(sequence("lstm"))
+    cells.advance_step()
+    assert len(inspection.units(cells, Ask(site=3)).activation) == 4
+    assert inspection.units(cells, Ask(site=7)).activation.shape == (1,)
+
+
+@pytest.mark.parametrize(("largest", "reach"), [(0.0, 0.0), (0.7, 1.0), (1.0, 1.0), (1.1, 2.0),
+                                                 (3e-30, 5e-30), (np.inf, 0.0)])
+def test_round_reaches(largest: float, reach: float) -> None:
+    assert round_reach(largest) == pytest.approx(reach)
