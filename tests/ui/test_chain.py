@@ -368,13 +368,13 @@ def test_what_links_show_is_brought_up_to_date_though_there_is_little_time(netwo
 def test_what_the_lines_show_is_remembered_by_name_and_copied_into_pictures(network: Any, qtbot: Any) -> None:
     view = network(frames.frame(net=frames.tiny()))
     view.choose("update")
-    assert (view.choice(), view.link_mode) == ("update", "update")
+    assert view.choice() == "update"
     view.choose("an older version's word")
     assert view.choice() == "update"
     copy = NetworkView()
     qtbot.addWidget(copy)
     copy.adopt(view)
-    assert copy.link_mode == "update"
+    assert copy.choice() == "update"
 
 
 # ---- residual blocks ------------------------------------------------------------------------------
@@ -513,3 +513,52 @@ def test_slow_motion_is_drawn_between_the_frames_and_a_pause_is_not(network: Any
     view.render_scene(scene(dataclasses.replace(frames.frame(11, "forward", 4), running=False)))
     assert not view._beat.isActive()
     assert grab(view) == grab(view)
+
+
+# ---- every kind of network ------------------------------------------------------------------------
+
+ROWS = {"zeros": 0.0, "nan": np.nan, "infinite": np.inf}
+NETS = {"one": frames.sites(1), "thousand": frames.sites(1000), "tiny": frames.tiny(), "one unit": single(),
+        "recurrent": frames.times(30), "layers": frames.times(10, 2), "blocks": frames.sites(41, every=2),
+        "images": frames.convolutions()}
+
+
+@pytest.mark.parametrize("net", NETS, ids=str)
+@pytest.mark.parametrize("phase", ["ready", "forward", "loss", "backward", "clip", "update"])
+def test_what_is_pointed_at_is_read_in_every_phase(page: Any, net: str, phase: Any) -> None:
+    cursor = (len(NETS[net]) + 1) // 2 if phase in ("forward", "backward") else 0
+    views = page(frames.frame(net=NETS[net], phase=phase, cursor=cursor))
+    for view in views:
+        for share in (0.02, 0.3, 0.55, 0.98):
+            view.plot.hovered.emit(QPointF(share * view.plot.width(), 0.4 * view.plot.height()))
+            assert not grab(view).isNull()
+            if view.span.site or view.subject:
+                assert all(view.lines())
+        view.plot.left.emit()
+
+
+@pytest.mark.parametrize("bad", ROWS)
+@pytest.mark.parametrize("net", ["thousand", "tiny", "blocks"])
+def test_extreme_numbers_are_read_as_what_they_are(page: Any, net: str, bad: str) -> None:
+    sites, value = NETS[net], ROWS[bad]
+    row = np.full(len(sites), value)
+    columns = ("factor", "grad_activation_norm", "running_product", "delta_norm", "a_rms")
+    views = page(frames.frame(net=sites, **dict.fromkeys(columns, row)))
+    text = {"zeros": "0", "nan": "NaN", "infinite": "∞"}[bad]
+    for view in views:
+        view.plot.hovered.emit(QPointF(view.columns.x(2), 5.0))
+        assert not grab(view).isNull()
+    assert f"‖ {text}" in views[1].lines()[1]
+
+
+def test_the_ends_tell_what_they_show(network: Any) -> None:
+    view = network(frames.frame(11))
+    first, last = view._ends()
+    view.plot.hovered.emit(first.center())
+    assert view.lines()[-1] == "of class 3"
+    inner = last.height() * 0.88 / 10
+    view.plot.hovered.emit(QPointF(last.center().x(), last.center().y() - 1.5 * min(inner, 1.1 * LIGHT.base_size)))
+    assert view.lines()[0] == "Output 3: the right class"
+    assert view.lines()[1] == "a = 1.4"
+    view.plot.hovered.emit(QPointF(last.center().x(), last.top() + 1))
+    assert len(view.lines()) == 2

@@ -1,4 +1,4 @@
-"""The skip links of residual nets over their blocks: arcs as thick as their share of the gradient, or bars as high."""
+"""The two paths of residual blocks over their columns, as thick as their shares of the gradient: an arc and a line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gradsim.parts import Skips
 from gradsim.snapshot import Floats, Sites
 from ui.theme import Theme
 from ui.views.columns import Columns
+from ui.views.drawing import shade
 from ui.views.numbers import percent
 from ui.views.primitives import Texts, draw_rects
 
@@ -44,35 +45,49 @@ class Arcs:
 
     def paint(self, painter: QPainter, theme: Theme, columns: Columns, box: QRectF, sites: Sites,
               skips: Skips | None, color: str) -> None:
-        """Arcs above ``box``: grey where no share is known, else in ``color``, with the share where there is room."""
+        """Above ``box`` an arc for the skip and a line for the branch, or bars; grey where no share is known."""
         ends = np.unique(sites.block_end[sites.block_end > 0])
         starts = sites.block_start[ends - 1]
         low, high = columns.span
         seen = (ends + 0.5 > low) & (starts - 0.5 < high)
         starts, ends = starts[seen], ends[seen]
-        shares = block_shares(sites, skips)[0][ends - 1]
+        shares, branch = (column[ends - 1] for column in block_shares(sites, skips))
         left = np.array([columns.at(start - 0.5) for start in starts])
         right = np.array([columns.at(end + 0.5) for end in ends])
         top, rise = box.top() - 2, RISE * theme.small_size
         if not len(ends):
             return
         if (right - left).max() < NARROW:
-            self._bars(painter, theme, left, right, top, shares, color)
+            self._bars(painter, theme, left, right, top, (shares, branch), color)
             return
+        self._lines(painter, theme, left, right, top, branch, color)
         self._arcs(painter, theme, left, right, top, shares, color)
-        self._labels(painter, theme, (left + right) / 2, right - left, shares, top - 0.38 * rise)
+        self._labels(painter, theme, (left + right) / 2, right - left, shares, top - 0.42 * rise)
 
     @staticmethod
-    def _bars(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, shares: Floats, color: str) -> None:
+    def _bars(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, shares: tuple[Floats, Floats],
+              color: str) -> None:
+        """A wide pale bar for the skip, a narrow one for the branch."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        known, gap = np.isfinite(shares), np.where(right - left > 3, 1.0, 0.0)
-        height = RISE * theme.small_size * np.where(known, np.clip(shares, 0.0, MOST), 0.5) / MOST
-        for where, tint in ((~known, theme.grid), (known, color)):
-            painter.setBrush(QColor(tint))
-            draw_rects(painter, (left + gap / 2)[where], (top - height)[where], np.maximum(right - left - gap, 1.0)[where],
-                       height[where])
+        wide = right - left
+        for share, alpha, part in ((shares[0], 0.5, 0.8), (shares[1], 1.0, 0.4)):
+            known = np.isfinite(share)
+            height = RISE * theme.small_size * np.where(known, np.clip(share, 0.0, MOST), 0.5) / MOST
+            width = np.maximum(np.where(wide > 4, part, 1.0) * wide, 1.0)
+            for where, tint in ((~known, QColor(theme.grid)), (known, shade(color, alpha))):
+                painter.setBrush(tint)
+                draw_rects(painter, ((left + right - width) / 2)[where], (top - height)[where], width[where], height[where])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    @staticmethod
+    def _lines(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, branch: Floats, color: str) -> None:
+        """The branch, straight on along the foot of the arc."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        thick = np.where(np.isfinite(branch), 0.8 + 4.2 * np.clip(branch, 0.0, MOST), 1.5) * theme.pen_scale
+        for where, tint in ((~np.isfinite(branch), QColor(theme.theory)), (np.isfinite(branch), shade(color, 0.5))):
+            painter.setBrush(tint)
+            draw_rects(painter, left[where] + 5, (top - thick / 2)[where], (right - left)[where] - 10, thick[where])
 
     @staticmethod
     def _arcs(painter: QPainter, theme: Theme, left: Floats, right: Floats, top: float, shares: Floats, color: str) -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradsim.parts import Sample
 from ui.theme import Theme
+from ui.views.columns import Columns
 from ui.views.primitives import Floats, draw_rects, is_raster
 
 MOST_BARS = 40
+
+
+def ends(columns: Columns, box: QRectF) -> tuple[QRectF, QRectF]:
+    """Where the input and the loss stand, beside the columns of ``box``."""
+    half = 0.42 * columns.gutter
+    first, last = (QRectF(columns.x(slot) - half, box.top(), 2 * half, box.height()) for slot in (0, columns.sites + 1))
+    return first, last
 
 
 def draw_input(painter: QPainter, theme: Theme, box: QRectF, sample: Sample) -> None:
@@ -59,13 +70,11 @@ def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, s
         values /= values.max()
     else:
         values = np.abs(outputs) / (float(np.abs(outputs).max()) or 1.0)
-    if len(values) > MOST_BARS:
-        kept = np.unique(np.append(np.linspace(0, len(values) - 1, MOST_BARS).astype(int), max(target, 0)))
-        target = int(np.searchsorted(kept, target)) if target >= 0 else -1
-        values, outputs = values[kept], outputs[kept]
+    kept = _kept_outputs(sample)
+    target = int(np.searchsorted(kept, target)) if target >= 0 else -1
+    values, outputs = values[kept], outputs[kept]
     inner = box.adjusted(0.14 * box.width(), 0.06 * box.height(), -0.14 * box.width(), -0.06 * box.height())
-    height = min(inner.height() / len(values), 1.1 * theme.base_size)
-    top = inner.center().y() - height * len(values) / 2
+    top, height = _rows(theme, inner, len(values))
     painter.setPen(Qt.PenStyle.NoPen)
     index = np.arange(len(values))
     bad = ~np.isfinite(outputs)
@@ -74,6 +83,29 @@ def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, s
         painter.setBrush(QColor(color))
         draw_rects(painter, inner.left(), top + (index[where] + 0.14) * height,
                    np.maximum(inner.width() * values[where], 2.0), 0.72 * height)
+
+
+def output_at(theme: Theme, box: QRectF, sample: Sample, y: float) -> int:
+    """The output (0-based) whose bar is at a height; −1: none."""
+    kept = _kept_outputs(sample)
+    inner = box.adjusted(0.14 * box.width(), 0.06 * box.height(), -0.14 * box.width(), -0.06 * box.height())
+    top, height = _rows(theme, inner, max(len(kept), 1))
+    place = math.floor((y - top) / height)
+    return int(kept[place]) if 0 <= place < len(kept) else -1
+
+
+def _kept_outputs(sample: Sample) -> NDArray[np.int64]:
+    """The outputs that get a bar: evenly spaced ones where there are many, the target's always."""
+    count, target = len(sample.outputs), sample.target if sample.target is not None else 0
+    if count <= MOST_BARS:
+        return np.arange(count)
+    return np.unique(np.append(np.linspace(0, count - 1, MOST_BARS).astype(int), target))
+
+
+def _rows(theme: Theme, inner: QRectF, count: int) -> tuple[float, float]:
+    """Top of the first of ``count`` bars, and the height of each."""
+    height = min(inner.height() / count, 1.1 * theme.base_size)
+    return inner.center().y() - height * count / 2, height
 
 
 def _thinned(values: Floats) -> Floats:

@@ -36,6 +36,7 @@ class FactorsView(ColumnView):
         self._marked = 0
         self._texts = Texts()
         self._labels: Paced[list[str]] = Paced()
+        self.plot.set_movable(False, True)
         self.plot.setMinimumHeight(70)
 
     def title(self) -> str:
@@ -81,12 +82,14 @@ class FactorsView(ColumnView):
 
     def begin(self) -> None:
         self._range = START
+        self.plot.restore()
 
     def relayout(self) -> None:
         self.place_columns()
         side, size = self.columns.gutter, self.theme.small_size
         self.plot.set_margins(side, 0.8 * size, side, 1.0 * size)
         self.plot.set_range(self.span.shown, self._range)
+        self.plot.set_x_range(self.span.shown)
         self.plot.refresh()
 
     def point(self) -> None:

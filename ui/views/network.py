@@ -9,26 +9,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gradsim.parts import is_small
 from ui.scene import Scene
 from ui.views.arcs import Arcs, block_shares, thickness
 from ui.views.base import Key, View
 from ui.views.column_view import ColumnView
-from ui.views.drawing import CENTRE, draw_starts
-from ui.views.ends import draw_input, draw_outputs
-from ui.views.flow import draw_dot, draw_flow
+from ui.views.ends import draw_input, draw_outputs, ends
+from ui.views.flow import draw_backdrop, draw_between, draw_cursor, draw_dot, draw_flow
 from ui.views.footer import Footer
+from ui.views.link_modes import LinkModes
 from ui.views.neurons import Hit, Neurons
 from ui.views.overview import MANY, Overview
-from ui.views.primitives import draw_lines
 from ui.views.pulse import Clock, is_blurred, place
 from ui.views.tiles import TileImage, units_of
-from ui.views.unit_text import hit_lines
+from ui.views.unit_text import end_at, subject_lines
 
-MODES = ("weight", "gradient", "update", "tiles")
 FRAME_MS = 16
 LINK_SECONDS = 0.003  # of every frame of a running net may go into drawing links
 STRIP = 9  # pixels of the overview
@@ -50,12 +47,9 @@ class NetworkView(ColumnView):
         self._overview, self._footer, self._clock = Overview(), Footer(), Clock()
         self._box = QRectF()
         self._grip: float | None = None  # how far from its middle the window of the overview is held
-        self.mode = QComboBox(self)
-        self.mode.addItems([""] * len(MODES))
-        self.mode.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.mode = LinkModes(self)
         self.mode.currentIndexChanged.connect(self._on_mode_changed)
         self.tools.append(self.mode)
-        self._word_modes()
         self._backdrop = self.plot.add_layer(self._paint_backdrop, still=True)
         self._live = self.plot.add_layer(self._paint_live)
         self._beat = QTimer(self)
@@ -75,7 +69,7 @@ class NetworkView(ColumnView):
         keys = [Key("■", "forward", self.tr("forward: mean |a|")),
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
         if self._has_skips():
-            keys.append(Key("⌒", "backward", self.tr("share of the gradient over the skip")))
+            keys += [Key("⌒", "backward", self.tr("over the skip")), Key("—", "backward", self.tr("through the branch"))]
         return keys
 
     def help_text(self) -> str:
@@ -94,9 +88,9 @@ class NetworkView(ColumnView):
                                   "is large, coloured by its sign.")
         if self._has_skips():
             text += " " + self.tr("At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or "
-                                  "its projection) and of what came through the branch. Arcs are as thick (over "
-                                  "narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / "
-                                  "‖∂L/∂x‖; the two add up as vectors, not as numbers.")
+                                  "its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / "
+                                  "‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow "
+                                  "bars as high as these); the two add up as vectors, not as numbers.")
         return text
 
     def begin(self) -> None:
@@ -122,8 +116,9 @@ class NetworkView(ColumnView):
 
     def point(self) -> None:
         self.subject = None
-        if self.shows_neurons and self.pointer is not None:
-            self.subject = self._neurons.hit(self.pointer)
+        if self.pointer is not None and self.scene is not None:
+            self.subject = (self._neurons.hit(self.pointer) if self.shows_neurons else None) or end_at(
+                self.scene, self.theme, self._ends(), self.pointer)
         self._live.update()
 
     def draw(self, scene: Scene) -> None:
@@ -133,25 +128,24 @@ class NetworkView(ColumnView):
         self._overview.colour(self._tiles.summary)
         parts = scene.frame.parts
         if self.shows_neurons and parts.links is not None and parts.sample is not None:
-            self._neurons.take(parts.links, self.link_mode, self._tiles.colours, parts.sample.inputs)
+            self._neurons.take(parts.links, self.mode.choice, self._tiles.colours, parts.sample.inputs)
         moves = 0 < self._clock.rate < PER_SECOND and not self.is_blurred
         if moves != self._beat.isActive():
             self._beat.start() if moves else self._beat.stop()
         self._live.update()
 
     def choice(self) -> str:
-        return MODES[self.mode.currentIndex()]
+        return str(self.mode.choice)
 
     def choose(self, word: str) -> None:
-        if word in MODES:
-            self.mode.setCurrentIndex(MODES.index(word))
+        self.mode.choose(word)
 
     def adopt(self, other: View) -> None:
         self.choose(other.choice())
         super().adopt(other)
 
     def retranslate(self) -> None:
-        self._word_modes()
+        self.mode.retranslate()
         super().retranslate()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
@@ -167,12 +161,7 @@ class NetworkView(ColumnView):
     @property
     def shows_neurons(self) -> bool:
         """Whether units and links are drawn, rather than tiles."""
-        return self._is_small() and MODES[self.mode.currentIndex()] != "tiles"
-
-    @property
-    def link_mode(self) -> Any:
-        """Which number of a link is drawn."""
-        return MODES[self.mode.currentIndex()]
+        return self._is_small() and self.mode.choice != "tiles"
 
     @property
     def is_blurred(self) -> bool:
@@ -181,7 +170,11 @@ class NetworkView(ColumnView):
 
     def lines(self) -> tuple[str, ...]:
         assert self.scene is not None
-        return hit_lines(self.scene, self.axis, self.subject) if isinstance(self.subject, Hit) else super().lines()
+        return subject_lines(self.scene, self.axis, self.subject) if self.subject is not None else super().lines()
+
+    def _width(self) -> float:
+        """Pixels across what stands in a column."""
+        return self._neurons.width if self.shows_neurons else self._tiles.column_width
 
     def _is_small(self) -> bool:
         return self.sites is not None and is_small(self.sites)
@@ -197,46 +190,18 @@ class NetworkView(ColumnView):
         assert self.scene is not None
         return self.is_blurred or self.scene.frame.snapshot.phase in ("backward", "clip", "update")
 
-    def _word_modes(self) -> None:
-        words = (self.tr("lines: W"), self.tr("lines: ∂L/∂W"), self.tr("lines: ΔW"), self.tr("tiles"))
-        for index, text in enumerate(words):
-            self.mode.setItemText(index, text)
-        self.mode.setToolTip(self.tr("What the lines between the units show: weights, their gradients, the last update; or "
-                                     "tiles instead"))
-
     # ---- what stands still ------------------------------------------------------------------
 
     def _paint_backdrop(self, painter: QPainter) -> None:
-        theme, columns, box = self.theme, self.columns, self._box
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.control))
-        for end in self._ends():
-            painter.drawRoundedRect(end, 6, 6)
-        draw_starts(painter, theme, columns.starts(self.axis.starts), box)
-        self._paint_names(painter)
+        width = QFontMetricsF(self.theme.font(self.theme.small_size)).horizontalAdvance(str(self.columns.sites))
+        labels = self.axis.labelled(self.columns.pitch, width + 0.8 * self.theme.small_size)
+        draw_backdrop(painter, self.theme, self.columns, self._box, self.axis.starts,
+                      {site: self.label(site) for site in labels if self.sites and site in self.columns.visible},
+                      (self.tr("input"), self.tr("loss")))
 
     def _ends(self) -> tuple[QRectF, QRectF]:
         """Where the input and the loss stand."""
-        columns, half = self.columns, 0.42 * self.columns.gutter
-        first, last = (QRectF(columns.x(slot) - half, self._box.top(), 2 * half, self._box.height())
-                       for slot in (0, columns.sites + 1))
-        return first, last
-
-    def _paint_names(self, painter: QPainter) -> None:
-        theme, columns = self.theme, self.columns
-        painter.setFont(theme.font(theme.small_size))
-        painter.setPen(QColor(theme.muted))
-        top, height = self._box.bottom() + 0.25 * theme.small_size, 1.5 * theme.small_size
-        ends = ((0, self.tr("input")), (columns.sites + 1, self.tr("loss")))
-        for slot, text in ends:
-            painter.drawText(QRectF(columns.x(slot) - columns.gutter / 2, top, columns.gutter, height), CENTRE, text)
-        if self.sites is None:
-            return
-        width = QFontMetricsF(painter.font()).horizontalAdvance(str(columns.sites)) + 0.8 * theme.small_size
-        for site in self.axis.labelled(columns.pitch, width):
-            if site in columns.visible:
-                painter.drawText(QRectF(columns.x(site) - 40, top, 80, height), CENTRE, self.label(site))
+        return ends(self.columns, self._box)
 
     # ---- what moves -------------------------------------------------------------------------
 
@@ -266,39 +231,27 @@ class NetworkView(ColumnView):
         self._paint_pulse(painter)
         if not neurons:
             self._tiles.paint(painter)
-        self._paint_cursor(painter)
+        if frame.snapshot.phase in ("forward", "backward") and frame.snapshot.cursor and not self.is_blurred:
+            color = theme.backward if self._backward() else theme.forward
+            draw_cursor(painter, theme, self.columns, self._box, frame.snapshot.cursor, self._width(), color)
         painter.setClipping(False)
         if isinstance(self.subject, Hit) and neurons:
             self._neurons.paint_hit(painter, self.subject)
         self._overview.paint(painter, theme, self.span)
-        scale = self._neurons.peak.get(self.link_mode) if neurons else None
+        scale = self._neurons.peak.get(self.mode.choice) if neurons else None
         self._footer.paint(painter, theme, frame, self._backward(), self._tiles, scale,
                            self._clock.steps_per_second() if self.is_blurred else None)
         self.paint_readout(painter, np.zeros(0), np.zeros(0))
 
     def _paint_links(self, painter: QPainter) -> None:
-        """Lines between the columns, in the colour of the pass where it has been; inside a block as thick as its share."""
         assert self.scene is not None
         assert self.sites is not None
-        columns, theme = self.columns, self.theme
-        half = self._tiles.column_width / 2 + 0.4 * theme.small_size
-        if columns.pitch - 2 * half < 3:
-            return
-        y, places = self._box.center().y(), np.array([columns.x(slot) for slot in range(columns.sites + 2)])
-        edge = 0.42 * columns.gutter + 3
-        start, end = places[:-1] + half, places[1:] - half
-        start[0], end[-1] = places[0] + edge, places[-1] - edge
-        passed = self._passed()
-        color = theme.backward if self._backward() else theme.forward
-        wide = np.full(len(passed), thickness(np.nan))
+        wide = np.full(len(self.sites) + 1, thickness(np.nan))
         if self._backward() and self._has_skips():
             branch = block_shares(self.sites, self.scene.frame.parts.skips)[1]
             wide[:-1] = np.round([thickness(share) for share in branch])
-        for where, tint in ((~passed, theme.grid), (passed, color)):
-            for width in np.unique(wide[where]).tolist():
-                painter.setPen(theme.pen(tint, width))
-                chosen = where & (wide == width)
-                draw_lines(painter, start[chosen], y, end[chosen], y)
+        color = self.theme.backward if self._backward() else self.theme.forward
+        draw_between(painter, self.theme, self.columns, self._box, self._tiles.column_width, wide, self._passed(), color)
 
     def _passed(self) -> NDArray[np.bool_]:
         """Which of the S + 1 links the pass has travelled; link l leads from slot l to slot l + 1."""
@@ -310,19 +263,6 @@ class NetworkView(ColumnView):
         if self._backward():  # link l is travelled when the site behind it has its gradient
             return np.concatenate([[reached[0]], reached])
         return np.concatenate([reached, [shot.phase == "loss"]])
-
-    def _paint_cursor(self, painter: QPainter) -> None:
-        """A frame around the column that the pass is at."""
-        assert self.scene is not None
-        theme, columns, shot = self.theme, self.columns, self.scene.frame.snapshot
-        if not shot.cursor or shot.phase not in ("forward", "backward") or self.is_blurred:
-            return
-        width = self._neurons.width if self.shows_neurons else self._tiles.column_width
-        half = max(width / 2 + 0.45 * theme.small_size, 3.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.pen(theme.backward if shot.phase == "backward" else theme.forward, 1.8))
-        box = QRectF(columns.x(shot.cursor) - half, self._box.top() - 5, 2 * half, self._box.height() + 10)
-        painter.drawRoundedRect(box, 6, 6)
 
     def _paint_pulse(self, painter: QPainter) -> None:
         """Where the pass is, also on the way to its next micro-step; arrows both ways where it is too fast for that."""
@@ -339,9 +279,9 @@ class NetworkView(ColumnView):
         color = theme.backward if back else theme.forward
         if self.shows_neurons:
             self._neurons.paint_pulse(painter, slot, color)
-        width = self._neurons.width if self.shows_neurons else self._tiles.column_width
         if not self.shows_neurons or not 0 < slot < self.columns.sites:
-            draw_dot(painter, theme, self.columns, self._box.center().y(), slot, 1 if back else -1, width, color)
+            draw_dot(painter, theme, self.columns, self._box.center().y(), slot, 1 if back else -1, self._width(),
+                     color)
 
     # ---- mouse and time ---------------------------------------------------------------------
 

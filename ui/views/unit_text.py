@@ -1,22 +1,75 @@
-"""What is said of a single unit or link of the network's picture."""
+"""What of the network's picture is under the mouse besides a column, and what is said of it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 
 from ui.scene import Scene
+from ui.theme import Theme
+from ui.views.ends import output_at
 from ui.views.neurons import Hit
-from ui.views.numbers import UNKNOWN, short
+from ui.views.numbers import UNKNOWN, percent, short
 from ui.views.site_axis import SiteAxis, heading
 
 translate = QCoreApplication.translate
 
 
-def hit_lines(scene: Scene, axis: SiteAxis, hit: Hit) -> tuple[str, ...]:
-    """A title and numbers."""
-    return _unit_lines(scene, axis, hit) if hit.source is None else _link_lines(scene, axis, hit)
+@dataclass(frozen=True)
+class End:
+    """The picture of the input, or an output (0-based; −1: beside their bars)."""
+
+    is_input: bool
+    place: int = -1
+
+
+def end_at(scene: Scene, theme: Theme, boxes: tuple[QRectF, QRectF], at: QPointF) -> End | None:
+    """The end under a point; ``boxes`` are where input and loss stand."""
+    sample = scene.frame.parts.sample
+    if sample is None:
+        return None
+    if boxes[1].contains(at):
+        return End(False, output_at(theme, boxes[1], sample, at.y()))
+    return End(True) if boxes[0].contains(at) else None
+
+
+def subject_lines(scene: Scene, axis: SiteAxis, subject: object) -> tuple[str, ...]:
+    """A title and numbers of a unit, a link or an end."""
+    if isinstance(subject, Hit):
+        return _unit_lines(scene, axis, subject) if subject.source is None else _link_lines(scene, axis, subject)
+    assert isinstance(subject, End)
+    return _input_lines(scene) if subject.is_input else _output_lines(scene, subject.place)
+
+
+def _input_lines(scene: Scene) -> tuple[str, ...]:
+    """What the picture of the input is."""
+    sample = scene.frame.parts.sample
+    title = translate("UnitText", "Input: the first sample of the batch")
+    if sample is None:
+        return (title,)
+    lines = [title, translate("UnitText", "{count} numbers").format(count=sample.inputs.size)]
+    if sample.target is not None:
+        lines.append(translate("UnitText", "of class {number}").format(number=sample.target))
+    return tuple(lines)
+
+
+def _output_lines(scene: Scene, place: int) -> tuple[str, ...]:
+    """One output for the first sample (0-based), or (−1) what all of them lead to."""
+    sample, shot = scene.frame.parts.sample, scene.frame.snapshot
+    loss = translate("UnitText", "loss of the batch {value}").format(value=short(shot.loss))
+    if sample is None or place < 0:
+        return (translate("UnitText", "Outputs for the first sample of the batch"), loss)
+    title = translate("UnitText", "Output {number}").format(number=place)
+    if place == sample.target:
+        title = translate("UnitText", "Output {number}: the right class").format(number=place)
+    lines = [title, f"a = {short(float(sample.outputs[place]))}"]
+    if scene.experiment.loss == "cross_entropy" and np.isfinite(sample.outputs).all():
+        shares = np.exp(sample.outputs - sample.outputs.max())
+        lines.append(f"softmax {percent(float(shares[place] / shares.sum()))}")
+    return (*lines, loss)
 
 
 def _unit_lines(scene: Scene, axis: SiteAxis, hit: Hit) -> tuple[str, ...]:
