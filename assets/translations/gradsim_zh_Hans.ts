@@ -2361,6 +2361,29 @@
     </message>
 </context>
 <context>
+    <name>LinkModes</name>
+    <message>
+        <source>lines: W</source>
+        <translation>连线：W</translation>
+    </message>
+    <message>
+        <source>lines: ∂L/∂W</source>
+        <translation>连线：∂L/∂W</translation>
+    </message>
+    <message>
+        <source>lines: ΔW</source>
+        <translation>连线：ΔW</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>方块</translation>
+    </message>
+    <message>
+        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
+        <translation>单元之间的连线表示什么：权重、其梯度、上一次更新；或改用方块</translation>
+    </message>
+</context>
+<context>
     <name>LossView</name>
     <message>
         <source>Loss</source>
@@ -2479,40 +2502,12 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>share of the gradient over the skip</source>
-        <translation>经跳跃连接而来的梯度份额</translation>
-    </message>
-    <message>
         <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
         <translation>滚轮可显示更少或更多的列，拖动可移动，按 A 显示全部；下方的条带显示所有层，其方框可以拖动。</translation>
     </message>
     <message>
         <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
         <translation>连线是单个权重、其梯度或上一次更新：数值越大线越粗，颜色表示正负。</translation>
-    </message>
-    <message>
-        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick (over narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not as numbers.</source>
-        <translation>在残差块的输入处，∂L/∂x 是经跳跃连接（“+1”或其投影）而来与经支路而来的梯度之和。弧线的粗细（块很窄时为条的高度）表示 ‖跳跃连接‖ / ‖∂L/∂x‖，块内连线的粗细表示 ‖支路‖ / ‖∂L/∂x‖；两者按向量相加，而不是按数值相加。</translation>
-    </message>
-    <message>
-        <source>lines: W</source>
-        <translation>连线：W</translation>
-    </message>
-    <message>
-        <source>lines: ∂L/∂W</source>
-        <translation>连线：∂L/∂W</translation>
-    </message>
-    <message>
-        <source>lines: ΔW</source>
-        <translation>连线：ΔW</translation>
-    </message>
-    <message>
-        <source>tiles</source>
-        <translation>方块</translation>
-    </message>
-    <message>
-        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
-        <translation>单元之间的连线表示什么：权重、其梯度、上一次更新；或改用方块</translation>
     </message>
     <message>
         <source>input</source>
@@ -2527,12 +2522,24 @@
         <translation>每个时间步一列，逐层排列，每个单元一格。</translation>
     </message>
     <message>
+        <source>over the skip</source>
+        <translation>经跳跃连接</translation>
+    </message>
+    <message>
+        <source>through the branch</source>
+        <translation>经支路</translation>
+    </message>
+    <message>
         <source>One column per layer, one tile per unit or channel.</source>
         <translation>每层一列，每个单元或通道一格。</translation>
     </message>
     <message>
         <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
         <translation>前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
+    </message>
+    <message>
+        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / ‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow bars as high as these); the two add up as vectors, not as numbers.</source>
+        <translation>在残差块的输入处，∂L/∂x 是经跳跃连接（“+1”或其投影）而来与经支路而来的梯度之和。弧线的粗细表示 ‖跳跃连接‖ / ‖∂L/∂x‖，其下直线的粗细表示 ‖支路‖ / ‖∂L/∂x‖（块很窄时为宽条与窄条的高度）；两者按向量相加，而不是按数值相加。</translation>
     </message>
     <message>
         <source>input side</source>
@@ -3040,6 +3047,34 @@ Unit: {unit}</source>
 </context>
 <context>
     <name>UnitText</name>
+    <message>
+        <source>Input: the first sample of the batch</source>
+        <translation>输入：批次的第一个样本</translation>
+    </message>
+    <message>
+        <source>{count} numbers</source>
+        <translation>{count} 个数</translation>
+    </message>
+    <message>
+        <source>of class {number}</source>
+        <translation>属于类别 {number}</translation>
+    </message>
+    <message>
+        <source>loss of the batch {value}</source>
+        <translation>批次损失 {value}</translation>
+    </message>
+    <message>
+        <source>Outputs for the first sample of the batch</source>
+        <translation>批次第一个样本的输出</translation>
+    </message>
+    <message>
+        <source>Output {number}</source>
+        <translation>输出 {number}</translation>
+    </message>
+    <message>
+        <source>Output {number}: the right class</source>
+        <translation>输出 {number}：正确类别</translation>
+    </message>
     <message>
         <source>x = {value} in the first sample of the batch</source>
         <translation>批次第一个样本中 x = {value}</translation>

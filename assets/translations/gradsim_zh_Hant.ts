@@ -2361,6 +2361,29 @@
     </message>
 </context>
 <context>
+    <name>LinkModes</name>
+    <message>
+        <source>lines: W</source>
+        <translation>連線：W</translation>
+    </message>
+    <message>
+        <source>lines: ∂L/∂W</source>
+        <translation>連線：∂L/∂W</translation>
+    </message>
+    <message>
+        <source>lines: ΔW</source>
+        <translation>連線：ΔW</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>方塊</translation>
+    </message>
+    <message>
+        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
+        <translation>單元之間的連線表示什麼：權重、其梯度、上一次更新；或改用方塊</translation>
+    </message>
+</context>
+<context>
     <name>LossView</name>
     <message>
         <source>Loss</source>
@@ -2479,40 +2502,12 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
-        <source>share of the gradient over the skip</source>
-        <translation>經跳躍連接而來的梯度份額</translation>
-    </message>
-    <message>
         <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
         <translation>滾輪可顯示更少或更多的欄，拖曳可移動，按 A 顯示全部；下方的條帶顯示所有層，其方框可以拖曳。</translation>
     </message>
     <message>
         <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
         <translation>連線是單個權重、其梯度或上一次更新：數值越大線越粗，顏色表示正負。</translation>
-    </message>
-    <message>
-        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick (over narrow blocks: bars as high) as ‖skip‖ / ‖∂L/∂x‖, lines inside the block as ‖branch‖ / ‖∂L/∂x‖; the two add up as vectors, not as numbers.</source>
-        <translation>在殘差區塊的輸入處，∂L/∂x 是經跳躍連接（「+1」或其投影）而來與經支路而來的梯度之和。弧線的粗細（區塊很窄時為條的高度）表示 ‖跳躍連接‖ / ‖∂L/∂x‖，區塊內連線的粗細表示 ‖支路‖ / ‖∂L/∂x‖；兩者按向量相加，而不是按數值相加。</translation>
-    </message>
-    <message>
-        <source>lines: W</source>
-        <translation>連線：W</translation>
-    </message>
-    <message>
-        <source>lines: ∂L/∂W</source>
-        <translation>連線：∂L/∂W</translation>
-    </message>
-    <message>
-        <source>lines: ΔW</source>
-        <translation>連線：ΔW</translation>
-    </message>
-    <message>
-        <source>tiles</source>
-        <translation>方塊</translation>
-    </message>
-    <message>
-        <source>What the lines between the units show: weights, their gradients, the last update; or tiles instead</source>
-        <translation>單元之間的連線表示什麼：權重、其梯度、上一次更新；或改用方塊</translation>
     </message>
     <message>
         <source>input</source>
@@ -2527,12 +2522,24 @@
         <translation>每個時間步一欄，逐層排列，每個單元一格。</translation>
     </message>
     <message>
+        <source>over the skip</source>
+        <translation>經跳躍連接</translation>
+    </message>
+    <message>
+        <source>through the branch</source>
+        <translation>經支路</translation>
+    </message>
+    <message>
         <source>One column per layer, one tile per unit or channel.</source>
         <translation>每層一欄，每個單元或通道一格。</translation>
     </message>
     <message>
         <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
         <translation>前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
+    </message>
+    <message>
+        <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / ‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow bars as high as these); the two add up as vectors, not as numbers.</source>
+        <translation>在殘差區塊的輸入處，∂L/∂x 是經跳躍連接（「+1」或其投影）而來與經支路而來的梯度之和。弧線的粗細表示 ‖跳躍連接‖ / ‖∂L/∂x‖，其下直線的粗細表示 ‖支路‖ / ‖∂L/∂x‖（區塊很窄時為寬條與窄條的高度）；兩者按向量相加，而不是按數值相加。</translation>
     </message>
     <message>
         <source>input side</source>
@@ -3040,6 +3047,34 @@ Unit: {unit}</source>
 </context>
 <context>
     <name>UnitText</name>
+    <message>
+        <source>Input: the first sample of the batch</source>
+        <translation>輸入：批次的第一個樣本</translation>
+    </message>
+    <message>
+        <source>{count} numbers</source>
+        <translation>{count} 個數</translation>
+    </message>
+    <message>
+        <source>of class {number}</source>
+        <translation>屬於類別 {number}</translation>
+    </message>
+    <message>
+        <source>loss of the batch {value}</source>
+        <translation>批次損失 {value}</translation>
+    </message>
+    <message>
+        <source>Outputs for the first sample of the batch</source>
+        <translation>批次第一個樣本的輸出</translation>
+    </message>
+    <message>
+        <source>Output {number}</source>
+        <translation>輸出 {number}</translation>
+    </message>
+    <message>
+        <source>Output {number}: the right class</source>
+        <translation>輸出 {number}：正確類別</translation>
+    </message>
     <message>
         <source>x = {value} in the first sample of the batch</source>
         <translation>批次第一個樣本中 x = {value}</translation>
