@@ -53,11 +53,10 @@ class History:
     def since(self, written: int) -> Records:
         """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
         places = np.arange(max(written, self._first), self.written) % self.capacity
-        rows = self._rows[places]
-        scalars = {name: frozen(rows[:, index].copy()) for index, name in enumerate(STEP_FIELDS)}
+        rows = frozen(self._rows[places])
+        scalars = {name: rows[:, index] for index, name in enumerate(STEP_FIELDS)}
         start = len(STEP_FIELDS)
-        arrays = {name: frozen(rows[:, start + i * self._sites:start + (i + 1) * self._sites].copy())
-                  for i, name in enumerate(SITE_FIELDS)}
+        arrays = {name: rows[:, start + i * self._sites:start + (i + 1) * self._sites] for i, name in enumerate(SITE_FIELDS)}
         return Records(step=frozen(self._steps[places]), **scalars, **arrays)
 
     def from_step(self, step: int) -> Records:

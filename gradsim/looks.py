@@ -18,9 +18,10 @@ from gradsim.parts import Parts
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 
-_SPECTRAL_PAUSE = 1.0  # seconds between two refreshes of the spectral norms while running
+_SPECTRAL_PAUSE = 1.0  # least seconds between two refreshes of the spectral norms while running
+_SPECTRAL_SHARE = 0.01  # of the time may go into them: in large layers they cost as much as a hundred looks
 _LONG_STEP = 0.1  # seconds; in longer steps a look does not wait for the end of the step
-_SHARE = 0.04  # of the time may go into complete snapshots at full speed
+_SHARE = 0.03  # of the time may go into complete snapshots at full speed
 _BUDGET = 32 * 2**20  # bytes of looks that wait for the next frame
 
 
@@ -60,8 +61,8 @@ class Looks:
     def frame(self, run: Simulator, ask: Ask, running: bool, full_speed: bool, quick: bool) -> Snapshot:
         """What a frame shows: a look with what was asked for, or a glance if a look would come too soon.
 
-        Spectral norms are those of now in a run that stands still, renewed about once a second in one that is ``running``,
-        and not waited for if it must be ``quick``.
+        Spectral norms are those of now in a run that stands still, renewed at most once a second in one that is
+        ``running``, and not waited for if it must be ``quick``.
         """
         now = time.perf_counter()
         fresh = not quick and (not running or now >= self._spectral_due)
@@ -90,13 +91,14 @@ class Looks:
     def _look(self, run: Simulator, ask: Ask, fresh: bool) -> Snapshot:
         started = time.perf_counter()
         snapshot = run.snapshot(refresh_spectral=fresh)
-        if fresh:
-            self._spectral_due = time.perf_counter() + _SPECTRAL_PAUSE
+        spectral = run.observer.spectral_seconds if fresh else 0.0
         self.parts = inspection.parts(run, ask)
         self._note(snapshot, fresh)
         self._looked_at, self._wanted = (run, ask), False
         now = time.perf_counter()
-        self._due = now + (now - started) / _SHARE
+        if fresh:
+            self._spectral_due = now + max(_SPECTRAL_PAUSE, spectral / _SPECTRAL_SHARE)
+        self._due = now + max(now - started - spectral, 0.0) / _SHARE
         return snapshot
 
     def _note(self, snapshot: Snapshot, fresh: bool) -> None:

@@ -7,6 +7,7 @@ snapshot adds the rest from the same buffers. In the middle of a pass, sites tha
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,7 @@ class Observer:
         self._clipped_total = math.nan
         self._spectral = nothing
         self._spectral_step: int | None = None  # whose weights they belong to
+        self.spectral_seconds = 0.0
         self._block_ends = np.array([site.plan.ends_block for site in network.sites])
         self._has_blocks = bool(self._block_ends.any())
         self._block_steps = np.full(self._count, -1)  # the steps whose pass the block factors belong to
@@ -141,7 +143,7 @@ class Observer:
         reached, before = self._due_blocks(run)
         with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
             if refresh:
-                self._spectral, self._spectral_step = self._spectral_norms(), run.step
+                self._renew_spectral(run.step)
             self._take_blocks(reached, run.step)
         if before:
             with self.weights_before_update():
@@ -150,6 +152,11 @@ class Observer:
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
+
+    def _renew_spectral(self, step: int) -> None:
+        started = time.perf_counter()
+        self._spectral, self._spectral_step = self._spectral_norms(), step
+        self.spectral_seconds = time.perf_counter() - started
 
     def _spectral_norms(self) -> Floats:
         return probes.spectral_norms(self._network)
@@ -172,7 +179,7 @@ class Observer:
         columns["weight_norm"] = self._weight_norms()
         columns["nonfinite"] = self._zeros
         if self._spectral_step != run.step:
-            self._spectral, self._spectral_step = self._spectral_norms(), run.step
+            self._renew_spectral(run.step)
         self._finish_weights(columns)
 
     def _weight_norms(self) -> Floats:

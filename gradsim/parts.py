@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import pickle
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,3 +197,16 @@ class Parts:
     distributions: Distributions | None = None
     matrices: Matrices | None = None
     spectrum: Spectrum | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack_parts, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The same in every frame until the next look: packed once."""
+        return pickle.dumps([getattr(self, item.name) for item in fields(self)], pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(maxsize=8)
+def _unpack_parts(packed: bytes) -> Parts:
+    return Parts(*pickle.loads(packed))
