@@ -6,6 +6,7 @@ import dataclasses
 import math
 from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 import frames
 import numpy as np
@@ -20,6 +21,7 @@ from ui.curves import Curves
 from ui.panels.layer_numbers import Wording
 from ui.panels.page import Page
 from ui.perspectives import PERSPECTIVES
+from ui.pictures import save_view
 from ui.scene import Scene
 from ui.theme import LIGHT
 from ui.views.arcs import block_shares, thickness
@@ -375,6 +377,16 @@ def test_what_the_lines_show_is_remembered_by_name_and_copied_into_pictures(netw
     qtbot.addWidget(copy)
     copy.adopt(view)
     assert copy.choice() == "update"
+
+
+def test_units_and_links_are_shapes_of_their_own_in_a_picture_that_scales(network: Any, tmp_path: Any) -> None:
+    view = network(frames.frame(net=frames.tiny(3, 8, 2)))
+    path = tmp_path / "network.svg"
+    save_view(view, path, (900, 400))
+    shapes = list(ElementTree.fromstring(path.read_text(encoding="utf-8")).iter())
+    links = sum(int((np.abs(matrix) > 0.1).sum()) for matrix in view.scene.frame.parts.links.weight)
+    assert sum(shape.tag.endswith(("path", "polyline", "line")) for shape in shapes) >= links > 50
+    assert sum(shape.tag.endswith("circle") for shape in shapes) >= 2 + 8 + 8 + 2
 
 
 # ---- residual blocks ------------------------------------------------------------------------------

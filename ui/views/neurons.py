@@ -17,7 +17,7 @@ from gradsim.snapshot import Sites
 from ui.theme import LIGHT, Theme
 from ui.views.columns import Columns
 from ui.views.drawing import shade
-from ui.views.primitives import Dots, Floats, Pieces, is_raster
+from ui.views.primitives import Dots, Floats, Pieces, draw_lines, is_raster
 
 Mode = Literal["weight", "gradient", "update"]
 LEAST = 0.03  # of the thickest link: thinner ones are not drawn
@@ -55,7 +55,7 @@ class Neurons:
         self._turn: list[int] = []
         self._rest_until = 0.0
         self._x, self._y, self._radius = np.zeros(0), [np.zeros(0)], np.zeros(0)
-        self._theme, self._side = LIGHT, 1.0
+        self._theme, self._loss = LIGHT, 1.0
 
     # ---- where ------------------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ class Neurons:
         spacing = min(box.height() / max(counts[1:]), 2.6 * theme.base_size)
         radius = min(0.4 * spacing, 0.2 * columns.pitch, 0.95 * theme.base_size)
         own = min(0.9 * box.height() / counts[0], spacing)
-        self._theme, self._side = theme, columns.gutter
+        self._theme, self._loss = theme, columns.width - 0.92 * columns.gutter
         self._x = np.array([columns.x(level) for level in range(len(counts))])
         self._radius = np.full(len(counts), max(radius, 1.2))
         if self.inputs_are_points(counts[0]):  # beside the picture of the sample
@@ -204,6 +204,8 @@ class Neurons:
     def _paint_units(self, painter: QPainter) -> None:
         theme = self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(theme.pen(theme.grid, 1.5))
+        draw_lines(painter, self._x[-1] + self._radius[-1], self._y[-1], self._loss, self._y[-1])
         painter.setPen(theme.pen(theme.muted, 1.0))
         for level, y in enumerate(self._y):
             radius = float(self._radius[level])
