@@ -19,6 +19,7 @@ class Drawer(Protocol):
 
     def isVisible(self) -> bool: ...
     def needs(self) -> frozenset[str]: ...
+    def every(self) -> str: ...
     def draw_frame(self, frame: Frame) -> None: ...
 
 
@@ -102,8 +103,9 @@ class FrameClock(QObject):
 
     def _question(self) -> Ask:
         """What the visible drawers need."""
-        needs = [drawer.needs() for drawer in self._drawers if drawer.isVisible()]
-        return Ask(frozenset().union(*needs), site=self.selected)
+        visible = [drawer for drawer in self._drawers if drawer.isVisible()]
+        every = next((drawer.every() for drawer in visible if drawer.every()), "")
+        return Ask(frozenset().union(*(drawer.needs() for drawer in visible)), site=self.selected, every=every)
 
     def _draw(self, frame: Frame) -> None:
         shot = frame.snapshot

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Frame
 from gradsim.snapshot import Snapshot
 from ui.curves import Curves
+from ui.looks import Looks
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,14 @@ class Strand:
 
 @dataclass(frozen=True)
 class Scene:
-    """The run in the window, and those beside it; ``selected`` is the chosen site, 1…S."""
+    """The run in the window, and those beside it; ``selected`` is the chosen site, 1…S.
+
+    ``curves`` has the numbers that every step measures, ``looks`` all columns of the steps that were looked at.
+    """
 
     experiment: Experiment
     frame: Frame
     curves: Curves
     selected: int
     strands: tuple[Strand, ...] = ()
+    looks: Looks = field(default_factory=Looks)

@@ -29,6 +29,7 @@ from ui.curves import Curves
 from ui.document import Document
 from ui.engine_client import EngineClient
 from ui.frame_clock import FrameClock
+from ui.looks import Looks
 from ui.scene import Scene
 
 SLOWEST, FASTEST = 1.0, 2000.0
@@ -52,7 +53,7 @@ class Session(QObject):
         self.document = document
         self.client = client
         self.clock = FrameClock(client, self)
-        self.curves = Curves()
+        self.curves, self.looks = Curves(), Looks()
         self.running = False
         self.speed = FULL_SPEED
         self.frame: Frame | None = None
@@ -116,6 +117,11 @@ class Session(QObject):
         else:
             self._send(Seek(position))
 
+    def seek_step(self, step: int) -> None:
+        """Go to the end of a step."""
+        if self.frame is not None:
+            self.seek((step + 1) * self.frame.past.micro_steps)
+
     def reset(self) -> None:
         """Back to step 0 with the same seed."""
         self._set_running(False)
@@ -148,7 +154,7 @@ class Session(QObject):
         """What the views draw of a frame; None before there is an experiment."""
         if self.experiment is None:
             return None
-        return Scene(self.experiment, frame, self.curves, self.clock.selected)
+        return Scene(self.experiment, frame, self.curves, self.clock.selected, looks=self.looks)
 
     def check(self) -> bool:
         """Have the engine check itself, unless it does already; returns whether an answer is to come."""
@@ -192,6 +198,9 @@ class Session(QObject):
         known = frame.past.furthest // frame.past.micro_steps
         if known <= self.curves.last_step:
             self.curves.forget_from(known)
+        self.looks.forget_from(known)
+        self.looks.add(look for look in frame.looks
+                       if look.generation == frame.snapshot.generation and look.step < known)
         if frame.settings is None or self.client.is_pending(Change, Build):
             return
         present = self.document.experiment
@@ -205,6 +214,7 @@ class Session(QObject):
             self.curves.forget_from(frame.snapshot.step)
         else:
             self.curves.clear()
+        self.looks.clear()
         sites = len(frame.snapshot.sites)
         self.clock.selected = min(self.clock.selected, sites)
         self.rebuilt.emit(frame)

@@ -38,6 +38,10 @@ class LayerDock(QFrame):
         """Parts of a frame that are drawn."""
         return self.panel.view.needs | {"skips"}
 
+    def every(self) -> str:
+        """No column is wanted at every step."""
+        return ""
+
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.panel.set_theme(theme)

@@ -105,6 +105,10 @@ class Pages(QWidget):
         """Parts of a frame that the visible views draw."""
         return frozenset().union(*(view.needs for view in self._visible()))
 
+    def every(self) -> str:
+        """The column that a visible view wants at every step; "": none."""
+        return next((view.every() for view in self._visible() if view.every()), "")
+
     def _visible(self) -> list[View]:
         return [view for page in self._pages.values() for view in page.views if view.isVisible()]
 
@@ -151,6 +155,7 @@ class Pages(QWidget):
             for view in page.views:
                 view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)
+                view.step_clicked.connect(self._on_view_step_clicked)
             if self._session.frame is not None:
                 self._reset(page, self._session.frame)
             page.arranged.connect(self.shown)
@@ -169,6 +174,9 @@ class Pages(QWidget):
 
     def _on_view_site_clicked(self, site: int) -> None:
         self._session.select(int(site))
+
+    def _on_view_step_clicked(self, step: int) -> None:
+        self._session.seek_step(int(step))
 
     def _on_session_rebuilt(self, frame: Frame) -> None:
         for page in self._pages.values():

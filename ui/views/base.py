@@ -39,6 +39,7 @@ class View(QWidget):
     needs: frozenset[str] = frozenset()
     pause = 0.0
     site_clicked = Signal(object)
+    step_clicked = Signal(object)
     header_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -76,6 +77,10 @@ class View(QWidget):
 
     def help_text(self) -> str:
         """What is drawn, its formula and how to read it, translated."""
+        return ""
+
+    def every(self) -> str:
+        """A column that shall be known at every step, whatever it costs; "": none."""
         return ""
 
     def table(self) -> tuple[list[str], list[list[Any]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
 from ui.theme import Theme
@@ -98,6 +98,22 @@ def draw_starts(painter: QPainter, theme: Theme, places: Iterable[float], area: 
     pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
     painter.drawLines([QLineF(round(x) + 0.5, area.top(), round(x) + 0.5, area.bottom()) for x in places])
+
+
+def draw_present(painter: QPainter, theme: Theme, area: QRectF, x: float) -> None:
+    """A line through the whole height where the run stands, with a head at the top edge."""
+    if not area.left() - 1 <= x <= area.right() + 1:
+        return
+    x = min(max(x, area.left() + 1), area.right() - 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(theme.pen(theme.card, 3.0))
+    painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+    painter.setPen(theme.pen(theme.text, 1.2))
+    painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.text))
+    size = 0.4 * theme.small_size
+    painter.drawPolygon([QPointF(x - size, area.top()), QPointF(x + size, area.top()), QPointF(x, area.top() + 1.4 * size)])
 
 
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:

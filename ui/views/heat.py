@@ -1,87 +1,78 @@
-"""The pixels of the heatmap: only bins that are new get coloured, unless the scale or the bins changed."""
+"""The pixels of a heatmap: only what is new gets coloured, unless the scale or what was there changed."""
 
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from ui.curves import Curves
 from ui.views.primitives import Floats
-from ui.views.ranges import Range, grown, log10_or_nan
-
-COLOURS = {"zero": "#6f93a8", "broken": "#12d6e8"}
-LEVELS = 256
-ZERO, BROKEN = LEVELS, LEVELS + 1
-START: Range = (-6.0, 0.0)
+from ui.views.scales import BROKEN, LEVELS, ZERO, LogScale, Scale
 
 
 class Heat:
-    """log10 of the gradient norms of all bins as 0xffRRGGBB pixels, (S, capacity)."""
+    """The numbers of all sites in the order in which they came, as 0xffRRGGBB pixels, (S, capacity)."""
 
     def __init__(self) -> None:
-        self._colours = _colours()
+        self.scale: Scale = LogScale()
+        self._blank = "#ffffff"
+        self._colours = self.scale.colours(self._blank)
         self.forget()
+
+    def use(self, scale: Scale, blank: str) -> None:
+        """Another scale, or another colour of what is not known."""
+        if scale is not self.scale or blank != self._blank:
+            self.scale, self._blank = scale, blank
+            self._colours = scale.colours(blank)
+            self._start_again()
 
     def forget(self) -> None:
         """A new run."""
+        self.scale.forget()
         self._pixels = np.zeros((1, 1), dtype=np.uint32)
-        self._done = 0
-        self._revision = -1
-        self._range: Range | None = None
+        self._start_again()
+
+    def _start_again(self) -> None:
+        self._done, self._revision = 0, -1
         self.has_zero = self.has_broken = False
 
-    @property
-    def range(self) -> Range:
-        """The decades of the colour scale."""
-        return self._range or START
-
-    def take(self, curves: Curves) -> bool:
-        """Colour the bins that are new. True if the scale changed."""
-        values = curves.site_values("grad_activation_norm")
-        shape = (values.shape[1], curves.capacity)
+    def take(self, values: Floats, missing: NDArray[np.bool_] | None, capacity: int, revision: int) -> bool:
+        """Colour what is new in ``values`` (n, S). True if the scale changed."""
+        shape = (values.shape[1], capacity)
         if self._pixels.shape != shape:
-            self._pixels, self._done = np.zeros(shape, dtype=np.uint32), 0
-        if curves.revision != self._revision:
-            self._revision, self._done = curves.revision, 0
-            self.has_zero = self.has_broken = False
-        new = values[self._done:]
-        if not len(new):
+            self._pixels = np.zeros(shape, dtype=np.uint32)
+            self._start_again()
+        if revision != self._revision:
+            self._start_again()
+            self._revision = revision
+        if self._done >= len(values):
             return False
-        logs = log10_or_nan(new)
-        wanted = grown(self._range, logs, 2.0, least=6.0)
-        changed = wanted != self._range
-        if changed:
-            self._range, self._done = wanted, 0
-            new, logs = values, log10_or_nan(values)
-        self._pixels[:, self._done:len(values)] = self._coloured(new, logs).T
+        mapped = self.scale.map(values[self._done:])
+        known = mapped if missing is None else mapped[~missing[self._done:]]
+        changed = self.scale.grow(known)
+        if changed and self._done:
+            self._done = 0
+            mapped = self.scale.map(values)
+        new = slice(self._done, len(values))
+        index = self.scale.indices(values[new], mapped, None if missing is None else missing[new])
+        self.has_zero |= bool((index == ZERO).any())
+        self.has_broken |= bool((index == BROKEN).any())
+        self._pixels[:, new] = self._colours[index].T
         self._done = len(values)
         return changed
 
     def image(self) -> QImage:
-        """The bins coloured so far, without copying."""
+        """What is coloured so far, without copying."""
         rows, capacity = self._pixels.shape
         return QImage(self._pixels.data, max(self._done, 1), rows, capacity * 4, QImage.Format.Format_RGB32)
+
+    def image_of(self, places: NDArray[np.int64]) -> QImage:
+        """One column of pixels for each of ``places``; transparent where it is negative."""
+        pixels = np.ascontiguousarray(np.where(places >= 0, self._pixels[:, places], 0).astype(np.uint32))
+        rows, columns = pixels.shape
+        image = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        return image.copy()  # it must not outlive its numbers
 
     def stops(self) -> list[tuple[float, str]]:
         """Places 0…1 and colours of the scale, for a colour bar."""
         return [(at / 15, QColor(int(self._colours[round(at / 15 * (LEVELS - 1))])).name()) for at in range(16)]
-
-    def _coloured(self, values: Floats, logs: Floats) -> NDArray[np.uint32]:
-        low, high = self.range
-        index = np.nan_to_num((logs - low) * ((LEVELS - 1) / (high - low)), nan=0.0)
-        index = np.clip(index, 0, LEVELS - 1).astype(np.int64)
-        zero, broken = values == 0, ~np.isfinite(values)
-        index[zero], index[broken] = ZERO, BROKEN
-        self.has_zero |= bool(zero.any())
-        self.has_broken |= bool(broken.any())
-        return self._colours[index]
-
-
-def _colours() -> NDArray[np.uint32]:
-    """Magma (perceptually even, safe for colour-blind eyes), then zero and broken, 0xffRRGGBB."""
-    table = pg.colormap.get("magma").getLookupTable(0.0, 1.0, LEVELS).astype(np.uint32)
-    scale = (0xFF << 24) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
-    own = [QColor(COLOURS["zero"]).rgb(), QColor(COLOURS["broken"]).rgb()]
-    return np.concatenate([scale, np.array(own, dtype=np.uint32)])

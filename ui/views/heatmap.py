@@ -1,4 +1,4 @@
-"""Gradient over time: log10 ‖∂L/∂a_l‖, layer × step."""
+"""A column over time, site × step: log10 ‖∂L/∂a_l‖ in the Chain."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
+from ui.curves import SITE_NAMES
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import LEFT, draw_hint, draw_x_axis, draw_y_axis, to_pixels
-from ui.views.heat import COLOURS, Heat
+from ui.views.column_table import column_of
+from ui.views.drawing import LEFT, draw_hint, draw_present, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.heat import Heat
+from ui.views.looked_at import draw_looks, look_at
 from ui.views.numbers import short, steps
-from ui.views.ranges import decade_ticks, linear_ticks, step_limit
+from ui.views.ranges import linear_ticks, step_limit
+from ui.views.scales import COLOURS, Scale
 
 
 class HeatmapView(View):
-    """One pixel column per bin of :class:`Curves`, layer 1 at the top."""
+    """Layer 1 at the top; a column of :class:`Curves` at every bin, any other one at the steps that were looked at."""
 
     name = "heatmap"
     pause = 0.045
+    column = "grad_activation_norm"
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._heat = Heat()
+        self._scales: dict[str, Scale] = {}
         self._last = 10
         self._stride = 1
         self._marks = (False, False)
@@ -67,6 +73,7 @@ class HeatmapView(View):
                        "grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.")
 
     def begin(self) -> None:
+        self._scales.clear()
         self._heat.forget()
         self._last, self._stride, self._marks = 10, 1, (False, False)
         self.plot.restore()
@@ -80,7 +87,7 @@ class HeatmapView(View):
 
     def draw(self, scene: Scene) -> None:
         curves = scene.curves
-        grew = self._heat.take(curves)
+        grew = self._take(scene)
         last = step_limit(max(curves.last_step + 1, 10))
         if last != self._last or grew:
             self._last = last
@@ -91,13 +98,35 @@ class HeatmapView(View):
             self.header_changed.emit()
         self._picture.update()
 
+    def _take(self, scene: Scene) -> bool:
+        """Colour what is new; returns whether the scale has changed."""
+        scale = self._scales.setdefault(self.column, column_of(self.column).scale())
+        self._heat.use(scale, self.theme.raised)
+        curves, looks = scene.curves, scene.looks
+        if self.from_records:
+            return self._heat.take(curves.site_values(self.column), None, curves.capacity, curves.revision)
+        if self.column not in looks.names:
+            return False
+        return self._heat.take(looks.values(self.column), looks.missing(self.column), looks.capacity, looks.revision)
+
+    @property
+    def from_records(self) -> bool:
+        """Whether the column is measured at every step anyway."""
+        return self.column in SITE_NAMES
+
     def table(self) -> tuple[list[str], list[list[Any]]]:
         if self.scene is None or self.sites is None:
             return ["step"], []
-        curves = self.scene.curves
         header = ["step", *(f"site_{site}" for site in self.sites.site.tolist())]
-        values = curves.site_values("grad_activation_norm").tolist()
-        return header, [[step, *row] for step, row in zip(curves.step.tolist(), values, strict=True)]
+        curves, looks = self.scene.curves, self.scene.looks
+        if self.from_records:
+            numbers, values = curves.step, curves.site_values(self.column)
+        elif self.column in looks.names:
+            order = looks.by_step()
+            numbers, values = looks.step[order], looks.values(self.column)[order]
+        else:
+            return header, []
+        return header, [[step, *row] for step, row in zip(numbers.tolist(), values.tolist(), strict=True)]
 
     # ---- painting ---------------------------------------------------------------------------
 
@@ -125,11 +154,11 @@ class HeatmapView(View):
         for share, color in self._heat.stops():
             gradient.setColorAt(share, QColor(color))
         painter.fillRect(bar, gradient)
-        low, high = self._heat.range
+        low, high = self._heat.scale.range
         painter.setPen(QColor(theme.muted))
         painter.setFont(theme.font(theme.small_size))
         height = 1.4 * theme.small_size
-        for at, label in decade_ticks((low, high), max(2, int(area.height() / (1.9 * theme.small_size)))):
+        for at, label in self._heat.scale.ticks(max(2, int(area.height() / (1.9 * theme.small_size)))):
             y = bar.bottom() - (at - low) / (high - low) * bar.height()
             y = min(max(y, bar.top() + height / 3), bar.bottom() - height / 3)
             painter.drawText(QRectF(bar.right() + 4, y - height / 2, 60, height), LEFT, label)
@@ -137,11 +166,22 @@ class HeatmapView(View):
     def _paint_picture(self, painter: QPainter) -> None:
         if self.scene is None:
             return
-        area, curves = self.plot.area(), self.scene.curves
-        if not len(curves):
+        area, scene = self.plot.area(), self.scene
+        if not len(scene.curves):
             draw_hint(painter, self.theme, area, self.tr("No step is complete yet."))
             return
         painter.setClipRect(area)
+        if self.from_records:
+            self._paint_records(painter, area)
+        else:
+            end = float(self.plot.to_x(scene.curves.last_step + 1))
+            draw_looks(painter, self.theme, area, scene.looks, self._heat, self.plot.shown()[0], end)
+        past = scene.frame.past
+        draw_present(painter, self.theme, area, float(self.plot.to_x(past.position / past.micro_steps)))
+
+    def _paint_records(self, painter: QPainter, area: QRectF) -> None:
+        assert self.scene is not None
+        curves = self.scene.curves
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         left, right = self.plot.to_x([float(curves.step[0]), float(curves.step[-1] + curves.stride)])
         image = self._heat.image()
@@ -152,25 +192,36 @@ class HeatmapView(View):
     # ---- mouse ------------------------------------------------------------------------------
 
     def _place(self, at: QPointF) -> tuple[int, int] | None:
-        """(bin, site) under the mouse."""
+        """(step, site) under the mouse."""
         if self.scene is None or not self.plot.area().contains(at) or not len(self.scene.curves):
             return None
         step, row = self.plot.data_at(at.x(), at.y())
-        steps_seen = self.scene.curves.step
-        place = int(np.searchsorted(steps_seen, step, side="right")) - 1
         site = int(np.clip(round(self._row(row)), 1, len(self.sites or ())))
-        if place < 0 or step > steps_seen[-1] + self.scene.curves.stride:
+        if not self.scene.curves.step[0] <= step < self.scene.curves.last_step + 1:
             return None
-        return place, site
+        return int(step), site
+
+    def _number(self, step: int, site: int) -> tuple[int, str]:
+        """The step that is drawn at ``step``, and its number in words."""
+        assert self.scene is not None
+        curves, looks = self.scene.curves, self.scene.looks
+        if self.from_records:
+            place = int(np.searchsorted(curves.step, step, side="right")) - 1
+            return int(curves.step[place]), short(float(curves.site_values(self.column)[place, site - 1]))
+        low, high = self.plot.shown()[0]
+        place = look_at(looks, step, (high - low) / self.plot.area().width()) if self.column in looks.names else -1
+        if place < 0:
+            return step, self.tr("not looked at")
+        if looks.missing(self.column)[place, site - 1]:
+            return int(looks.step[place]), self.tr("does not exist")
+        return int(looks.step[place]), short(float(looks.values(self.column)[place, site - 1]))
 
     def _on_plot_hovered(self, at: QPointF) -> None:
         place = self._place(at)
         text = ""
-        if place is not None and self.scene is not None:
-            index, site = place
-            value = float(self.scene.curves.site_values("grad_activation_norm")[index, site - 1])
-            text = self.tr("step {step} · {place} · {value}").format(
-                step=int(self.scene.curves.step[index]), place=self.axis.name(site), value=short(value))
+        if place is not None:
+            step, value = self._number(*place)
+            text = self.tr("step {step} · {place} · {value}").format(step=step, place=self.axis.name(place[1]), value=value)
         if self.plot.toolTip() != text:
             self.plot.setToolTip(text)
 
