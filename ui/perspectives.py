@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.views.base import View
+from ui.views.column_heatmap import ColumnHeatmapView
 from ui.views.factors import FactorsView
 from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
 from ui.views.loss import LossView
 from ui.views.network import NetworkView
+from ui.views.run_numbers import AccuracyView, ClipScaleView, GradientNormView, LearningRateView
+from ui.views.update_ratio import UpdateRatioView
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ PERSPECTIVES = (
         Row(24, ((FactorsView, 100),)),
         Row(28, ((GradientView, 100),)),
         Row(19, ((LossView, 40), (HeatmapView, 60))),
+    )),
+    Perspective("time", QT_TRANSLATE_NOOP("Perspective", "Time"), (
+        Row(46, ((ColumnHeatmapView, 100),)),
+        Row(28, ((LossView, 36), (AccuracyView, 24), (UpdateRatioView, 40))),
+        Row(26, ((GradientNormView, 46), (ClipScaleView, 27), (LearningRateView, 27))),
     )),
 )
 VIEWS = list(dict.fromkeys(view for perspective in PERSPECTIVES for row in perspective.rows for view, _ in row.views))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -14,16 +13,8 @@ from gradsim.snapshot import Sites
 from ui.scene import Scene
 from ui.theme import LIGHT, Theme
 from ui.views.canvas import Canvas
+from ui.views.keys import Key
 from ui.views.site_axis import SiteAxis
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of a legend: a mark ("●", "—"), the name of its colour in the theme, and what it stands for."""
-
-    mark: str
-    color: str
-    text: str
 
 
 class View(QWidget):

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from ui.theme import Theme
+from ui.views.keys import Key
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Tick
 
@@ -94,7 +95,7 @@ def _draw_marks(painter: QPainter, theme: Theme, x: Floats, where: NDArray[np.bo
 def draw_starts(painter: QPainter, theme: Theme, places: Iterable[float], area: QRectF) -> None:
     """Dashed lines where a recurrent layer ends and the next one begins at its first time step."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    pen = theme.pen(theme.faint)
+    pen = QPen(theme.pen(theme.faint))
     pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
     painter.drawLines([QLineF(round(x) + 0.5, area.top(), round(x) + 0.5, area.bottom()) for x in places])
@@ -114,6 +115,22 @@ def draw_present(painter: QPainter, theme: Theme, area: QRectF, x: float) -> Non
     painter.setBrush(QColor(theme.text))
     size = 0.4 * theme.small_size
     painter.drawPolygon([QPointF(x - size, area.top()), QPointF(x + size, area.top()), QPointF(x, area.top() + 1.4 * size)])
+
+
+def draw_keys(painter: QPainter, theme: Theme, area: QRectF, keys: Iterable[Key]) -> None:
+    """A legend in the top right corner, a row per key."""
+    font = theme.font(theme.small_size)
+    painter.setFont(font)
+    measure, height = QFontMetricsF(font), 1.3 * theme.small_size
+    lines = [(key, f"{key.mark} {key.text}") for key in keys]
+    if not lines:
+        return
+    width = max(measure.horizontalAdvance(text) for _, text in lines) + 8
+    box = QRectF(area.right() - width, area.top(), width, height * len(lines))
+    painter.fillRect(box, shade(theme.card, 0.75))
+    for row, (key, text) in enumerate(lines):
+        painter.setPen(QColor(key.color if key.color.startswith("#") else getattr(theme, key.color)))
+        painter.drawText(QRectF(box.left(), box.top() + row * height, width - 4, height), RIGHT, text)
 
 
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:

@@ -177,7 +177,8 @@ class HeatmapView(View):
             end = float(self.plot.to_x(scene.curves.last_step + 1))
             draw_looks(painter, self.theme, area, scene.looks, self._heat, self.plot.shown()[0], end)
         past = scene.frame.past
-        draw_present(painter, self.theme, area, float(self.plot.to_x(past.position / past.micro_steps)))
+        if past.position < past.furthest:
+            draw_present(painter, self.theme, area, float(self.plot.to_x(past.position / past.micro_steps)))
 
     def _paint_records(self, painter: QPainter, area: QRectF) -> None:
         assert self.scene is not None

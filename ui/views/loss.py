@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
-from ui.views.loss_curve import LossCurve
+from ui.views.drawing import draw_hint, draw_present, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short, steps
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
+from ui.views.step_curve import StepCurve
 
 LOG_FROM = 300.0
 """Ratio of the largest to the smallest loss from which on the axis is logarithmic."""
@@ -34,7 +34,7 @@ class LossView(View):
         self._log = False
         self._stride = 1
         self._clipping = False
-        self._line = LossCurve()
+        self._line = StepCurve()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._curve = self.plot.add_layer(self._paint_curve)
         self.plot.set_movable(True, True)
@@ -132,6 +132,10 @@ class LossView(View):
         self._line.paint(painter, curves, theme, self.plot.size().toSizeF(),
                          (self.plot.shown(), self.plot.margins, self._log), self.plot.to_x, self._loss_to_y)
         self._paint_ticks(painter, curves, area)
+        painter.setClipping(False)
+        past = self.scene.frame.past
+        if past.position < past.furthest:
+            draw_present(painter, theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))
 
     def _loss_to_y(self, loss: Floats) -> Floats:
         return self.plot.to_y(log10_or_nan(loss) if self._log else loss)
