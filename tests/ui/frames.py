@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -90,6 +91,11 @@ def records(count: int, steps: int, first: int = 0, seed: int = 0) -> Records:
     numbers = {name: np.ones(steps) for name in STEPS}
     return Records(step=step, loss=loss, grad_activation_norm=norms, grad_weight_norm=2 * norms,
                    factor=np.full((steps, count), 0.3), **numbers)
+
+
+def looks(net: Sites, steps: Iterable[int], seed: int = 0, level: float = 0.235, **changed: Any) -> list[Snapshot]:
+    """Complete snapshots after steps; ``changed`` replaces columns."""
+    return [frame(net=net, step=step, seed=seed + step, level=level, **changed).snapshot for step in steps]
 
 
 def unknown(count: int) -> dict[str, np.ndarray]:

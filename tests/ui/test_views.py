@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
 from ui.curves import Curves
+from ui.looks import Looks
 from ui.panels.layer_panel import LayerPanel
 from ui.perspectives import VIEWS
 from ui.scene import Scene
@@ -36,14 +37,15 @@ EVERY = [*VIEWS, ActivationView]
 @pytest.fixture
 def show(qtbot: Any) -> Any:
     def shown(kind: type[View], frame: Any, curves: Curves | None = None, selected: int = 2, width: int = 800,
-              height: int = 260, view: View | None = None) -> View:
+              height: int = 260, view: View | None = None, looks: Looks | None = None) -> View:
         if view is None:
             view = kind()
             qtbot.addWidget(view)
             view.resize(width, height)
             view.show()
         count = len(frame.snapshot.sites)
-        view.render_scene(Scene(frames.experiment(max(count - 1, 1)), frame, curves or Curves(), selected))
+        view.render_scene(Scene(frames.experiment(max(count - 1, 1)), frame, curves or Curves(), selected,
+                                looks=looks or Looks()))
         return view
 
     return shown
@@ -101,13 +103,16 @@ def test_what_a_frame_moves_is_seen_and_stays_within_the_axes(show: Any, kind: t
     """Two frames in turn, until no axis grows any more: they differ, and outside the axes nothing does."""
     sites = {"one": frames.sites(1), "eleven": frames.sites(11), "thousand": frames.sites(1000),
              "recurrent": frames.times(20), "convolutional": frames.convolutions()}[net]
-    curves, view = Curves(), None
+    curves, looks, view = Curves(), Looks(), None
     pictures = []
     for seed, level in ((0, 0.3), (1, 0.9), (0, 0.3), (1, 0.9)):
         curves.clear()
-        curves.extend(frames.records(len(sites), 30, seed=seed))
+        looks.clear()
+        numbers = {name: np.full(30, level) for name in ("accuracy", "grad_norm", "clip_scale", "lr")}
+        curves.extend(dataclasses.replace(frames.records(len(sites), 30, seed=seed), **numbers))
+        looks.add(frames.looks(sites, range(30), seed, level))
         frame = frames.frame(net=sites, level=level, seed=seed, detail_site=1)
-        view = show(kind, frame, curves, selected=1, view=view)
+        view = show(kind, frame, curves, selected=1, view=view, looks=looks)
         view._draw_now()
         pictures.append(pixels(grab(view)))
     moved = np.abs(pictures[3] - pictures[2]).max(axis=2) > 8

@@ -198,9 +198,9 @@ class HeatmapView(View):
             return None
         step, row = self.plot.data_at(at.x(), at.y())
         site = int(np.clip(round(self._row(row)), 1, len(self.sites or ())))
-        if not self.scene.curves.step[0] <= step < self.scene.curves.last_step + 1:
+        if not self.scene.curves.step[0] <= step <= self.scene.curves.last_step + 1:
             return None
-        return int(step), site
+        return min(int(step), self.scene.curves.last_step), site
 
     def _number(self, step: int, site: int) -> tuple[int, str]:
         """The step that is drawn at ``step``, and its number in words."""

@@ -39,7 +39,7 @@ class GradientNormView(StepView):
     def title(self) -> str:
         return self.tr("Gradient norm")
 
-    def keys(self) -> list[Key]:
+    def inner_legend(self) -> list[Key]:
         keys = [Key("—", "backward_text", self.tr("before")), Key("—", "forward_text", self.tr("after clipping"))]
         threshold = self._threshold()
         if threshold:

@@ -115,12 +115,12 @@ class StepView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_lines(painter, area, scene)
         painter.setClipping(False)
-        draw_keys(painter, self.theme, area, self.keys())
+        draw_keys(painter, self.theme, area, self.inner_legend())
         past = scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, self.theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))
 
-    def keys(self) -> list[Key]:
+    def inner_legend(self) -> list[Key]:
         """What the lines are, written into the picture: these cards are too narrow for it in their headers."""
         return []
 

@@ -37,9 +37,9 @@ class UpdateRatioView(StepView):
     def subtitle(self) -> str:
         return "‖ΔW‖ / ‖W‖"
 
-    def keys(self) -> list[Key]:
+    def inner_legend(self) -> list[Key]:
         return [Key("—", "backward_text", self.axis.name(max(self._selected, 1))),
-                Key("—", "text", self.tr("median")), Key("■", "histogram", self.tr("all layers")),
+                Key("—", "text", self.tr("median")), Key("■", "theory", self.tr("all layers")),
                 Key("■", "ok", self.tr("healthy"))]
 
     def help_text(self) -> str:
