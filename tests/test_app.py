@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+import main
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 100
 
@@ -49,7 +51,7 @@ def test_bad_arguments_end_with_2(arguments: list[str]):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["layer", "time", "compare", "sweep"])
+@pytest.mark.parametrize("name", [name for name in main.PERSPECTIVES if name not in main.DRAWN])
 def test_a_perspective_that_does_not_exist_yet(name: str):
     done = gradsim("--perspective", name, "--screenshot", "never.png")
     assert done.returncode == 2

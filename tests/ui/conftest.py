@@ -19,6 +19,7 @@ from ui.appearance import Appearance
 from ui.document import Document
 from ui.engine_client import EngineClient
 from ui.main_window import MainWindow
+from ui.perspectives import PERSPECTIVES
 from ui.preferences import Preferences
 from ui.session import Session
 
@@ -121,6 +122,8 @@ def make_shell(qapp: QApplication, preferences: Preferences) -> Iterator[Callabl
 def shared_shell(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """One window for the tests of a module: building it takes longer than most tests."""
     shell = build_shell(qapp, Preferences(tmp_path_factory.mktemp("shared") / "window.ini"))
+    for perspective in reversed(PERSPECTIVES):  # made at the first visit, which no single test shall be blamed for
+        shell.window.pages.choose(perspective.name)
     yield shell
     end_shell(shell)
 

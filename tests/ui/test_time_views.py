@@ -117,13 +117,13 @@ def test_the_list_follows_the_network_and_starts_with_gates(show: Any) -> None:
     looks.add([shot])
     view.render_scene(Scene(frames.experiment(10), dataclasses.replace(frame, snapshot=shot), Curves(), 1, (), looks))
     view._draw_now()
-    assert view.choice.itemData(0) == "forget_mean"
+    assert view.list.itemData(0) == "forget_mean"
     view.choose("forget_mean")
     assert view.table()[1] == [[3, *np.full(21, 0.5).tolist()]]
     view.reset(frames.experiment(10), NETS["eleven"])
     show(ColumnHeatmapView, NETS["eleven"], view=view)
     assert view.column == "grad_activation_norm"
-    assert view.choice.findData("forget_mean") < 0
+    assert view.list.findData("forget_mean") < 0
 
 
 def test_every_step_is_asked_for_only_where_it_is_not_known_anyway(show: Any, qtbot: Any) -> None:
@@ -139,7 +139,9 @@ def test_every_step_is_asked_for_only_where_it_is_not_known_anyway(show: Any, qt
     qtbot.addWidget(other)
     view.choose("z_mean")
     other.adopt(view)
-    assert other.column == "z_mean"
+    assert other.column == other.choice() == "z_mean"
+    other.choose("nonsense")
+    assert other.choice() == "z_mean"
 
 
 def test_a_click_goes_to_the_step(show: Any) -> None:

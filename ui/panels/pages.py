@@ -151,6 +151,7 @@ class Pages(QWidget):
             page = self._pages[perspective.name] = Page(perspective, self)
             page.set_theme(self._theme)
             self._stack.addWidget(page)
+            self._stack.setCurrentWidget(page)  # what is restored is shared out over the size that it has
             page.restore(self._preferences.state(f"page-{perspective.name}"))
             for view in page.views:
                 view.choose(self._preferences.choice(view.name))

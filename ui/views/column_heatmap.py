@@ -26,15 +26,15 @@ class ColumnHeatmapView(HeatmapView):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._known: tuple[str, ...] = ()
-        self.choice = QComboBox(self)
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(14)
-        self.choice.activated.connect(self._on_choice_activated)
+        self.list = QComboBox(self)
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.setMinimumContentsLength(14)
+        self.list.activated.connect(self._on_list_activated)
         self.everywhere = QToolButton(self)
         self.everywhere.setCheckable(True)
         self.everywhere.setEnabled(False)
         self.everywhere.toggled.connect(self._on_everywhere_toggled)
-        self.tools = [self.choice, self.everywhere]
+        self.tools = [self.list, self.everywhere]
         self._offer(tuple(COLUMNS))
 
     def title(self) -> str:
@@ -74,10 +74,14 @@ class ColumnHeatmapView(HeatmapView):
     def every(self) -> str:
         return self.column if self.everywhere.isChecked() and not self.from_records else ""
 
-    def choose(self, column: str) -> None:
-        """Show another column."""
-        self.column = column
-        self.choice.setCurrentIndex(self.choice.findData(column))
+    def choice(self) -> str:
+        return self.column
+
+    def choose(self, word: str) -> None:
+        if self.list.findData(word) < 0:
+            return
+        self.column = word
+        self.list.setCurrentIndex(self.list.findData(word))
         self.everywhere.setEnabled(not self.from_records)
         if self.scene is not None:
             self._take(self.scene)
@@ -112,22 +116,22 @@ class ColumnHeatmapView(HeatmapView):
         order = [name for name in COLUMNS if name in names] + [name for name in names if name not in COLUMNS]
         order.sort(key=lambda name: name not in GATES)
         chosen = self.column if self.column in order else "grad_activation_norm"
-        self.choice.blockSignals(True)
-        self.choice.clear()
+        self.list.blockSignals(True)
+        self.list.clear()
         for name in order:
-            self.choice.addItem(column_of(name).title(), name)
-        self.choice.blockSignals(False)
+            self.list.addItem(column_of(name).title(), name)
+        self.list.blockSignals(False)
         self.column = chosen
-        self.choice.setCurrentIndex(self.choice.findData(chosen))
-        self.choice.view().setMinimumWidth(self.choice.view().sizeHintForColumn(0) + 24)
-        self.choice.setAccessibleName(self.tr("Column"))
+        self.list.setCurrentIndex(self.list.findData(chosen))
+        self.list.view().setMinimumWidth(self.list.view().sizeHintForColumn(0) + 24)
+        self.list.setAccessibleName(self.tr("Column"))
         self.everywhere.setText(self.tr("every step"))
         self.everywhere.setToolTip(self.tr(
             "Look at every step while this is pressed, so that the record of this column has no gaps. It costs about 15 to "
             "30 % of the speed, for the spectral norm about three quarters."))
 
-    def _on_choice_activated(self, place: int) -> None:
-        self.choose(str(self.choice.itemData(place)))
+    def _on_list_activated(self, place: int) -> None:
+        self.choose(str(self.list.itemData(place)))
 
     def _on_everywhere_toggled(self, on: bool) -> None:
         self.header_changed.emit()
