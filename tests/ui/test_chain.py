@@ -49,6 +49,8 @@ def page(qtbot: Any) -> Any:
         qtbot.addWidget(shown)
         shown.resize(900, 800)
         shown.show()
+        qtbot.waitExposed(shown)
+        QApplication.processEvents()  # the docks find their places
         views = [view for view in shown.views if isinstance(view, ColumnView)]
         for view in views:
             view.render_scene(scene(frame))

@@ -207,15 +207,24 @@ class Canvas(pg.PlotWidget):
         self.restored.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.steered or (self._movable and event.position().x() < self._area.left()):
+        if not self.steered:
             super().wheelEvent(event)
             return
         turned = event.angleDelta()
+        if self._movable and event.position().x() < self._area.left():  # over the numbers of the vertical axis
+            self._zoom_y(WHEEL ** (-turned.y() / 120), event.position().y())
+            event.accept()
+            return
         if turned.x():
             self.dragged.emit(float(turned.x()) / 2)
         if turned.y():
             self.wheeled.emit(WHEEL ** (-turned.y() / 120), event.position().x())
         event.accept()
+
+    def _zoom_y(self, factor: float, at: float) -> None:
+        """Show ``factor`` times as much vertically, around a height in pixels."""
+        (low, high), y = self._shown[1], self.data_at(0.0, at)[1]
+        self.box.setYRange(y - (y - low) * factor, y + (high - y) * factor, padding=0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed_at = event.position()
