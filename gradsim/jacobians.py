@@ -7,28 +7,23 @@ Closed forms where they exist, as few passes over the stacked tensors as possibl
 - layer and RMS norm: rows c_i·W_i, centred and freed of their part along n̂, through the Gram matrix W Wᵀ;
 - dropout: its mask multiplies φ′, or the norm's output where a norm stands between the two.
 
-Everything else (softmax, a norm after the residual sum, whole blocks) goes through the chain itself: the identity is pushed
-backward where that is cheap enough, else random signs are (Hutchinson), and the standard error is told.
+Everything else (softmax, a norm after the residual sum) is :mod:`gradsim.pushed` through the chain itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from gradsim.buffers import Stack
-from gradsim.layers import Activate, Normalize, Skip
+from gradsim.layers import Normalize
 from gradsim.network import Network
+from gradsim.pushed import STEP_BUDGET, pushed_gain
 from gradsim.site import Site
 
-EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
-STEP_BUDGET = 2e7  # the same for single layers, spent at every step
 SMALL = 8  # up to this width or batch the explicit form is used: the Gram form would cancel there
-
-Vjp = Callable[[Tensor], Tensor]
 
 
 @dataclass
@@ -50,7 +45,7 @@ class Probe:
         self.is_head = stack.plans[0].is_head
         same = all(site.plan.activation == self.sites[0].plan.activation for site in self.sites)
         self._phi = self.sites[0].phi if same and self.sites[0].phi.elementwise else None
-        self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or ends_in_norm(site)]
+        self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or site.ends_in_norm]
         self._skips = [site.skip for site in self.sites]
         self._plain = all(skip is None for skip in self._skips)
         self._share = 1 / (network.batch * stack.plans[0].n_out)
@@ -200,11 +195,6 @@ class _Chunk:
     sites: list[Site]
 
 
-def ends_in_norm(site: Site) -> bool:
-    """True where a norm stands after the residual sum."""
-    return "residual_norm" in site.plan.slots and site.plan.ends_block
-
-
 # ---- closed forms -----------------------------------------------------------------------------
 
 
@@ -295,89 +285,3 @@ def _unit_projected(rows: Tensor, outer: Tensor, inner: Tensor, hat: Tensor, cen
         square += (d * gram_d).sum(2, keepdim=True) / n**2 - (2 / n) * d * gram_d
         square += (2 / n**2) * hat * (d * gram_e).sum(2, keepdim=True)
     return (outer ** 2 * square).sum(2)
-
-
-# ---- whole blocks -----------------------------------------------------------------------------
-
-
-def block_gains(network: Network, ends: list[int]) -> dict[int, tuple[float, float]]:
-    """Squared gain and its standard error of residual blocks, by the 0-based index of their last sites ``ends``."""
-    budget = EXACT_BUDGET / sum(site.plan.ends_block for site in network.sites)
-    gains = {}
-    for site in (network.sites[end] for end in ends):
-        members = network.sites[site.plan.block_start - 1:site.plan.block_end]
-        value = _single_layer_block(network, site) if len(members) == 1 else None
-        if value is not None:
-            gains[site.plan.index - 1] = (float(value), 0.0)
-        else:
-            gains[site.plan.index - 1] = pushed_gain(block_vjp(members), network, members, budget)
-    return gains
-
-
-def _single_layer_block(network: Network, site: Site) -> Tensor | None:
-    """‖I + αφ′W‖² and its kin for a block of one layer without a norm; None where there is no closed form."""
-    skip, n, post = site.skip, site.plan.n_out, isinstance(site.operations[-1], Activate)
-    if site.plan.has_images or skip is None or not site.phi.elementwise or n <= SMALL:
-        return None
-    if site.norm is not None or ends_in_norm(site) or (post and site.mask is not None):
-        return None
-    slope = site.phi.slope(site.preactivation).double()
-    if site.mask is not None:
-        slope *= site.mask
-    weight, alpha = site.weight.double(), float(skip.alpha)
-    if post:  # D (I + αW)
-        whole = alpha * weight + torch.eye(n, dtype=torch.float64, device=weight.device)
-        return (slope.square().sum(0) * whole.square().sum(1)).sum() / (network.batch * n)
-    squares = weight.square().sum(1 if site.plan.weight_first else 0)
-    cross = (slope.sum(0) * weight.diagonal()).sum()
-    total = network.batch * n + 2 * alpha * cross + alpha**2 * (slope.square().sum(0) * squares).sum()
-    return total / (network.batch * n)
-
-
-def block_vjp(members: list[Site]) -> Vjp:
-    """Jᵀ of a whole block, skip included."""
-
-    def through(g: Tensor) -> Tensor:
-        last = members[-1]
-        operations = list(reversed(last.operations))
-        place, skip = next((i, item) for i, item in enumerate(operations) if isinstance(item, Skip))
-        for operation in operations[:place]:
-            g = operation.vjp(g)
-        direct = skip.vjp_source(g)
-        for operation in operations[place:]:
-            g = operation.vjp(g)
-        for site in reversed(members[:-1]):
-            g = site.vjp(g)
-        return g + direct
-
-    return through
-
-
-# ---- through the chain ------------------------------------------------------------------------
-
-
-def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) -> tuple[float, float]:
-    """Σ_batch ‖J‖² / (B n_out) by pushing the identity, or random signs where that costs more than ``budget``.
-
-    Returns the squared gain and its standard error (0 where it is exact).
-    """
-    batch, n = network.batch, members[-1].plan.n_out
-    coupled = network.experiment.model.norm.kind == "batch_norm"  # J of the whole batch is not block diagonal
-    cost = sum(site.plan.multiplications for site in members) * batch * n * (batch if coupled else 1)
-    like = members[-1].activation
-    if cost <= budget:
-        return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
-    generator = torch.Generator().manual_seed(members[-1].plan.index)
-    probes = network.probe_count
-    signs = torch.randint(0, 2, (probes, batch, n), generator=generator).to(like) * 2 - 1
-    samples = vjp(signs).double().square().sum((1, 2)) / (batch * n)  # (probes,)
-    return float(samples.mean()), float(samples.std() / probes**0.5)
-
-
-def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> float:
-    batch, n = like.shape
-    if not coupled:
-        basis = torch.eye(n, dtype=like.dtype, device=like.device).unsqueeze(1).expand(n, batch, n)
-        return float(vjp(basis).double().square().sum())
-    basis = torch.eye(batch * n, dtype=like.dtype, device=like.device).view(batch * n, batch, n)
-    return float(vjp(basis).double().square().sum())

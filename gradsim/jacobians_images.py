@@ -19,9 +19,10 @@ from torch import Tensor
 
 from gradsim.batch_normed import BatchNormed
 from gradsim.buffers import Stack
-from gradsim.jacobians import STEP_BUDGET, Gain, pushed_gain
+from gradsim.jacobians import Gain
 from gradsim.layers import Convolve, NormalizeImages, Pool
 from gradsim.network import Network
+from gradsim.pushed import STEP_BUDGET, pushed_gain
 from gradsim.sampled_sums import mean
 from gradsim.subset import Subset
 from gradsim.taps import Taps

@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import jacobians, probes, specs
+from gradsim import probes, specs
+from gradsim.blocks import BlockFactors, running_product
 from gradsim.buffers import view
 from gradsim.probes import Probes
 from gradsim.reductions import exact_norms
@@ -59,10 +60,7 @@ class Observer:
         self._spectral = nothing
         self._spectral_step: int | None = None  # whose weights they belong to
         self.spectral_seconds = 0.0
-        self._block_ends = np.array([site.plan.ends_block for site in network.sites])
-        self._has_blocks = bool(self._block_ends.any())
-        self._block_steps = np.full(self._count, -1)  # the steps whose pass the block factors belong to
-        self._blocks = (nothing, np.zeros(self._count))
+        self._blocks = BlockFactors(network)
         self._last_columns: dict[str, Floats] = {}
         self._lasting_gaps = self._find_lasting_gaps()
 
@@ -140,14 +138,14 @@ class Observer:
             unknown = ~run.reached_backward() & (not self.measured_once)
             columns["grad_zeros"] = np.where(unknown, np.nan, probes.count_zeros(self._network))
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
-        reached, before = self._due_blocks(run)
+        reached, before = self._blocks.due(run.reached_forward(), run.step, self.measured_once)
         with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
             if refresh:
                 self._renew_spectral(run.step)
-            self._take_blocks(reached, run.step)
+            self._blocks.take(reached, run.step)
         if before:
             with self.weights_before_update():
-                self._take_blocks(before, run.step - 1)
+                self._blocks.take(before, run.step - 1)
         self._measured(run, columns, numbers)
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
@@ -193,7 +191,7 @@ class Observer:
         columns["weight_norm"] = numbers.weight_norms
         self._finish_weights(columns)
         columns["factor"] = numbers.factors
-        if self._has_blocks or not self._probes.is_exact:
+        if self._blocks.exist or not self._probes.is_exact:
             self._add_errors(columns, numbers.factor_errors)
         columns["running_product"] = self._running_product(columns, run.sites)
         columns["grad_activation_norm"] = numbers.grad_norms[1:]
@@ -204,7 +202,7 @@ class Observer:
             columns["clipped_weight_norm"] = np.where(run.reached_backward(), np.nan, self._clipped)
 
     def _add_errors(self, columns: dict[str, Floats], factor_error: Floats) -> None:
-        columns["block_factor"], block_error = self._blocks
+        columns["block_factor"], block_error = self._blocks.factors, self._blocks.errors
         columns["factor_se"] = np.where(factor_error > 0, factor_error, np.where(block_error > 0, block_error, np.nan))
 
     def _gain(self, numbers: StepNumbers, run: Simulator) -> Floats:
@@ -255,25 +253,6 @@ class Observer:
         finally:
             values.copy_(kept)
 
-    def _due_blocks(self, run: Simulator) -> tuple[list[int], list[int]]:
-        """0-based last sites of the blocks whose factors are to be taken: of the pass in progress, and of the one before."""
-        if not self._has_blocks:
-            return [], []
-        reached = run.reached_forward()
-        now = self._block_ends & reached & (self._block_steps != run.step)
-        before = self._block_ends & ~reached & (self._block_steps < run.step - 1) & self.measured_once
-        return np.flatnonzero(now).tolist(), np.flatnonzero(before).tolist()
-
-    def _take_blocks(self, ends: list[int], step: int) -> None:
-        if not ends:
-            return
-        factors, errors = (values.copy() for values in self._blocks)
-        for index, (square, error) in jacobians.block_gains(self._network, ends).items():
-            factors[index] = math.sqrt(square)
-            errors[index] = error / (2 * factors[index]) if factors[index] > 0 else 0.0
-        self._block_steps[ends] = step
-        self._blocks = (factors, errors)
-
     def _update_norms(self) -> Floats:
         """‖ΔW‖ of every site from the direction of the last update."""
         direction = self._rule.direction
@@ -317,27 +296,4 @@ class Observer:
         bounded = np.array([math.isfinite(site.phi.sup) for site in sites])
         return {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~elementwise,
                 "slope_rms": ~elementwise, "saturated_fraction": ~(elementwise & bounded),
-                "block_factor": ~self._block_ends}
-
-
-def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
-    """Π of DESIGN section 1: what the chain rule predicts is left of the gradient at each site, (S,); 1 at the last."""
-    count = len(factor)
-    if not sites.has_blocks:
-        result = np.ones(count)
-        np.cumprod(factor[:0:-1], out=result[-2::-1] if count > 1 else result[:0])
-        return result
-    after_end = np.ones(count + 1)  # product over everything after site l, for l at the end of a block or outside one
-    result = np.ones(count)
-    for index in range(count - 1, -1, -1):
-        inside_later = index + 1 < count and sites.block_start[index + 1] == sites.block_start[index] > 0
-        if inside_later:
-            result[index] = result[index + 1] * factor[index + 1]
-        elif index + 1 < count:
-            result[index] = after_end[index + 1]
-        end = sites.block_end[index] - 1
-        if sites.block_start[index] == 0:
-            after_end[index] = result[index] * factor[index]
-        elif sites.block_start[index] == index + 1:
-            after_end[index] = result[end] * block_factor[end]
-    return result
+                "block_factor": ~self._blocks.ends}

@@ -93,6 +93,11 @@ class Site:
         return found if isinstance(found, Normalize) else None
 
     @property
+    def ends_in_norm(self) -> bool:
+        """True where a norm stands after the residual sum."""
+        return "residual_norm" in self.plan.slots and self.plan.ends_block
+
+    @property
     def mask(self) -> Tensor | None:
         """Dropout's mask in this step (B, n), or None where nothing is dropped."""
         return None if self.stack.mask is None else self.stack.mask[self.row]

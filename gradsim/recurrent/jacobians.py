@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from gradsim.jacobians import STEP_BUDGET, Gain
+from gradsim.jacobians import Gain
+from gradsim.pushed import STEP_BUDGET
 
 if TYPE_CHECKING:
     from gradsim.recurrent.layer import RecurrentLayer
