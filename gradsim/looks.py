@@ -7,12 +7,13 @@ look only as often as it leaves the engine its time.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
 from gradsim import inspection
+from gradsim.experiment import Experiment
 from gradsim.messages import Ask
 from gradsim.parts import Parts
 from gradsim.simulator import Simulator
@@ -23,6 +24,21 @@ _SPECTRAL_SHARE = 0.01  # of the time may go into them: in large layers they cos
 _LONG_STEP = 0.1  # seconds; in longer steps a look does not wait for the end of the step
 _SHARE = 0.03  # of the time may go into complete snapshots at full speed
 _BUDGET = 32 * 2**20  # bytes of looks that wait for the next frame
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A snapshot, and what it was taken of."""
+
+    snapshot: Snapshot
+    position: int
+    experiment: Experiment
+    fresh: bool
+
+    def holds(self, run: Simulator, fresh: bool) -> bool:
+        """Whether another look would show the same."""
+        same = self.position == run.position and self.experiment is run.experiment
+        return same and (self.fresh or not fresh)
 
 
 class Looks:
@@ -45,12 +61,13 @@ class Looks:
         self._looked_at: tuple[Simulator, Ask] | None = None
         self._due = self._spectral_due = self._ends_due = 0.0
         self._wanted = False
+        self._last: _Look | None = None
         self._waiting: list[Snapshot] = []
         self._noted = -1  # the last step that was noted
 
     def forget(self) -> None:
         """The next frame needs a look: the run is another one, or elsewhere."""
-        self._looked_at, self._wanted = None, False
+        self._looked_at, self._wanted, self._last = None, False, None
         self._spectral_due, self._noted = 0.0, -1
 
     def take(self) -> tuple[Snapshot, ...]:
@@ -66,6 +83,8 @@ class Looks:
         """
         now = time.perf_counter()
         fresh = not quick and (not running or now >= self._spectral_due)
+        if self._last is not None and self._looked_at == (run, ask) and self._last.holds(run, fresh):
+            return self._last.snapshot  # slow motion shows a micro-step in many frames
         if not (running and full_speed) or self._looked_at != (run, ask):
             return self._look(run, ask, fresh)
         due = now >= self._due
@@ -95,6 +114,7 @@ class Looks:
         self.parts = inspection.parts(run, ask)
         self._note(snapshot, fresh)
         self._looked_at, self._wanted = (run, ask), False
+        self._last = _Look(snapshot, run.position, run.experiment, fresh)
         now = time.perf_counter()
         if fresh:
             self._spectral_due = now + max(_SPECTRAL_PAUSE, spectral / _SPECTRAL_SHARE)

@@ -90,6 +90,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                choice=-1, repeats=True),
     ActionSpec("show_chain", QT_TRANSLATE_NOOP("Action", "Chain"), "perspective", "choose_perspective", ("Ctrl+1",),
                choice="chain", group="perspective"),
+    ActionSpec("show_layer", QT_TRANSLATE_NOOP("Action", "Layer"), "perspective", "choose_perspective", ("Ctrl+2",),
+               choice="layer", group="perspective"),
     ActionSpec("show_time", QT_TRANSLATE_NOOP("Action", "Time"), "perspective", "choose_perspective", ("Ctrl+3",),
                choice="time", group="perspective"),
     ActionSpec("theme_system", SYSTEM, "theme", "choose_theme", choice="system", group="theme"),

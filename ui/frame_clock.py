@@ -42,6 +42,7 @@ class FrameClock(QObject):
         super().__init__(parent)
         self.latest: Frame | None = None
         self.selected = 1
+        self.sample = -1
         self.statistics: FrameStatistics | None = None
         self._asker = asker
         self._drawers: list[Drawer] = []
@@ -105,7 +106,8 @@ class FrameClock(QObject):
         """What the visible drawers need."""
         visible = [drawer for drawer in self._drawers if drawer.isVisible()]
         every = next((drawer.every() for drawer in visible if drawer.every()), "")
-        return Ask(frozenset().union(*(drawer.needs() for drawer in visible)), site=self.selected, every=every)
+        wants: frozenset[str] = frozenset().union(*(drawer.needs() for drawer in visible))
+        return Ask(wants, site=self.selected, sample=self.sample, every=every)
 
     def _draw(self, frame: Frame) -> None:
         shot = frame.snapshot

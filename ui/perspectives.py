@@ -8,13 +8,19 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.views.base import View
 from ui.views.column_heatmap import ColumnHeatmapView
+from ui.views.distributions import DistributionsView
 from ui.views.factors import FactorsView
 from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
 from ui.views.loss import LossView
 from ui.views.network import NetworkView
 from ui.views.run_numbers import AccuracyView, ClipScaleView, GradientNormView, LearningRateView
+from ui.views.singular_values import SingularValuesView
+from ui.views.site_activation import SiteActivationView
+from ui.views.site_formula import SiteFormulaView
+from ui.views.units import UnitsView
 from ui.views.update_ratio import UpdateRatioView
+from ui.views.weight_images import WeightImagesView
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,11 @@ PERSPECTIVES = (
         Row(24, ((FactorsView, 100),)),
         Row(28, ((GradientView, 100),)),
         Row(19, ((LossView, 40), (HeatmapView, 60))),
+    )),
+    Perspective("layer", QT_TRANSLATE_NOOP("Perspective", "Layer"), (
+        Row(40, ((SiteFormulaView, 62), (SiteActivationView, 38))),
+        Row(24, ((DistributionsView, 100),)),
+        Row(36, ((WeightImagesView, 36), (SingularValuesView, 32), (UnitsView, 32))),
     )),
     Perspective("time", QT_TRANSLATE_NOOP("Perspective", "Time"), (
         Row(46, ((ColumnHeatmapView, 100),)),

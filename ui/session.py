@@ -150,6 +150,11 @@ class Session(QObject):
         self.clock.selected = min(max(site, 1), last)
         self.clock.redraw()
 
+    def choose_sample(self, sample: int) -> None:
+        """Choose whose numbers the pictures of a layer show: 0…B−1, −1: the whole batch."""
+        self.clock.sample = sample
+        self.clock.redraw()
+
     def scene(self, frame: Frame) -> Scene | None:
         """What the views draw of a frame; None before there is an experiment."""
         if self.experiment is None:

@@ -134,6 +134,10 @@
         <translation>链</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -690,6 +694,41 @@
     <message>
         <source>The experiment has been changed. Save it?</source>
         <translation>实验已被更改。要保存吗？</translation>
+    </message>
+</context>
+<context>
+    <name>DistributionsView</name>
+    <message>
+        <source>Weights, gradient, update</source>
+        <translation>权重、梯度、更新</translation>
+    </message>
+    <message>
+        <source>how many entries have which value</source>
+        <translation>各取值有多少个元素</translation>
+    </message>
+    <message>
+        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share.</source>
+        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之后则为裁剪后的值）以及上一次更新 ΔW = −η·方向 的直方图。每个范围都以 0 为中心，按 1、2、5 的步长变化；rms 是均方根。恰好为 0 或非有限的元素以文字计数。对时间步而言，∂L/∂W 是它自己的那一份。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>rms {value}</source>
+        <translation>rms {value}</translation>
+    </message>
+    <message>
+        <source>{count} × exactly 0</source>
+        <translation>{count} 个恰为 0</translation>
+    </message>
+    <message>
+        <source>{count} × NaN or ∞</source>
+        <translation>{count} 个 NaN 或 ∞</translation>
     </message>
 </context>
 <context>
@@ -2863,6 +2902,10 @@ Unit: {unit}</source>
         <translation>链</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -3105,6 +3148,49 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>SingularValuesView</name>
+    <message>
+        <source>Singular values</source>
+        <translation>奇异值</translation>
+    </message>
+    <message>
+        <source>sample {number}</source>
+        <translation>样本 {number}</translation>
+    </message>
+    <message>
+        <source>this step</source>
+        <translation>本时间步</translation>
+    </message>
+    <message>
+        <source>this layer</source>
+        <translation>本层</translation>
+    </message>
+    <message>
+        <source>to the last one</source>
+        <translation>直到最后一层</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
+        <translation>橙色：对一个样本，J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。恰好为 0 的奇异值在下边缘有标记。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
+        <translation>橙色：对一个样本，J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。恰好为 0 的奇异值在下边缘有标记。</translation>
+    </message>
+    <message>
+        <source>known at the end of the forward pass</source>
+        <translation>前向传播结束时才知道</translation>
+    </message>
+    <message>
+        <source>not worked out for cells with a norm inside</source>
+        <translation>内部带归一化的单元不计算</translation>
+    </message>
+    <message>
+        <source>too large to be worked out live</source>
+        <translation>太大，无法实时计算</translation>
+    </message>
+</context>
+<context>
     <name>Site</name>
     <message>
         <source>head</source>
@@ -3129,6 +3215,36 @@ Unit: {unit}</source>
     <message>
         <source>layer</source>
         <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>SiteActivationView</name>
+    <message>
+        <source>whole batch</source>
+        <translation>整个批次</translation>
+    </message>
+    <message>
+        <source>sample </source>
+        <translation>样本 </translation>
+    </message>
+    <message>
+        <source>Whose numbers the pictures of the layer show: those of the whole batch (0), or of one sample of it</source>
+        <translation>本层的图片显示谁的数值：整个批次（0），或其中一个样本</translation>
+    </message>
+</context>
+<context>
+    <name>SiteFormulaView</name>
+    <message>
+        <source>Formulas</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation. The last lines: what the product of the factors behind this layer predicts is left of the gradient, and what was measured.</source>
+        <translation>该层在前向（蓝色）和反向（橙色）时计算什么，以及每个公式现在的值。σ′ 是激活函数的斜率，⊙ 是逐元素乘积，δ 是激活函数之前的梯度。最后两行：由该层之后各因子的乘积预测梯度还剩多少，以及实测值。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或播放。</translation>
     </message>
 </context>
 <context>
@@ -3378,6 +3494,49 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>UnitsView</name>
+    <message>
+        <source>Units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>{count} units, {dead} of them dead</source>
+        <translation>{count} 个单元，其中 {dead} 个失活</translation>
+    </message>
+    <message>
+        <source>{shown} shown</source>
+        <translation>显示 {shown} 个</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失活</translation>
+    </message>
+    <message>
+        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it.</source>
+        <translation>每个单元一列（卷积层为每个通道）。上：|a| 的均值。中：∂L/∂z 的均方根，即梯度告诉该单元什么。下：斜率低于最大可能值 5 % 的数值所占的份额。处处恰为 0 的单元是失活的，显示为品红色：对 relu 而言没有梯度能通过它。条形最高到该行的最大值，写在旁边。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>mean |a|</source>
+        <translation>|a| 均值</translation>
+    </message>
+    <message>
+        <source>rms ∂L/∂z</source>
+        <translation>∂L/∂z 均方根</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>饱和</translation>
+    </message>
+    <message>
+        <source>this activation never saturates</source>
+        <translation>该激活函数不会饱和</translation>
+    </message>
+</context>
+<context>
     <name>UpdateRatioView</name>
     <message>
         <source>Update ratio</source>
@@ -3406,6 +3565,33 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {place} {number} · median {median}</source>
         <translation>第 {step} 步 · {place} {number} · 中位数 {median}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightImagesView</name>
+    <message>
+        <source>W and ∂L/∂W</source>
+        <translation>W 与 ∂L/∂W</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns} entries</source>
+        <translation>{rows} × {columns} 个元素</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns} entries, of every block the largest</source>
+        <translation>{rows} × {columns} 个元素，每块取最大者</translation>
+    </message>
+    <message>
+        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta.</source>
+        <translation>权重矩阵及其梯度，每个元素一格：每个输出一行，每个输入一列（卷积为每个通道和抽头，循环单元先是输入再是状态，各门上下排列）。颜色是符号，深浅是大小；最深的颜色对应色标旁的数值。大矩阵按块显示：每块由绝对值最大的元素代表。NaN 和 ∞ 为品红色。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>还没有数值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>还没有</translation>
     </message>
 </context>
 <context>

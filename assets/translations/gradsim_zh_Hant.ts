@@ -134,6 +134,10 @@
         <translation>鏈</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>時間</translation>
     </message>
@@ -690,6 +694,41 @@
     <message>
         <source>The experiment has been changed. Save it?</source>
         <translation>實驗已被變更。要儲存嗎？</translation>
+    </message>
+</context>
+<context>
+    <name>DistributionsView</name>
+    <message>
+        <source>Weights, gradient, update</source>
+        <translation>權重、梯度、更新</translation>
+    </message>
+    <message>
+        <source>how many entries have which value</source>
+        <translation>各取值有多少個元素</translation>
+    </message>
+    <message>
+        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share.</source>
+        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之後則為裁剪後的值）以及上一次更新 ΔW = −η·方向 的直方圖。每個範圍都以 0 為中心，按 1、2、5 的級距變化；rms 是均方根。恰好為 0 或非有限的元素以文字計數。對時間步而言，∂L/∂W 是它自己的那一份。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>還沒有</translation>
+    </message>
+    <message>
+        <source>rms {value}</source>
+        <translation>rms {value}</translation>
+    </message>
+    <message>
+        <source>{count} × exactly 0</source>
+        <translation>{count} 個恰為 0</translation>
+    </message>
+    <message>
+        <source>{count} × NaN or ∞</source>
+        <translation>{count} 個 NaN 或 ∞</translation>
     </message>
 </context>
 <context>
@@ -2863,6 +2902,10 @@ Unit: {unit}</source>
         <translation>鏈</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>時間</translation>
     </message>
@@ -3105,6 +3148,49 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>SingularValuesView</name>
+    <message>
+        <source>Singular values</source>
+        <translation>奇異值</translation>
+    </message>
+    <message>
+        <source>sample {number}</source>
+        <translation>樣本 {number}</translation>
+    </message>
+    <message>
+        <source>this step</source>
+        <translation>本時間步</translation>
+    </message>
+    <message>
+        <source>this layer</source>
+        <translation>本層</translation>
+    </message>
+    <message>
+        <source>to the last one</source>
+        <translation>直到最後一層</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
+        <translation>橙色：對一個樣本，J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。恰好為 0 的奇異值在下邊緣有標記。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
+        <translation>橙色：對一個樣本，J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。恰好為 0 的奇異值在下邊緣有標記。</translation>
+    </message>
+    <message>
+        <source>known at the end of the forward pass</source>
+        <translation>前向傳播結束時才知道</translation>
+    </message>
+    <message>
+        <source>not worked out for cells with a norm inside</source>
+        <translation>內部帶正規化的單元不計算</translation>
+    </message>
+    <message>
+        <source>too large to be worked out live</source>
+        <translation>太大，無法即時計算</translation>
+    </message>
+</context>
+<context>
     <name>Site</name>
     <message>
         <source>head</source>
@@ -3129,6 +3215,36 @@ Unit: {unit}</source>
     <message>
         <source>layer</source>
         <translation>層</translation>
+    </message>
+</context>
+<context>
+    <name>SiteActivationView</name>
+    <message>
+        <source>whole batch</source>
+        <translation>整個批次</translation>
+    </message>
+    <message>
+        <source>sample </source>
+        <translation>樣本 </translation>
+    </message>
+    <message>
+        <source>Whose numbers the pictures of the layer show: those of the whole batch (0), or of one sample of it</source>
+        <translation>本層的圖片顯示誰的數值：整個批次（0），或其中一個樣本</translation>
+    </message>
+</context>
+<context>
+    <name>SiteFormulaView</name>
+    <message>
+        <source>Formulas</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation. The last lines: what the product of the factors behind this layer predicts is left of the gradient, and what was measured.</source>
+        <translation>該層在前向（藍色）和反向（橙色）時計算什麼，以及每個公式現在的值。σ′ 是激活函數的斜率，⊙ 是逐元素乘積，δ 是激活函數之前的梯度。最後兩行：由該層之後各因子的乘積預測梯度還剩多少，以及實測值。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或播放。</translation>
     </message>
 </context>
 <context>
@@ -3378,6 +3494,49 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>UnitsView</name>
+    <message>
+        <source>Units</source>
+        <translation>單元</translation>
+    </message>
+    <message>
+        <source>{count} units, {dead} of them dead</source>
+        <translation>{count} 個單元，其中 {dead} 個失活</translation>
+    </message>
+    <message>
+        <source>{shown} shown</source>
+        <translation>顯示 {shown} 個</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失活</translation>
+    </message>
+    <message>
+        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it.</source>
+        <translation>每個單元一欄（卷積層為每個通道）。上：|a| 的平均值。中：∂L/∂z 的均方根，即梯度告訴該單元什麼。下：斜率低於最大可能值 5 % 的數值所占的份額。處處恰為 0 的單元是失活的，顯示為洋紅色：對 relu 而言沒有梯度能通過它。長條最高到該列的最大值，寫在旁邊。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>mean |a|</source>
+        <translation>|a| 平均</translation>
+    </message>
+    <message>
+        <source>rms ∂L/∂z</source>
+        <translation>∂L/∂z 均方根</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>飽和</translation>
+    </message>
+    <message>
+        <source>this activation never saturates</source>
+        <translation>該激活函數不會飽和</translation>
+    </message>
+</context>
+<context>
     <name>UpdateRatioView</name>
     <message>
         <source>Update ratio</source>
@@ -3406,6 +3565,33 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {place} {number} · median {median}</source>
         <translation>第 {step} 步 · {place} {number} · 中位數 {median}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightImagesView</name>
+    <message>
+        <source>W and ∂L/∂W</source>
+        <translation>W 與 ∂L/∂W</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns} entries</source>
+        <translation>{rows} × {columns} 個元素</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns} entries, of every block the largest</source>
+        <translation>{rows} × {columns} 個元素，每塊取最大者</translation>
+    </message>
+    <message>
+        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta.</source>
+        <translation>權重矩陣及其梯度，每個元素一格：每個輸出一列，每個輸入一欄（卷積為每個通道和抽頭，循環單元先是輸入再是狀態，各門上下排列）。顏色是符號，深淺是大小；最深的顏色對應色標旁的數值。大矩陣按塊顯示：每塊由絕對值最大的元素代表。NaN 和 ∞ 為洋紅色。</translation>
+    </message>
+    <message>
+        <source>No values yet: take a step, or play.</source>
+        <translation>還沒有數值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>還沒有</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ from gradsim.site import Site
 from gradsim.snapshot import Floats, frozen
 
 LARGEST = 256  # rows of a Jacobian that is worked out
-BUDGET = 5e8  # multiplications of a product
+BUDGET = 1e9  # multiplications of a product
 _BY_SAMPLE = frozenset({"x", "out", "mask", "normalized", "inverse", "_indices", "_x"})
 _BY_SAMPLE_LISTS = frozenset({"_tensors", "_maps"})
 _NONE = np.zeros(0)

@@ -10,7 +10,20 @@ import numpy as np
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Frame
-from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
+from gradsim.parts import (
+    Distribution,
+    Distributions,
+    Links,
+    Matrices,
+    Parts,
+    Sample,
+    SiteDetail,
+    Skips,
+    Spectrum,
+    Tiles,
+    Units,
+    is_small,
+)
 from gradsim.snapshot import NUMBER_COLUMNS, Phase, Records, Sites, Snapshot
 
 STEPS = ("accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
@@ -118,7 +131,18 @@ def frame(count: int = 10, phase: Phase = "update", cursor: int = 0, step: int =
     deep = None if phase == "ready" else detail(min(detail_site, count), rng)
     return Frame(snapshot=shot, records=records(count, new_steps, first, seed), running=True, speed=2.0, device="cpu",
                  parts=Parts(tiles=tiles(net, values, units, rng), detail=deep, sample=sample(rng), links=links(net, rng),
-                             skips=skips(net, rng)))
+                             skips=skips(net, rng), **site_parts(min(detail_site, count), rng)))
+
+
+def site_parts(site: int, rng: np.random.Generator) -> dict[str, Any]:
+    """Everything about one site."""
+    values = np.sort(np.abs(rng.normal(0.3, 0.2, 24)) + 1e-3)[::-1]
+    parts = [Distribution(*np.histogram(rng.normal(0, 0.3, 800), 61, (-1, 1)), 0.3, 3, 0) for _ in range(3)]
+    return {"units": Units(site, np.abs(rng.normal(0.5, 0.2, 24)), np.abs(rng.normal(0.1, 0.02, 24)), rng.random(24),
+                           rng.random(24) < 0.2),
+            "distributions": Distributions(site, *parts),
+            "matrices": Matrices(site, (24, 24), rng.normal(size=(24, 24)), rng.normal(size=(24, 24))),
+            "spectrum": Spectrum(site, 0, values, values**3, "", "a")}
 
 
 def tiles(net: Sites, values: dict[str, np.ndarray], units: int, rng: np.random.Generator) -> Tiles:

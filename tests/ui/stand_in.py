@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from frames import site_parts
 
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
@@ -203,7 +204,7 @@ class FakeEngine:
     def _parts(self, sites: Sites, command: Ask) -> Parts:
         known = {"tiles": self._tiles(sites, command), "detail": self._detail(command.site),
                  "sample": Sample(np.zeros(64), (8, 8), np.full(10, 0.1), 3), "links": self._links(sites),
-                 "skips": self._skips(sites)}
+                 "skips": self._skips(sites), **site_parts(command.site, np.random.default_rng(0))}
         return Parts(**{name: part for name, part in known.items() if name in command.wants})
 
     def _tiles(self, sites: Sites, command: Ask) -> Tiles:

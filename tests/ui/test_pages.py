@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import WAIT
 from PySide6.QtCore import QByteArray, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -13,6 +12,7 @@ from ui.actions import ACTIONS
 from ui.perspectives import PERSPECTIVES
 from ui.views.card import Card
 
+WAIT = 20_000
 NAMES = [perspective.name for perspective in PERSPECTIVES]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui.perspectives import Perspective
@@ -34,7 +34,10 @@ class Page(QMainWindow):
                 view.share(self.span)
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self._enlarged: Card | None = None
-        self._before = QByteArray()
+        self._before, self._saved = QByteArray(), QByteArray()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._settle)
         self._default = True  # the shares of the table hold until something is moved
         for card in self.cards:
             card.enlarge_requested.connect(self.toggle_enlarged)
@@ -61,7 +64,7 @@ class Page(QMainWindow):
 
     def arrange(self) -> None:
         """All cards where the table has them."""
-        self._enlarged = None
+        self._enlarged, self._saved = None, QByteArray()
         for card in self.cards:
             card.setFloating(False)
             self.removeDockWidget(card)
@@ -82,18 +85,23 @@ class Page(QMainWindow):
 
     def state(self) -> QByteArray:
         """The arrangement, to be restored at the next start; empty where it is that of the table."""
-        if self._default:
-            return QByteArray()
+        if self._default or not self._saved.isEmpty():
+            return self._saved
         return self._before if self._enlarged is not None else self.saveState(VERSION)
 
     def restore(self, state: QByteArray) -> None:
-        """Take over a saved arrangement; one that cannot be read leaves that of the table."""
-        if state.isEmpty():
+        """Take over a saved arrangement once the page has its size; one that cannot be read leaves that of the table."""
+        self._saved = state
+
+    def _settle(self) -> None:
+        saved, self._saved = self._saved, QByteArray()
+        if saved.isEmpty():
             return
-        if self.restoreState(state, VERSION) and any(not card.isHidden() for card in self.cards):
+        if self.restoreState(saved, VERSION) and any(not card.isHidden() for card in self.cards):
             self._default = False
         else:
             self.arrange()
+        self.arranged.emit()
 
     def toggle_enlarged(self, view: View) -> None:
         """Let the card of ``view`` fill the page, or bring all cards back."""
@@ -123,6 +131,10 @@ class Page(QMainWindow):
         return splits
 
     # ---- Qt -------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._late.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -151,12 +151,12 @@ class Pages(QWidget):
             page = self._pages[perspective.name] = Page(perspective, self)
             page.set_theme(self._theme)
             self._stack.addWidget(page)
-            self._stack.setCurrentWidget(page)  # what is restored is shared out over the size that it has
             page.restore(self._preferences.state(f"page-{perspective.name}"))
             for view in page.views:
                 view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)
                 view.step_clicked.connect(self._on_view_step_clicked)
+                view.sample_chosen.connect(self._session.choose_sample)
             if self._session.frame is not None:
                 self._reset(page, self._session.frame)
             page.arranged.connect(self.shown)

@@ -31,6 +31,7 @@ class View(QWidget):
     pause = 0.0
     site_clicked = Signal(object)
     step_clicked = Signal(object)
+    sample_chosen = Signal(int)  # 0…B−1, −1: the whole batch
     header_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

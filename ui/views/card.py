@@ -123,6 +123,7 @@ class Card(QDockWidget):
         row.addWidget(self._header, 1)
         for tool in self.view.tools:
             row.addWidget(tool)
+            tool.show()
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         for button in (self._help, self._export, self._enlarge):

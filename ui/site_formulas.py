@@ -1,0 +1,124 @@
+"""What one site computes, as TeX with the numbers of a snapshot: forward, backward, and the chain rule behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradsim.experiment import Experiment
+from gradsim.snapshot import Snapshot
+from ui.views.mathtext import number
+from ui.views.site_axis import SiteAxis
+
+CELLS = {
+    "rnn": r"z_{t} = W_x x_{t} + W_h h_{b} + b,\quad h_{t} = \sigma(z_{t})",
+    "lstm": r"c_{t} = f_{t}\odot c_{b} + i_{t}\odot k_{t},\quad h_{t} = o_{t}\odot\sigma(c_{t})",
+    "gru": r"h_{t} = (1-u_{t})\odot k_{t} + u_{t}\odot h_{b}",
+}
+MOST_FACTORS = 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a formula, what it comes to now (both TeX without dollar signs), and the colour of its pass in the theme."""
+
+    formula: str
+    value: str
+    color: str
+
+
+def lines(experiment: Experiment, shot: Snapshot, site: int) -> list[Line]:
+    """The formulas of site 1…S, from its input to what is left of the gradient."""
+    axis = SiteAxis(shot.sites)
+    return _step_lines(shot, axis, site) if axis.time(site) else _layer_lines(experiment, shot, axis, site)
+
+
+def _layer_lines(experiment: Experiment, shot: Snapshot, axis: SiteAxis, site: int) -> list[Line]:
+    sites, last = shot.sites, len(shot.sites)
+    at = "" if axis.is_time else f"_{{{site}}}"
+    before = r"h" if axis.is_time else "x" if site == 1 else f"a_{{{site - 1}}}"
+    star = r"\ast " if sites.kind[site - 1] == "conv" else ""
+    in_block, head = int(sites.block_end[site - 1]), site == last and axis.is_head(site)
+    phi = "" if head else rf",\quad a{at} = \sigma(z{at})"
+    if in_block:
+        phi = rf",\quad F\;\mathrm{{in}}\;a_{{{in_block}}} = a_{{{sites.block_start[site - 1] - 1}}} + \alpha F"
+    found = [Line(rf"z{at} = W{at}{star or ' '}{before} + b{at}{phi}",
+                  _equal(rf"\mathrm{{rms}}\,a{at}", shot, "a_rms", site), "forward_text")]
+    delta = rf"\delta{at} = \dfrac{{\partial L}}{{\partial z{at}}}"
+    if head:
+        delta += r"\quad\mathrm{from\ the\ loss}"
+    elif not in_block and _is_plain(experiment, shot, site):
+        delta += rf" = \dfrac{{\partial L}}{{\partial a{at}}}\odot\sigma'(z{at})"
+    found.append(Line(delta, _equal(rf"\Vert\delta{at}\Vert", shot, "delta_norm", site), "backward_text"))
+    product = rf"\delta{at}\star {before}" if star else rf"\delta{at}^{{\,\top}} {before}"
+    found.append(Line(rf"\dfrac{{\partial L}}{{\partial W{at}}} = {product}",
+                      _equal(r"\Vert\cdot\Vert", shot, "grad_weight_norm", site), "backward_text"))
+    if site > 1 and not (in_block and not _is_plain(experiment, shot, site)):
+        back = rf"W{at}\ast^{{\top}}\delta{at}" if star else rf"W{at}^{{\,\top}}\delta{at}"
+        if in_block and sites.block_start[site - 1] == site:
+            back += r"\;+\;\mathrm{skip}"
+        found.append(Line(rf"\dfrac{{\partial L}}{{\partial {before}}} = {back}",
+                          _equal(r"\mathrm{gain}", shot, "gain", site), "backward_text"))
+    jacobian = rf"J{at} = \dfrac{{\partial a{at}}}{{\partial {before}}}"
+    if not star and not in_block and not head and _is_plain(experiment, shot, site):
+        jacobian += rf" = \mathrm{{diag}}\,\sigma'(z{at})\,W{at}"
+    size = rf"\sqrt{{\mathrm{{mean}}\,\Vert J{at}\Vert_F^2/n}}"
+    found.append(Line(jacobian, _equal(size, shot, "factor", site), "text"))
+    return [*found, *_chain(shot, site, f"a{at}", "a" if axis.is_time else f"a_{{{last}}}", range(site + 1, last + 1))]
+
+
+def _step_lines(shot: Snapshot, axis: SiteAxis, site: int) -> list[Line]:
+    t, kind = axis.time(site), str(shot.sites.kind[site - 1])
+    now, before = f"{{{t}}}", f"{{{t - 1}}}"
+    source = CELLS.get(kind, CELLS["rnn"]).replace("{t}", now).replace("{b}", before)
+    arriving, leaving = rf"\dfrac{{\partial L}}{{\partial h_{now}}}", rf"\dfrac{{\partial L}}{{\partial h_{before}}}"
+    squares = rf"\Vert J_{now}\Vert_F^2"
+    if kind == "lstm":
+        squares = rf"(\Vert J_{now}\Vert_F^2 + \Vert\mathrm{{diag}}\,f_{now}\Vert_F^2)"
+    found = [
+        Line(source, _equal(rf"\mathrm{{rms}}\,h_{now}", shot, "a_rms", site), "forward_text"),
+        Line(rf"\delta_{now} = \dfrac{{\partial L}}{{\partial z_{now}}}",
+             _equal(rf"\Vert\delta_{now}\Vert", shot, "delta_norm", site), "backward_text"),
+        Line(rf"\delta_{now}^{{\,\top}}\,[x_{now}\;h_{before}]\;\;\mathrm{{adds\ to}}\;\;\dfrac{{\partial L}}{{\partial W}}",
+             _equal(r"\Vert\cdot\Vert", shot, "grad_weight_norm", site), "backward_text"),
+        Line(rf"{leaving} = J_{now}^{{\,\top}}\,{arriving} + \cdots", _equal(r"\mathrm{gain}", shot, "gain", site),
+             "backward_text"),
+        Line(rf"J_{now} = \dfrac{{\partial h_{now}}}{{\partial h_{before}}}",
+             _equal(rf"\sqrt{{\mathrm{{mean}}\,{squares}/H}}", shot, "factor", site), "text"),
+    ]
+    last = site + axis.steps - t
+    behind = range(site + 1, last + 1)
+    return found if last == site else [*found, *_chain(shot, site, f"h_{now}", f"h_{{{axis.steps}}}", behind)]
+
+
+def _chain(shot: Snapshot, site: int, here: str, there: str, behind: range) -> list[Line]:
+    """The product of the factors of the sites ``behind``, and what was measured."""
+    if not len(behind):
+        return []
+    end = behind.stop - 1
+    with np.errstate(all="ignore"):
+        predicted = float(shot.running_product[site - 1] / shot.running_product[end - 1])
+        measured = float(shot.grad_activation_norm[site - 1] / shot.grad_activation_norm[end - 1])
+    blocks = bool((shot.sites.block_end[site:] > 0).any())
+    numbers = [number(float(value)) for value in shot.factor[site:end]]
+    if len(numbers) > MOST_FACTORS:
+        numbers = [*numbers[:MOST_FACTORS - 2], r"\cdots", numbers[-1]]
+    product = "" if blocks else r"\cdot ".join(numbers) + " = "
+    left = rf"\dfrac{{\Vert\partial L/\partial {here}\Vert}}{{\Vert\partial L/\partial {there}\Vert}}"
+    return [Line(r"\mathrm{predicted:}\;\prod\,\mathrm{factor}", f"{product}{number(predicted)}", "forward_text"),
+            Line(rf"\mathrm{{measured:}}\;{left}", number(measured), "backward_text")]
+
+
+def _is_plain(experiment: Experiment, shot: Snapshot, site: int) -> bool:
+    """Whether φ and W alone make the Jacobian: no norm, no dropout, and φ acts on every unit by itself."""
+    model = experiment.model
+    alone = model.norm.kind == "none" and not getattr(model, "dropout", 0.0)
+    return bool(alone and shot.sites.activation[site - 1] != "softmax")
+
+
+def _equal(symbol: str, shot: Snapshot, name: str, site: int) -> str:
+    """"symbol = value" of a column here; nothing where the site has none or it is not known yet."""
+    value = float(shot.columns[name][site - 1])
+    unknown = shot.missing(name)[site - 1] or (np.isnan(value) and shot.step == 0 and shot.phase != "update")
+    return "" if unknown else f"{symbol} = {number(value)}"

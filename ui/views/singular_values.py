@@ -1,0 +1,156 @@
+"""Singular values of one site's Jacobian, and of the product of all behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from gradsim.parts import Spectrum
+from ui.scene import Scene
+from ui.views.base import Key, View
+from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.numbers import short
+from ui.views.primitives import Dots, Floats, draw_polyline
+from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan
+
+START: Range = (-2.0, 1.0)
+
+
+class SingularValuesView(View):
+    """y is log10 σ_i, x the rank of the singular value, largest first; the line at 1 is isometry."""
+
+    name = "singular_values"
+    needs = frozenset({"spectrum"})
+    pause = 0.045
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._shown: Spectrum | None = None
+        self._range: Range | None = None
+        self._dots = (Dots(), Dots())
+        self._axis = self.plot.add_layer(self._paint_axis, still=True)
+        self._marks = self.plot.add_layer(self._paint_marks)
+        self.plot.setMinimumHeight(90)
+
+    def title(self) -> str:
+        return self.tr("Singular values")
+
+    def subtitle(self) -> str:
+        return "" if self._shown is None else self.tr("sample {number}").format(number=self._shown.sample + 1)
+
+    def legend(self) -> list[Key]:
+        here = self.tr("this step") if self.axis.is_time else self.tr("this layer")
+        return [Key("●", "backward_text", here), Key("●", "forward_text", self.tr("to the last one"))]
+
+    def help_text(self) -> str:
+        if self.axis.is_time:
+            return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by "
+                           "how much the time step stretches the gradient in each of its directions. Blue: those of the "
+                           "product of this and all later steps. On the line at 1 no direction gains or loses: isometry. "
+                           "Singular values that are exactly 0 have a mark at the lower edge.")
+        return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the "
+                       "gradient in each of its directions. Blue: those of the product of this and all later hidden layers, "
+                       "skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that "
+                       "are exactly 0 have a mark at the lower edge.")
+
+    def begin(self) -> None:
+        self._shown, self._range = None, None
+
+    def adopt(self, other: View) -> None:
+        super().adopt(other)
+        if self._shown is None and isinstance(other, SingularValuesView) and other._shown is not None:
+            self._shown = other._shown
+            self._fit(self._shown)
+
+    def relayout(self) -> None:
+        size = self.theme.small_size
+        self.plot.set_margins(4.2 * size, 0.7 * size, 1.2 * size, 1.9 * size)
+        count = max((len(values) for values in self._curves()), default=1)
+        self.plot.set_range((0.5, max(count, 4) + 0.5), self._range or START)
+        self.plot.refresh()
+
+    def draw(self, scene: Scene) -> None:
+        seen = scene.frame.parts.spectrum
+        if seen is not None and not (seen.absent == "waiting" and self._shown is not None
+                                     and self._shown.site == seen.site):  # keep what the last pass has shown
+            before, self._shown = self._shown, seen
+            if before is None or (before.site, before.state) != (seen.site, seen.state):
+                self._range = None
+            self._fit(seen)
+            self.header_changed.emit()
+        self._marks.update()
+
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        rows = [[name, place + 1, value] for name, values in zip(("layer", "product"), self._curves(), strict=False)
+                for place, value in enumerate(values.tolist())]
+        return ["quantity", "rank", "singular_value"], rows
+
+    def _curves(self) -> tuple[Floats, ...]:
+        return () if self._shown is None else (self._shown.layer, self._shown.product)
+
+    def _fit(self, seen: Spectrum) -> None:
+        logs = np.concatenate([log10_or_nan(seen.layer), log10_or_nan(seen.product), [0.0]])
+        wanted = grown(self._range, logs, 1.0, least=3.0, pad=0.15)
+        if wanted != self._range:
+            self._range = wanted
+        self.relayout()
+
+    # ---- painting -----------------------------------------------------------------------------
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area, theme = self.plot.area(), self.theme
+        x_range, y_range = self.plot.shown()
+        ticks = decade_ticks(y_range, max(2, int(area.height() / (1.8 * theme.small_size))))
+        draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
+        across = [tick for tick in linear_ticks(x_range, max(2, int(area.width() / 40)))
+                  if tick[0] >= 1 and tick[0] % 1 == 0]
+        draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), "i")
+        painter.setPen(theme.pen(theme.text))
+        one = float(self.plot.to_y(0.0))
+        if area.top() <= one <= area.bottom():
+            painter.drawLine(QLineF(area.left(), one, area.right(), one))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        area, theme, seen = self.plot.area(), self.theme, self._shown
+        if seen is None or not (seen.layer.size or seen.product.size):
+            draw_hint(painter, theme, area, self._reason(seen))
+            return
+        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for dots, values, color in zip(self._dots, (seen.layer, seen.product), (theme.backward, theme.forward), strict=True):
+            rank = np.arange(1.0, len(values) + 1)
+            x, y = self.plot.to_x(rank), self.plot.to_y(log10_or_nan(values))
+            painter.setPen(theme.pen(color, 1.2))
+            draw_polyline(painter, x, y)
+            if len(values) <= 80:
+                good = np.isfinite(y)
+                dots.draw(painter, x[good], y[good], 2.6 * theme.pen_scale, theme.pen(color, 1.0), color)
+            draw_flags(painter, theme, area, x, values, np.zeros(len(values), dtype=bool))
+        painter.setClipping(False)
+        self._paint_words(painter, area, seen)
+
+    def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
+        """The largest of each, and why one is missing."""
+        theme = self.theme
+        painter.setFont(theme.font(theme.small_size))
+        line = 1.4 * theme.small_size
+        place = QPointF(area.left() + 6, area.bottom() - 2 * line - 4)  # values fall to the right: here is room
+        for values, color, name in ((seen.layer, "backward_text", "J"), (seen.product, "forward_text", "ΠJ")):
+            if values.size:
+                painter.setPen(QColor(getattr(theme, color)))
+                text = f"{name}: {short(float(values[0]))} … {short(float(values[-1]))}"
+            else:
+                painter.setPen(QColor(theme.muted))
+                text = f"{name}: {self._reason(seen)}"
+            painter.drawText(QRectF(place.x(), place.y(), area.width() - 12, line), LEFT, text)
+            place.setY(place.y() + line)
+
+    def _reason(self, seen: Spectrum | None) -> str:
+        if seen is None or seen.absent == "waiting":
+            return self.tr("known at the end of the forward pass")
+        if seen.absent == "cell_norm":
+            return self.tr("not worked out for cells with a norm inside")
+        return self.tr("too large to be worked out live")
