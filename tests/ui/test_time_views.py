@@ -272,3 +272,30 @@ def test_axes_do_not_jump(show: Any) -> None:
     before = view.plot.shown()
     show(GradientNormView, NETS["eleven"], records=dataclasses.replace(records, grad_norm=np.full(30, 1.0)), view=view)
     assert view.plot.shown() == before
+
+
+def test_looks_that_come_between_drawing_and_painting_are_no_surprise(show: Any) -> None:
+    for kind in (ColumnHeatmapView, UpdateRatioView):
+        view = show(kind, NETS["eleven"], steps=range(5))
+        view.choose("z_std")
+        looks = view.scene.looks
+        looks.add(frames.looks(NETS["eleven"], range(5, 25)))
+        assert not view.plot.grab().isNull()
+        looks.forget_from(3)
+        assert not view.plot.grab().isNull()
+        looks.clear()
+        assert not view.plot.grab().isNull()
+
+
+def test_a_picture_that_fails_is_reported_and_takes_nothing_down(show: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("sys.excepthook", lambda *error: told.append(error[0]))
+    view = show(AccuracyView, NETS["eleven"])
+    monkeypatch.setattr(view, "paint_lines", lambda *_: 1 / 0)
+    view.plot.grab()
+    assert set(told) == {ZeroDivisionError}
+
+
+def test_without_classes_a_sentence_stands_in_for_the_accuracy(show: Any) -> None:
+    records = dataclasses.replace(frames.records(11, 30), accuracy=np.full(30, np.nan))
+    assert holds(picture(show(AccuracyView, NETS["eleven"], records=records)), LIGHT.muted, 60) > 60

@@ -171,6 +171,8 @@ class HeatmapView(View):
             draw_hint(painter, self.theme, area, self.tr("No step is complete yet."))
             return
         painter.setClipRect(area)
+        if self._take(scene):  # the record may have grown since it was drawn
+            self._axis.refresh()
         if self.from_records:
             self._paint_records(painter, area)
         else:

@@ -6,6 +6,7 @@ a sharp screen, thick lines in a large picture, and clean vectors.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pyqtgraph as pg
@@ -54,6 +55,12 @@ class PixelItem(pg.GraphicsObject):
         return self._rect
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        try:
+            self._paint(painter, widget)
+        except Exception:  # one that reaches Qt from here takes the process down with it
+            sys.excepthook(*sys.exc_info())
+
+    def _paint(self, painter: QPainter, widget: QWidget | None) -> None:
         if not self.still or self.vector:
             painter.save()
             self._paint_with(painter)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from gradsim import specs
 from ui.scene import Scene
 from ui.views.base import Key
+from ui.views.drawing import draw_hint
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines
 from ui.views.step_view import StepView
@@ -20,6 +21,12 @@ class AccuracyView(StepView):
     name = "accuracy"
     numbers = (("accuracy", "forward"),)
     fixed = (0.0, 1.0)
+
+    def paint_lines(self, painter: QPainter, area: QRectF, scene: Scene) -> None:
+        if np.isnan(scene.curves.number("accuracy")).all():
+            draw_hint(painter, self.theme, area, self.tr("There are no classes to get right."))
+            return
+        super().paint_lines(painter, area, scene)
 
     def title(self) -> str:
         return self.tr("Accuracy")

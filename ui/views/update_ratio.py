@@ -74,6 +74,7 @@ class UpdateRatioView(StepView):
 
     def paint_lines(self, painter: QPainter, area: QRectF, scene: Scene) -> None:
         theme, looks = self.theme, scene.looks
+        self._summary.take(looks)  # it may have grown since it was drawn
         if not len(looks):
             self._paint_healthy(painter, area)
             draw_hint(painter, theme, area, self.tr("No step has been looked at completely yet."))
