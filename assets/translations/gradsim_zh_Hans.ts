@@ -19,6 +19,10 @@
 <context>
     <name>AccuracyView</name>
     <message>
+        <source>There are no classes to get right.</source>
+        <translation>没有类别，无准确率可言。</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>准确率</translation>
     </message>

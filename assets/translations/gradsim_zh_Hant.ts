@@ -19,6 +19,10 @@
 <context>
     <name>AccuracyView</name>
     <message>
+        <source>There are no classes to get right.</source>
+        <translation>沒有類別，無準確率可言。</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>準確率</translation>
     </message>
