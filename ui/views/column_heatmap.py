@@ -28,7 +28,7 @@ class ColumnHeatmapView(HeatmapView):
         self._known: tuple[str, ...] = ()
         self.list = QComboBox(self)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list.setMinimumContentsLength(14)
+        self.list.setMinimumContentsLength(18)
         self.list.activated.connect(self._on_list_activated)
         self.everywhere = QToolButton(self)
         self.everywhere.setCheckable(True)

@@ -127,7 +127,7 @@ def draw_keys(painter: QPainter, theme: Theme, area: QRectF, keys: Iterable[Key]
         return
     width = max(measure.horizontalAdvance(text) for _, text in lines) + 8
     box = QRectF(area.right() - width, area.top(), width, height * len(lines))
-    painter.fillRect(box, shade(theme.card, 0.75))
+    painter.fillRect(box, shade(theme.card, 0.6))
     for row, (key, text) in enumerate(lines):
         painter.setPen(QColor(key.color if key.color.startswith("#") else getattr(theme, key.color)))
         painter.drawText(QRectF(box.left(), box.top() + row * height, width - 4, height), RIGHT, text)

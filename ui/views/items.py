@@ -63,8 +63,10 @@ class PixelItem(pg.GraphicsObject):
     def _paint(self, painter: QPainter, widget: QWidget | None) -> None:
         if not self.still or self.vector:
             painter.save()
-            self._paint_with(painter)
-            painter.restore()
+            try:
+                self._paint_with(painter)
+            finally:
+                painter.restore()
             return
         if self._pixmap is None:
             self._pixmap = self._drawn(widget.devicePixelRatioF() if widget is not None else 1.0)
@@ -77,6 +79,8 @@ class PixelItem(pg.GraphicsObject):
         # a pixmap without transparency is copied, not blended
         pixmap.fill(self.background if self.background is not None else Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self._paint_with(painter)
-        painter.end()
+        try:
+            self._paint_with(painter)
+        finally:
+            painter.end()
         return pixmap
