@@ -438,7 +438,8 @@ def test_the_layer_panel_tells_the_two_paths_of_a_block_apart() -> None:
     frame = frames.frame(11, every=2)
     skips = dataclasses.replace(frame.parts.skips, skip=np.array([0.71, np.nan, *[0.5] * 3]), branch=np.full(5, 0.68))
     texts = {site: {row.name: row.value for row in Wording().rows(frame.snapshot, site, skips)} for site in (1, 2, 3, 11)}
-    assert texts[1]["skip"] == texts[2]["skip"] == "71 % · 68 % · 0.020"
+    assert texts[1]["skip"] == texts[2]["skip"] == "71 % · 68 %"
+    assert texts[1]["skip_cosine"] == "0.020"
     assert texts[3]["skip"] == "–"
     assert "skip" not in texts[11]
     assert "skip" not in {row.name for row in Wording().rows(frame.snapshot, 1)}

@@ -70,11 +70,15 @@ class Wording(QObject):
 
     def _block_rows(self, skips: Skips | None, site: int) -> list[NumberRow]:
         """What a layer of a residual block has."""
+        shares, cosine = (UNKNOWN, UNKNOWN) if skips is None else _skip_texts(skips, site)
         return [
-            NumberRow("skip", self.tr("skip · branch · cos"), UNKNOWN if skips is None else skips_text(skips, site),
+            NumberRow("skip", self.tr("skip · branch"), shares,
                       self.tr("Where the gradient at the block's input comes from: ‖skip‖ and ‖branch‖ as shares of "
-                              "‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its "
-                              "projection; as vectors both add up to ∂L/∂x.")),
+                              "‖∂L/∂x‖. The skip is the “+1” of the block, or its projection; as vectors both add up to "
+                              "∂L/∂x.")),
+            NumberRow("skip_cosine", self.tr("cosine of the two"), cosine,
+                      self.tr("Of the angle between the gradients from skip and branch: 1 they add up, 0 they are "
+                              "independent, −1 they cancel.")),
         ]
 
     def _time_rows(self, number: _Values) -> list[NumberRow]:
@@ -205,13 +209,12 @@ class _Values:
                                                        and self._shot.phase != "update"))
 
 
-def skips_text(skips: Skips, site: int) -> str:
-    """"71 % · 68 % · 0.020": skip, branch and cosine of the block of ``site``; a dash where a pass is inside the block."""
+def _skip_texts(skips: Skips, site: int) -> tuple[str, str]:
+    """"71 % · 68 %" and "0.020": skip and branch, and their cosine; dashes where a pass is inside the block of ``site``."""
     place = skips.of(site)
     skip, branch, cosine = (float(column[place]) for column in (skips.skip, skips.branch, skips.cosine))
-    if np.isnan(skip):
-        return UNKNOWN
-    return f"{percent(skip)} · {percent(branch)} · {UNKNOWN if np.isnan(cosine) else even(cosine, 2)}"
+    shares = UNKNOWN if np.isnan(skip) else f"{percent(skip)} · {percent(branch)}"
+    return shares, UNKNOWN if np.isnan(cosine) else even(cosine, 2)
 
 
 def _product_text(factors: np.ndarray) -> str:

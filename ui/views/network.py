@@ -69,7 +69,7 @@ class NetworkView(ColumnView):
         keys = [Key("■", "forward", self.tr("forward: mean |a|")),
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
         if self._has_skips():
-            keys += [Key("⌒", "backward", self.tr("over the skip")), Key("—", "backward", self.tr("through the branch"))]
+            keys += [Key("⌒", "backward", self.tr("skip")), Key("—", "backward", self.tr("branch"))]
         return keys
 
     def help_text(self) -> str:
