@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites
@@ -66,6 +66,13 @@ class ColumnView(View):
     def place_columns(self) -> None:
         """Bring ``columns`` up to date with size, theme, network and span."""
         self.columns = Columns(self.axis.count, float(self.plot.width()), gutter(self.theme), self.span.shown)
+
+    def labels(self) -> dict[int, str]:
+        """The sites that get a label, the same in every picture, and what it is."""
+        measure = QFontMetricsF(self.theme.font(self.theme.small_size))
+        width = measure.horizontalAdvance(str(self.columns.sites)) + self.theme.small_size
+        chosen = self.axis.labelled(self.columns.pitch, width) if self.sites is not None else []
+        return {site: self.label(site) for site in chosen if site in self.columns.visible}
 
     def label(self, site: int) -> str:
         """The number of the layer or time step; the head is called so where it has room."""

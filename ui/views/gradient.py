@@ -118,8 +118,7 @@ class GradientView(ColumnView):
         if self.sites is None:
             return
         draw_starts(painter, theme, self.columns.starts(self.axis.starts), area)
-        labels = self.axis.labelled(self.columns.pitch, 2.6 * theme.small_size)
-        inside = [(self.columns.x(site), self.label(site)) for site in labels if site in self.columns.visible]
+        inside = [(self.columns.x(site), text) for site, text in self.labels().items()]
         draw_x_axis(painter, theme, area.adjusted(0, 0, self.columns.gutter - 12, 0), inside, self.axis.title())
 
     def _paint_marks(self, painter: QPainter) -> None:

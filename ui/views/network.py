@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from gradsim.parts import is_small
 from ui.scene import Scene
@@ -193,10 +193,7 @@ class NetworkView(ColumnView):
     # ---- what stands still ------------------------------------------------------------------
 
     def _paint_backdrop(self, painter: QPainter) -> None:
-        width = QFontMetricsF(self.theme.font(self.theme.small_size)).horizontalAdvance(str(self.columns.sites))
-        labels = self.axis.labelled(self.columns.pitch, width + 0.8 * self.theme.small_size)
-        draw_backdrop(painter, self.theme, self.columns, self._box, self.axis.starts,
-                      {site: self.label(site) for site in labels if self.sites and site in self.columns.visible},
+        draw_backdrop(painter, self.theme, self.columns, self._box, self.axis.starts, self.labels(),
                       (self.tr("input"), self.tr("loss")))
 
     def _ends(self) -> tuple[QRectF, QRectF]:
