@@ -2807,6 +2807,14 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
+        <source>skip</source>
+        <translation>跳跃连接</translation>
+    </message>
+    <message>
+        <source>branch</source>
+        <translation>支路</translation>
+    </message>
+    <message>
         <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
         <translation>滚轮可显示更少或更多的列，拖动可移动，按 A 显示全部；下方的条带显示所有层，其方框可以拖动。</translation>
     </message>
@@ -2825,14 +2833,6 @@
     <message>
         <source>One column per time step, layer by layer, one tile per unit.</source>
         <translation>每个时间步一列，逐层排列，每个单元一格。</translation>
-    </message>
-    <message>
-        <source>over the skip</source>
-        <translation>经跳跃连接</translation>
-    </message>
-    <message>
-        <source>through the branch</source>
-        <translation>经支路</translation>
     </message>
     <message>
         <source>One column per layer, one tile per unit or channel.</source>
@@ -3697,14 +3697,6 @@ Unit: {unit}</source>
         <translation>该层有多少个数是 NaN 或无穷。</translation>
     </message>
     <message>
-        <source>skip · branch · cos</source>
-        <translation>跳跃连接 · 支路 · cos</translation>
-    </message>
-    <message>
-        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
-        <translation>残差块输入处的梯度从何而来：‖跳跃连接‖ 与 ‖支路‖ 各占 ‖∂L/∂x‖ 的份额，以及两者夹角的余弦。跳跃连接即该块的“+1”或其投影；两者作为向量相加等于 ∂L/∂x。</translation>
-    </message>
-    <message>
         <source>factor</source>
         <translation>因子</translation>
     </message>
@@ -3799,6 +3791,22 @@ Unit: {unit}</source>
     <message>
         <source>k = {first} … {last}</source>
         <translation>k = {first} … {last}</translation>
+    </message>
+    <message>
+        <source>skip · branch</source>
+        <translation>跳跃连接 · 支路</translation>
+    </message>
+    <message>
+        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
+        <translation>残差块输入处的梯度从何而来：‖跳跃连接‖ 与 ‖支路‖ 各占 ‖∂L/∂x‖ 的份额。跳跃连接即该块的“+1”或其投影；两者作为向量相加等于 ∂L/∂x。</translation>
+    </message>
+    <message>
+        <source>cosine of the two</source>
+        <translation>两者的余弦</translation>
+    </message>
+    <message>
+        <source>Of the angle between the gradients from skip and branch: 1 they add up, 0 they are independent, −1 they cancel.</source>
+        <translation>来自跳跃连接与支路的梯度之间夹角的余弦：1 表示相加，0 表示彼此无关，−1 表示相互抵消。</translation>
     </message>
     <message>
         <source>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</source>

@@ -2807,6 +2807,14 @@
         <translation>反向：log₁₀ |∂L/∂z|</translation>
     </message>
     <message>
+        <source>skip</source>
+        <translation>跳躍連接</translation>
+    </message>
+    <message>
+        <source>branch</source>
+        <translation>支路</translation>
+    </message>
+    <message>
         <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
         <translation>滾輪可顯示更少或更多的欄，拖曳可移動，按 A 顯示全部；下方的條帶顯示所有層，其方框可以拖曳。</translation>
     </message>
@@ -2825,14 +2833,6 @@
     <message>
         <source>One column per time step, layer by layer, one tile per unit.</source>
         <translation>每個時間步一欄，逐層排列，每個單元一格。</translation>
-    </message>
-    <message>
-        <source>over the skip</source>
-        <translation>經跳躍連接</translation>
-    </message>
-    <message>
-        <source>through the branch</source>
-        <translation>經支路</translation>
     </message>
     <message>
         <source>One column per layer, one tile per unit or channel.</source>
@@ -3697,14 +3697,6 @@ Unit: {unit}</source>
         <translation>該層有多少個數是 NaN 或無窮。</translation>
     </message>
     <message>
-        <source>skip · branch · cos</source>
-        <translation>跳躍連接 · 支路 · cos</translation>
-    </message>
-    <message>
-        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖, and the cosine between the two. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
-        <translation>殘差區塊輸入處的梯度從何而來：‖跳躍連接‖ 與 ‖支路‖ 各占 ‖∂L/∂x‖ 的份額，以及兩者夾角的餘弦。跳躍連接即該區塊的「+1」或其投影；兩者作為向量相加等於 ∂L/∂x。</translation>
-    </message>
-    <message>
         <source>factor</source>
         <translation>因子</translation>
     </message>
@@ -3799,6 +3791,22 @@ Unit: {unit}</source>
     <message>
         <source>k = {first} … {last}</source>
         <translation>k = {first} … {last}</translation>
+    </message>
+    <message>
+        <source>skip · branch</source>
+        <translation>跳躍連接 · 支路</translation>
+    </message>
+    <message>
+        <source>Where the gradient at the block&apos;s input comes from: ‖skip‖ and ‖branch‖ as shares of ‖∂L/∂x‖. The skip is the “+1” of the block, or its projection; as vectors both add up to ∂L/∂x.</source>
+        <translation>殘差區塊輸入處的梯度從何而來：‖跳躍連接‖ 與 ‖支路‖ 各占 ‖∂L/∂x‖ 的份額。跳躍連接即該區塊的「+1」或其投影；兩者作為向量相加等於 ∂L/∂x。</translation>
+    </message>
+    <message>
+        <source>cosine of the two</source>
+        <translation>兩者的餘弦</translation>
+    </message>
+    <message>
+        <source>Of the angle between the gradients from skip and branch: 1 they add up, 0 they are independent, −1 they cancel.</source>
+        <translation>來自跳躍連接與支路的梯度之間夾角的餘弦：1 表示相加，0 表示彼此無關，−1 表示相互抵消。</translation>
     </message>
     <message>
         <source>∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}</source>
