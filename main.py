@@ -40,6 +40,10 @@ def _headless(arguments: argparse.Namespace) -> int:
         from gradsim import check_command
 
         return check_command.run(arguments)
+    if arguments.command == "sweep":
+        from gradsim import sweep_command
+
+        return sweep_command.run(arguments)
     from ui import window_bench
 
     return cli.bench(arguments, window_bench.run)
@@ -50,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="gradsim", description="A desktop laboratory for backpropagation through deep networks.",
         epilog="Without a command the window opens.")
     _add_window_options(parser)
-    commands = parser.add_subparsers(dest="command", metavar="{run,check,bench}")
+    commands = parser.add_subparsers(dest="command", metavar="{run,sweep,check,bench}")
     run = commands.add_parser("run", help="run an experiment without a window and write tables",
                               description="Run an experiment without a window; write layers.csv, steps.csv, run.json.")
     run.add_argument("file", metavar="FILE", help="experiment file (JSON)")
@@ -58,6 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.add_argument("--figures", type=_figures, default=(), metavar="png,svg,pdf", help="also draw figures")
     run.add_argument("--checkpoint", action="store_true", help="go on where an interrupted run stopped")
+    sweep = commands.add_parser("sweep", help="run an experiment with other values of its fields and write a table",
+                                description="Run an experiment with every combination of values; write sweep.csv (a row per "
+                                            "run: what is left of the gradient at the first layer, …) and sweep.json.")
+    sweep.add_argument("file", metavar="FILE", help="experiment file (JSON)")
+    sweep.add_argument("--vary", action="append", required=True, metavar="PATH=v1,v2,…",
+                       help="a field and its values, such as model.depth=5,10,20 or model.activation.kind=relu,tanh; "
+                            "may be given again")
+    sweep.add_argument("--seeds", type=_positive, default=1, metavar="N", help="seeds per combination (default 1)")
+    sweep.add_argument("--steps", type=_count, default=0, metavar="N",
+                       help="training steps before the gradient is measured (default 0)")
+    sweep.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     check = commands.add_parser("check", help="compare an experiment with autograd and with finite differences",
                                 description="Compare every layer of an experiment with autograd and with finite "
                                             "differences; exit code 1 if they do not agree.")
@@ -83,6 +98,12 @@ def _count(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= number <= 1_000_000_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 1000000000")
+    return number
+
+
+def _positive(text: str) -> int:
+    if (number := _count(text)) == 0:
+        raise argparse.ArgumentTypeError("0 is too few; at least 1")
     return number
 
 

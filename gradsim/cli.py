@@ -28,20 +28,20 @@ def run(arguments: argparse.Namespace) -> int:
     """``run FILE --steps N --out DIR``: writes layers.csv, steps.csv and run.json; returns the exit code."""
     try:
         experiment = Experiment.load(arguments.file)
-        folder = _folder(Path(arguments.out))
+        folder = folder_for(Path(arguments.out))
     except GradsimError as error:
-        return _say(error, BAD_INPUT)
+        return say(error, BAD_INPUT)
     try:
         from gradsim.simulator import Simulator
     except (ImportError, OSError) as error:
-        return _say(f"PyTorch cannot be loaded ({str(error).splitlines()[0]}); install it with: "
+        return say(f"PyTorch cannot be loaded ({str(error).splitlines()[0]}); install it with: "
                     "python -m pip install -r requirements.txt", FAILED)
     try:
         return _Run(Simulator(experiment), folder, arguments).go()
     except GradsimError as error:
-        return _say(error, BAD_INPUT if _is_input(error) else FAILED)
+        return say(error, BAD_INPUT if _is_input(error) else FAILED)
     except (RuntimeError, MemoryError, OSError) as error:
-        return _say(f"The run failed: {(str(error).splitlines() or [type(error).__name__])[0]}", FAILED)
+        return say(f"The run failed: {(str(error).splitlines() or [type(error).__name__])[0]}", FAILED)
 
 
 class _Run:
@@ -65,16 +65,16 @@ class _Run:
         tables = RunTables(self._folder, self._sim.steps_done, further)
         started = time.perf_counter()
         try:
-            with _interrupts(self._stop):
+            with interrupts(self._stop):
                 self._loop(tables)
         finally:
             tables.close()
         self._report(time.perf_counter() - started)
         if self._sim.problem is not None:
-            return _say(str(self._sim.problem), FAILED)
+            return say(str(self._sim.problem), FAILED)
         if self._stopped:
             done = f"{self._sim.steps_done} of {self._steps}"
-            return _say(f"Interrupted after {done} steps; what was computed is kept.", FAILED)
+            return say(f"Interrupted after {done} steps; what was computed is kept.", FAILED)
         return DONE
 
     def _stop(self, number: int, frame: object) -> None:
@@ -104,7 +104,7 @@ class _Run:
         sim = self._sim
         problem: Problem | None = sim.problem
         report = {"format": "gradsim-run", "version": 1, "experiment": sim.experiment.model_dump(mode="json"),
-                  "versions": _versions(), "device": str(sim.device), "steps": sim.steps_done, "seconds": seconds,
+                  "versions": versions(), "device": str(sim.device), "steps": sim.steps_done, "seconds": seconds,
                   "findings": [] if problem is None else [{"kind": problem.code, **problem.values}]}
         write_atomically(self._folder / "run.json", (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode())
         if self._figures:
@@ -113,14 +113,16 @@ class _Run:
             save_figures(self._folder, sim.snapshot(), sim.history.since(0), self._figures)
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The versions that a result depends on."""
     import numpy as np
     import torch
 
     return {"gradsim": __version__, "python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
 
 
-def _folder(path: Path) -> Path:
+def folder_for(path: Path) -> Path:
+    """Make the folder of the results; raises GradsimError if that cannot be done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -129,7 +131,7 @@ def _folder(path: Path) -> Path:
 
 
 @contextmanager
-def _interrupts(handler: Callable[[int, Any], None]) -> Iterator[None]:
+def interrupts(handler: Callable[[int, Any], None]) -> Iterator[None]:
     """Let Ctrl+C and a polite kill end the run between two steps."""
     kept = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -145,7 +147,8 @@ def _is_input(error: GradsimError) -> bool:
     return code.startswith(("data_", "csv_", "idx_", "file_")) or code in ("no_device", "checkpoint_mismatch", "not_a_file")
 
 
-def _say(message: object, code: int) -> int:
+def say(message: object, code: int) -> int:
+    """Tell the user on stderr; returns ``code``."""
     print(message, file=sys.stderr)
     return code
 
@@ -208,5 +211,5 @@ def write_numbers(path: Path, numbers: dict[str, Any]) -> int:
     try:
         write_atomically(path, (json.dumps(numbers, indent=2) + "\n").encode())
     except GradsimError as error:
-        return _say(error, BAD_INPUT)
+        return say(error, BAD_INPUT)
     return DONE

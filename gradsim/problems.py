@@ -82,6 +82,14 @@ SENTENCES: dict[str, str] = {
                    "instead.",
     "branch_shapes": "A branch takes over the weights, but with this setting they have other shapes ({value} instead of "
                      "{allowed}); start the variant from the seed instead.",
+    # ---- sweeps ------------------------------------------------------------------------------
+    "sweep_field": "{key}: the experiment has no such field, so it cannot be {value}.",
+    "sweep_no_values": "{key}: no values to try; give at least one.",
+    "sweep_runs": "{value} runs; 1 to {limit} are allowed.",
+    "sweep_text": "--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.",
+    "sweep_seed": "seed: to run every combination with several seeds, give --seeds.",
+    "sweep_twice": "{key}: given twice; list all its values in one --vary.",
+    "sweep_died": "A process of the sweep ended unexpectedly, perhaps for want of memory.",
     # ---- runs --------------------------------------------------------------------------------
     "too_large": "This experiment needs about {need} of memory, but only {available} can be used; "
                  "make depth, width or batch size smaller.",
