@@ -1478,6 +1478,34 @@
         <translation>分支沿用当前的权重,但在此设置下权重的形状不同(共 {value} 个参数,而不是 {allowed} 个);请改为从种子开始这个变体。</translation>
     </message>
     <message>
+        <source>{key}: the experiment has no such field, so it cannot be {value}.</source>
+        <translation>{key}：实验没有这个字段，因此不能设为 {value}。</translation>
+    </message>
+    <message>
+        <source>{key}: no values to try; give at least one.</source>
+        <translation>{key}：没有可试的值；请至少给出一个。</translation>
+    </message>
+    <message>
+        <source>{value} runs; 1 to {limit} are allowed.</source>
+        <translation>{value} 次运行；允许 1 到 {limit} 次。</translation>
+    </message>
+    <message>
+        <source>--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.</source>
+        <translation>--vary {value}：应为 PATH=v1,v2,…，例如 model.depth=5,10,20。</translation>
+    </message>
+    <message>
+        <source>seed: to run every combination with several seeds, give --seeds.</source>
+        <translation>seed：要用多个种子运行每个组合，请使用 --seeds。</translation>
+    </message>
+    <message>
+        <source>{key}: given twice; list all its values in one --vary.</source>
+        <translation>{key}：给出了两次；请在一个 --vary 中列出它的所有值。</translation>
+    </message>
+    <message>
+        <source>A process of the sweep ended unexpectedly, perhaps for want of memory.</source>
+        <translation>扫描的一个进程意外结束，可能是内存不足。</translation>
+    </message>
+    <message>
         <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
         <translation>引擎进程意外结束（退出码 {code}）；新的引擎从上次保存的状态（第 {step} 步或之后）继续。</translation>
     </message>

@@ -1478,6 +1478,34 @@
         <translation>分支沿用目前的權重,但在此設定下權重的形狀不同(共 {value} 個參數,而不是 {allowed} 個);請改為從種子開始這個變體。</translation>
     </message>
     <message>
+        <source>{key}: the experiment has no such field, so it cannot be {value}.</source>
+        <translation>{key}：實驗沒有這個欄位，因此不能設為 {value}。</translation>
+    </message>
+    <message>
+        <source>{key}: no values to try; give at least one.</source>
+        <translation>{key}：沒有可試的值；請至少給出一個。</translation>
+    </message>
+    <message>
+        <source>{value} runs; 1 to {limit} are allowed.</source>
+        <translation>{value} 次執行；允許 1 到 {limit} 次。</translation>
+    </message>
+    <message>
+        <source>--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.</source>
+        <translation>--vary {value}：應為 PATH=v1,v2,…，例如 model.depth=5,10,20。</translation>
+    </message>
+    <message>
+        <source>seed: to run every combination with several seeds, give --seeds.</source>
+        <translation>seed：要用多個種子執行每個組合，請使用 --seeds。</translation>
+    </message>
+    <message>
+        <source>{key}: given twice; list all its values in one --vary.</source>
+        <translation>{key}：給出了兩次；請在一個 --vary 中列出它的所有值。</translation>
+    </message>
+    <message>
+        <source>A process of the sweep ended unexpectedly, perhaps for want of memory.</source>
+        <translation>掃描的一個處理程序意外結束，可能是記憶體不足。</translation>
+    </message>
+    <message>
         <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
         <translation>引擎處理程序意外結束（結束碼 {code}）；新的引擎從上次儲存的狀態（第 {step} 步或之後）繼續。</translation>
     </message>
