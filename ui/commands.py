@@ -231,6 +231,10 @@ class Commands(QObject):
         """Chain and its siblings."""
         self.window.pages.choose(name)
 
+    def show_layer(self) -> None:
+        """Everything about the selected layer."""
+        self.window.pages.choose("layer")
+
     def choose_theme(self, name: str) -> None:
         """Light, dark, projector, or the system's."""
         self.appearance.choose_theme(name)

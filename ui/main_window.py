@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.pages.chosen.connect(self._on_pages_chosen)
         self.pages.choose(perspective or self.preferences.perspective)
         self.layer.panel.export_requested.connect(self.commands.export_view)
+        self.layer.panel.open_requested.connect(self.commands.show_layer)
         for key in ("export", *self.perspective_keys):
             self.actions_[key].setEnabled(True)
         QTimer.singleShot(0, self._restore_widths)

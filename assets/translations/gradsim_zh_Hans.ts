@@ -2670,6 +2670,14 @@
 <context>
     <name>LayerPanel</name>
     <message>
+        <source>open ▸</source>
+        <translation>打开 ▸</translation>
+    </message>
+    <message>
+        <source>Everything about this layer: the Layer perspective (Ctrl+2)</source>
+        <translation>关于这一层的一切：“层”视角（Ctrl+2）</translation>
+    </message>
+    <message>
         <source>Layer</source>
         <translation>层</translation>
     </message>

@@ -2670,6 +2670,14 @@
 <context>
     <name>LayerPanel</name>
     <message>
+        <source>open ▸</source>
+        <translation>開啟 ▸</translation>
+    </message>
+    <message>
+        <source>Everything about this layer: the Layer perspective (Ctrl+2)</source>
+        <translation>關於這一層的一切：「層」視角（Ctrl+2）</translation>
+    </message>
+    <message>
         <source>Layer</source>
         <translation>層</translation>
     </message>

@@ -135,3 +135,22 @@ def test_a_broken_arrangement_is_that_of_the_table(make_shell, qtbot, preference
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.window.pages.name == "chain"
     assert all(card.isVisible() for card in shell.window.pages.cards)
+
+
+def test_the_layer_panel_opens_the_layer_perspective(shell, qtbot):
+    shell.session.select(3)
+    shell.window.layer.panel._open.click()
+    assert shell.window.pages.name == "layer"
+    qtbot.waitUntil(lambda: all(view.scene is not None and view.scene.selected == 3 for view in shell.window.pages.views),
+                    timeout=WAIT)
+
+
+def test_one_sample_is_asked_for_by_all_pictures_of_the_layer(shell, qtbot):
+    shell.window.pages.choose("layer")
+    view = next(view for view in shell.window.pages.views if view.name == "site_activation")
+    qtbot.waitUntil(lambda: view.sample.maximum() == 64, timeout=WAIT)
+    view.sample.setValue(5)
+    assert shell.session.clock.sample == 4
+    assert shell.session.clock._question().sample == 4
+    view.sample.setValue(0)
+    assert shell.session.clock.sample == -1

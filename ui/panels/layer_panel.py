@@ -7,7 +7,7 @@ import time
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gradsim.snapshot import Sites
 from ui.panels.layer_numbers import NumberRow, Wording
@@ -25,6 +25,7 @@ class LayerPanel(QWidget):
     """Shows ``scene.selected``. Signal ``export_requested`` carries the activation view."""
 
     export_requested = Signal(object)
+    open_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,10 @@ class LayerPanel(QWidget):
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._on_late_timeout)
         self._title, self._kind, self._legend = QLabel(), QLabel(), QLabel()
+        self._open = QPushButton()
+        self._open.setProperty("class", "link")
+        self._open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._open.clicked.connect(self._on_open_clicked)
         self._formula, self._range, self._product, self._measured = QLabel(), QLabel(), QLabel(), QLabel()
         self._build()
         self.view.header_changed.connect(self._on_view_header_changed)
@@ -65,6 +70,8 @@ class LayerPanel(QWidget):
         """The language changed: word everything again."""
         for row in self._wording.rows(None, 0):
             self._write_row(row)
+        self._open.setText(self.tr("open ▸"))
+        self._open.setToolTip(self.tr("Everything about this layer: the Layer perspective (Ctrl+2)"))
         self.view.setToolTip("<p>" + self.view.help_text() + "</p>")
         self._on_view_header_changed()
         self._write()
@@ -88,6 +95,7 @@ class LayerPanel(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._kind)
+        head.addWidget(self._open)
         layout.addLayout(head)
         plot = QFrame()
         plot.setProperty("class", "block")
@@ -170,6 +178,9 @@ class LayerPanel(QWidget):
             text = self.tr("{kind} {fan_out} × {fan_in} · {activation}")
         _set(self._kind, text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),
                                      fan_out=int(sites.fan_out[site - 1]), activation=str(sites.activation[site - 1])))
+
+    def _on_open_clicked(self) -> None:
+        self.open_requested.emit()
 
     def _on_late_timeout(self) -> None:
         self._write()
