@@ -42,13 +42,13 @@ def _layer_lines(experiment: Experiment, shot: Snapshot, axis: SiteAxis, site: i
     in_block, head = int(sites.block_end[site - 1]), site == last and axis.is_head(site)
     phi = "" if head else rf",\quad a{at} = \sigma(z{at})"
     if in_block:
-        phi = rf",\quad F\;\mathrm{{in}}\;a_{{{in_block}}} = a_{{{sites.block_start[site - 1] - 1}}} + \alpha F"
+        start = int(sites.block_start[site - 1]) - 1
+        source = f"a_{{{start}}}" if start else "x"
+        phi = rf",\quad s_{{{in_block}}} = {source} + \alpha F(\cdots z{at})"
     found = [Line(rf"z{at} = W{at}{star or ' '}{before} + b{at}{phi}",
-                  _equal(rf"\mathrm{{rms}}\,a{at}", shot, "a_rms", site), "forward_text")]
+                  _equal(rf"\sqrt{{\langle a{at}^2\rangle}}", shot, "a_rms", site), "forward_text")]
     delta = rf"\delta{at} = \dfrac{{\partial L}}{{\partial z{at}}}"
-    if head:
-        delta += r"\quad\mathrm{from\ the\ loss}"
-    elif not in_block and _is_plain(experiment, shot, site):
+    if not head and not in_block and _is_plain(experiment, shot, site):
         delta += rf" = \dfrac{{\partial L}}{{\partial a{at}}}\odot\sigma'(z{at})"
     found.append(Line(delta, _equal(rf"\Vert\delta{at}\Vert", shot, "delta_norm", site), "backward_text"))
     product = rf"\delta{at}\star {before}" if star else rf"\delta{at}^{{\,\top}} {before}"
@@ -57,13 +57,14 @@ def _layer_lines(experiment: Experiment, shot: Snapshot, axis: SiteAxis, site: i
     if site > 1 and not (in_block and not _is_plain(experiment, shot, site)):
         back = rf"W{at}\ast^{{\top}}\delta{at}" if star else rf"W{at}^{{\,\top}}\delta{at}"
         if in_block and sites.block_start[site - 1] == site:
-            back += r"\;+\;\mathrm{skip}"
-        found.append(Line(rf"\dfrac{{\partial L}}{{\partial {before}}} = {back}",
-                          _equal(r"\mathrm{gain}", shot, "gain", site), "backward_text"))
+            back += rf"\;+\;\dfrac{{\partial L}}{{\partial s_{{{in_block}}}}}"
+        gain = rf"\Vert\partial L/\partial {before}\Vert\,/\,\Vert\partial L/\partial a{at}\Vert"
+        found.append(Line(rf"\dfrac{{\partial L}}{{\partial {before}}} = {back}", _equal(gain, shot, "gain", site),
+                          "backward_text"))
     jacobian = rf"J{at} = \dfrac{{\partial a{at}}}{{\partial {before}}}"
     if not star and not in_block and not head and _is_plain(experiment, shot, site):
         jacobian += rf" = \mathrm{{diag}}\,\sigma'(z{at})\,W{at}"
-    size = rf"\sqrt{{\mathrm{{mean}}\,\Vert J{at}\Vert_F^2/n}}"
+    size = rf"\kappa{at} = \sqrt{{\langle\Vert J{at}\Vert_F^2\rangle/n}}"
     found.append(Line(jacobian, _equal(size, shot, "factor", site), "text"))
     return [*found, *_chain(shot, site, f"a{at}", "a" if axis.is_time else f"a_{{{last}}}", range(site + 1, last + 1))]
 
@@ -75,17 +76,18 @@ def _step_lines(shot: Snapshot, axis: SiteAxis, site: int) -> list[Line]:
     arriving, leaving = rf"\dfrac{{\partial L}}{{\partial h_{now}}}", rf"\dfrac{{\partial L}}{{\partial h_{before}}}"
     squares = rf"\Vert J_{now}\Vert_F^2"
     if kind == "lstm":
-        squares = rf"(\Vert J_{now}\Vert_F^2 + \Vert\mathrm{{diag}}\,f_{now}\Vert_F^2)"
+        squares += rf" + \Vert\mathrm{{diag}}\,f_{now}\Vert_F^2"
     found = [
-        Line(source, _equal(rf"\mathrm{{rms}}\,h_{now}", shot, "a_rms", site), "forward_text"),
+        Line(source, _equal(rf"\sqrt{{\langle h_{now}^2\rangle}}", shot, "a_rms", site), "forward_text"),
         Line(rf"\delta_{now} = \dfrac{{\partial L}}{{\partial z_{now}}}",
              _equal(rf"\Vert\delta_{now}\Vert", shot, "delta_norm", site), "backward_text"),
-        Line(rf"\delta_{now}^{{\,\top}}\,[x_{now}\;h_{before}]\;\;\mathrm{{adds\ to}}\;\;\dfrac{{\partial L}}{{\partial W}}",
+        Line(rf"\dfrac{{\partial L}}{{\partial W}} = \cdots + \delta_{now}^{{\,\top}}\,[x_{now}\;h_{before}] + \cdots",
              _equal(r"\Vert\cdot\Vert", shot, "grad_weight_norm", site), "backward_text"),
-        Line(rf"{leaving} = J_{now}^{{\,\top}}\,{arriving} + \cdots", _equal(r"\mathrm{gain}", shot, "gain", site),
+        Line(rf"{leaving} = J_{now}^{{\,\top}}\,{arriving} + \cdots",
+             _equal(rf"\Vert\partial L/\partial h_{before}\Vert/\Vert\partial L/\partial h_{now}\Vert", shot, "gain", site),
              "backward_text"),
         Line(rf"J_{now} = \dfrac{{\partial h_{now}}}{{\partial h_{before}}}",
-             _equal(rf"\sqrt{{\mathrm{{mean}}\,{squares}/H}}", shot, "factor", site), "text"),
+             _equal(rf"\kappa_{now} = \sqrt{{\langle {squares}\rangle/H}}", shot, "factor", site), "text"),
     ]
     last = site + axis.steps - t
     behind = range(site + 1, last + 1)
@@ -106,8 +108,8 @@ def _chain(shot: Snapshot, site: int, here: str, there: str, behind: range) -> l
         numbers = [*numbers[:MOST_FACTORS - 2], r"\cdots", numbers[-1]]
     product = "" if blocks else r"\cdot ".join(numbers) + " = "
     left = rf"\dfrac{{\Vert\partial L/\partial {here}\Vert}}{{\Vert\partial L/\partial {there}\Vert}}"
-    return [Line(r"\mathrm{predicted:}\;\prod\,\mathrm{factor}", f"{product}{number(predicted)}", "forward_text"),
-            Line(rf"\mathrm{{measured:}}\;{left}", number(measured), "backward_text")]
+    return [Line(rf"{left}\;\approx\;\prod\,\kappa_k", f"{product}{number(predicted)}", "forward_text"),
+            Line(left, f"= {number(measured)}", "backward_text")]
 
 
 def _is_plain(experiment: Experiment, shot: Snapshot, site: int) -> bool:

@@ -3210,12 +3210,12 @@ Unit: {unit}</source>
         <translation>直到最后一层</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
-        <translation>橙色：对一个样本，J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。恰好为 0 的奇异值在下边缘有标记。</translation>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：对一个样本，J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
-        <translation>橙色：对一个样本，J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。恰好为 0 的奇异值在下边缘有标记。</translation>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：对一个样本，J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>
@@ -3279,8 +3279,8 @@ Unit: {unit}</source>
         <translation>公式</translation>
     </message>
     <message>
-        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation. The last lines: what the product of the factors behind this layer predicts is left of the gradient, and what was measured.</source>
-        <translation>该层在前向（蓝色）和反向（橙色）时计算什么，以及每个公式现在的值。σ′ 是激活函数的斜率，⊙ 是逐元素乘积，δ 是激活函数之前的梯度。最后两行：由该层之后各因子的乘积预测梯度还剩多少，以及实测值。</translation>
+        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation, ⟨ ⟩ a mean over the batch, κ the factor, s the sum at the end of a residual block. The last lines: what the product of the factors behind this layer predicts is left of the gradient (blue), and what was measured (orange).</source>
+        <translation>该层在前向（蓝色）和反向（橙色）时计算什么，以及每个公式现在的值。σ′ 是激活函数的斜率，⊙ 是逐元素乘积，δ 是激活函数之前的梯度，⟨ ⟩ 是批次平均，κ 是因子，s 是残差块末尾的和。最后两行：由该层之后各因子的乘积预测梯度还剩多少（蓝色），以及实测值（橙色）。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>

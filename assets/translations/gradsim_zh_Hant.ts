@@ -3210,12 +3210,12 @@ Unit: {unit}</source>
         <translation>直到最後一層</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
-        <translation>橙色：對一個樣本，J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。恰好為 0 的奇異值在下邊緣有標記。</translation>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：對一個樣本，J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower edge.</source>
-        <translation>橙色：對一個樣本，J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。恰好為 0 的奇異值在下邊緣有標記。</translation>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：對一個樣本，J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>
@@ -3279,8 +3279,8 @@ Unit: {unit}</source>
         <translation>公式</translation>
     </message>
     <message>
-        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation. The last lines: what the product of the factors behind this layer predicts is left of the gradient, and what was measured.</source>
-        <translation>該層在前向（藍色）和反向（橙色）時計算什麼，以及每個公式現在的值。σ′ 是激活函數的斜率，⊙ 是逐元素乘積，δ 是激活函數之前的梯度。最後兩行：由該層之後各因子的乘積預測梯度還剩多少，以及實測值。</translation>
+        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation, ⟨ ⟩ a mean over the batch, κ the factor, s the sum at the end of a residual block. The last lines: what the product of the factors behind this layer predicts is left of the gradient (blue), and what was measured (orange).</source>
+        <translation>該層在前向（藍色）和反向（橙色）時計算什麼，以及每個公式現在的值。σ′ 是激活函數的斜率，⊙ 是逐元素乘積，δ 是激活函數之前的梯度，⟨ ⟩ 是批次平均，κ 是因子，s 是殘差塊末尾的和。最後兩行：由該層之後各因子的乘積預測梯度還剩多少（藍色），以及實測值（橙色）。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>

@@ -47,15 +47,16 @@ class SingularValuesView(View):
 
     def help_text(self) -> str:
         if self.axis.is_time:
-            return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of "
-                           "h and c), by how much the time step stretches the gradient in each of its directions. "
-                           "Blue: those of the product of this and all later steps. On the line at 1 no direction "
-                           "gains or loses: isometry. Singular values that are exactly 0 have a mark at the lower "
-                           "edge.")
-        return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the "
-                       "gradient in each of its directions. Blue: those of the product of this and all later hidden layers, "
-                       "skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that "
-                       "are exactly 0 have a mark at the lower edge.")
+            return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h "
+                           "and c), by how much the time step stretches the gradient in each of its directions. Blue: "
+                           "those of the product of this and all later steps. On the line at 1 no direction gains or "
+                           "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
+                           "have the mark 0 at the lower edge.")
+        return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer "
+                       "stretches the gradient in each of its directions. Blue: those of the product of this and "
+                       "all later hidden layers, skip links included. On the line at 1 no direction gains or "
+                       "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
+                       "have the mark 0 at the lower edge.")
 
     def begin(self) -> None:
         self._shown, self._range = None, None
