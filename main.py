@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")
-DRAWN = ("chain", "layer", "time")  # those in ui/perspectives.py
+DRAWN = ("chain", "layer", "time", "compare")  # those in ui/perspectives.py
 FIGURES = ("png", "svg", "pdf")
 
 

@@ -78,6 +78,9 @@ SENTENCES: dict[str, str] = {
     # ---- runs compared with each other -------------------------------------------------------
     "patch_misfit": "{key}: the experiment has no such field now, so it cannot be {value} in a variant.",
     "too_many_variants": "{value} variants beside the run are too many; at most {limit} can be compared with it.",
+    "variant_stopped": "{variant}: this variant stands still, the others go on. {reason}",
+    "variant_dropped": "{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}",
+    "variants_again": "The compared runs are computed again from the seed.",
     "branch_data": "A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed "
                    "instead.",
     "branch_shapes": "A branch takes over the weights, but with this setting they have other shapes ({value} instead of "

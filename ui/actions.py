@@ -94,6 +94,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                choice="layer", group="perspective"),
     ActionSpec("show_time", QT_TRANSLATE_NOOP("Action", "Time"), "perspective", "choose_perspective", ("Ctrl+3",),
                choice="time", group="perspective"),
+    ActionSpec("show_compare", QT_TRANSLATE_NOOP("Action", "Compare"), "perspective", "choose_perspective", ("Ctrl+4",),
+               choice="compare", group="perspective"),
     ActionSpec("theme_system", SYSTEM, "theme", "choose_theme", choice="system", group="theme"),
     ActionSpec("theme_light", QT_TRANSLATE_NOOP("Action", "Light"), "theme", "choose_theme", choice="light",
                group="theme"),

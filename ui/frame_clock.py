@@ -111,7 +111,8 @@ class FrameClock(QObject):
 
     def _draw(self, frame: Frame) -> None:
         shot = frame.snapshot
-        state = (shot.generation, shot.step, shot.phase, shot.cursor, frame.running, self.selected)
+        state = (shot.generation, shot.step, shot.phase, shot.cursor, frame.running, self.selected,
+                 tuple((beside.name, beside.progress, beside.snapshot.step) for beside in frame.beside))
         now = time.perf_counter()
         if state != self._state:  # in slow motion most frames show nothing new
             self._state = state

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from ui.panels.compare_bar import CompareBar
 from ui.views.base import View
 from ui.views.column_heatmap import ColumnHeatmapView
+from ui.views.comparison import ComparisonView
 from ui.views.distributions import DistributionsView
 from ui.views.factors import FactorsView
 from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
 from ui.views.loss import LossView
+from ui.views.multiples import MultiplesView
 from ui.views.network import NetworkView
 from ui.views.run_numbers import AccuracyView, ClipScaleView, GradientNormView, LearningRateView
 from ui.views.singular_values import SingularValuesView
@@ -33,11 +36,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Perspective:
-    """One arrangement: the name used on the command line and in preferences, its title, its rows from top to bottom."""
+    """One arrangement: the name used on the command line and in preferences, its title, its rows from top to bottom.
+
+    ``bar`` is made of the session and stands above them.
+    """
 
     name: str
     source: str
     rows: tuple[Row, ...]
+    bar: type[CompareBar] | None = None
 
     def title(self) -> str:
         """What its tab says."""
@@ -61,6 +68,11 @@ PERSPECTIVES = (
         Row(28, ((LossView, 36), (AccuracyView, 24), (UpdateRatioView, 40))),
         Row(26, ((GradientNormView, 46), (ClipScaleView, 27), (LearningRateView, 27))),
     )),
+    Perspective("compare", QT_TRANSLATE_NOOP("Perspective", "Compare"), (
+        Row(34, ((GradientView, 54), (LossView, 46))),
+        Row(34, ((FactorsView, 54), (ComparisonView, 46))),
+        Row(32, ((MultiplesView, 100),)),
+    ), CompareBar),
 )
 VIEWS = list(dict.fromkeys(view for perspective in PERSPECTIVES for row in perspective.rows for view, _ in row.views))
 """Every kind of picture, once."""

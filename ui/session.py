@@ -15,6 +15,7 @@ from gradsim.messages import (
     Change,
     Check,
     Command,
+    Compare,
     Frame,
     Pause,
     Play,
@@ -31,6 +32,7 @@ from ui.engine_client import EngineClient
 from ui.frame_clock import FrameClock
 from ui.looks import Looks
 from ui.scene import Scene
+from ui.variants import Variants
 
 SLOWEST, FASTEST = 1.0, 2000.0
 SEEDS = 10_000
@@ -54,6 +56,7 @@ class Session(QObject):
         self.client = client
         self.clock = FrameClock(client, self)
         self.curves, self.looks = Curves(), Looks()
+        self.variants = Variants(self)
         self.running = False
         self.speed = FULL_SPEED
         self.frame: Frame | None = None
@@ -159,7 +162,7 @@ class Session(QObject):
         """What the views draw of a frame; None before there is an experiment."""
         if self.experiment is None:
             return None
-        return Scene(self.experiment, frame, self.curves, self.clock.selected, looks=self.looks)
+        return Scene(self.experiment, frame, self.curves, self.clock.selected, self.variants.strands(), self.looks)
 
     def check(self) -> bool:
         """Have the engine check itself, unless it does already; returns whether an answer is to come."""
@@ -183,6 +186,7 @@ class Session(QObject):
             self._seek_again()
         self._follow_timeline(frame)
         self.curves.extend(frame.records)
+        self.variants.take_frame(frame, command)
         if not self.client.is_pending(Play, Pause, Advance, Retreat, Seek, Reset, Build) and not isinstance(command, Build):
             self._set_running(frame.running)
         if isinstance(command, Ask):
@@ -237,6 +241,8 @@ class Session(QObject):
         elif isinstance(command, (Play, Advance, Retreat, Seek)):
             self._set_running(False)
             self._sought = None
+        elif isinstance(command, Compare):
+            self.variants.take_refusal()
         self.clock.want()
         for problem in refused.problems:
             self.told.emit(problem)

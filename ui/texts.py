@@ -202,6 +202,11 @@ def allowed_text(text: str) -> str:
 
 def sentence(problem: Problem) -> str:
     """A problem as one sentence in the user's language."""
-    values: dict[str, Any] = {name: allowed_text(value) if isinstance(value, str) else value
-                              for name, value in problem.values.items()}
+    values = {name: _value_text(value) for name, value in problem.values.items()}
     return engine_text(SENTENCES[problem.code]).format(**values)
+
+
+def _value_text(value: Any) -> Any:
+    if isinstance(value, Problem):
+        return sentence(value)
+    return allowed_text(value) if isinstance(value, str) else value

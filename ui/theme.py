@@ -57,6 +57,9 @@ class Theme:
     positive: str  # the sign of a weight, of its gradient or update: told apart by the colour-blind, and from the passes
     negative: str
     ok: str
+    strand1: str  # runs compared with the main one; each has a mark of its own, too
+    strand2: str
+    strand3: str
     base_size: int
     small_size: int
     title_size: int
@@ -80,7 +83,8 @@ LIGHT = Theme(
     faint="#94a3b8", grid="#e3e8f0", accent="#1d74d1", accent_hover="#1a66b8", on_accent="#ffffff", forward="#1d74d1",
     forward_text="#1a66b8", backward="#ea7c1c", backward_text="#b4520a", theory="#8a97ab", histogram="#ccd4df",
     alarm="#d6246e", positive="#0c8577",
-    negative="#7a3fc4", ok="#0b7a54", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
+    negative="#7a3fc4", ok="#0b7a54",
+    strand1="#2e7d1f", strand2="#b59a00", strand3="#7a4a2a", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
 
 DARK = Theme(
     name="dark", dark=True, window="#14181e", card="#1c222b", raised="#232a35", border="#2e3744", control="#2a3240",
@@ -88,7 +92,8 @@ DARK = Theme(
     faint="#6b7a90", grid="#2d3642", accent="#5aa7ff", accent_hover="#7ab9ff", on_accent="#0b1524", forward="#5aa7ff",
     forward_text="#7ab9ff", backward="#ff9d3f", backward_text="#ffa95a", theory="#8895a9", histogram="#465163",
     alarm="#ff5c97", positive="#34d3bd",
-    negative="#b78cff", ok="#34d399", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
+    negative="#b78cff", ok="#34d399",
+    strand1="#8fd16a", strand2="#f0dc4a", strand3="#c9a27e", base_size=13, small_size=11, title_size=14, pen_scale=1.0)
 
 PROJECTOR = Theme(
     name="projector", dark=False, window="#ffffff", card="#ffffff", raised="#f2f4f7", border="#7c8798",
@@ -96,7 +101,8 @@ PROJECTOR = Theme(
     muted="#2f3a4a", faint="#5b6777", grid="#c4ccd8", accent="#0b5cad", accent_hover="#094b8f", on_accent="#ffffff",
     forward="#0b5cad", forward_text="#0b5cad", backward="#d95f02", backward_text="#a84300", theory="#5b6777",
     histogram="#b3bdcb", alarm="#b8004f", positive="#00655a",
-    negative="#5b21a6", ok="#00613f", base_size=17, small_size=15, title_size=19, pen_scale=1.7)
+    negative="#5b21a6", ok="#00613f",
+    strand1="#1f5f12", strand2="#8a7300", strand3="#5a3216", base_size=17, small_size=15, title_size=19, pen_scale=1.7)
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 

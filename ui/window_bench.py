@@ -107,17 +107,29 @@ class _Case:
         self._until(lambda: parts.session is not None and hasattr(parts.window, "pages"))
         self._session = parts.session
         self._until(lambda: self._session.frame is not None and self._session.clock.asleep)
+        for _, patch in self._variants():
+            self._session.variants.add(patch)
+        self._until(lambda: self._session.clock.asleep and not self._session.client.is_pending(object))
         return parts
+
+    def _variants(self) -> list[Any]:
+        """What the Compare perspective compares with: as many runs as it can."""
+        from ui.variants import MOST
+        from ui.what_if import WHAT_IF, offered
+
+        return offered(WHAT_IF, self._experiment)[:MOST] if self._perspective == "compare" else []
 
     def _close(self, parts: Any) -> None:
         parts.window.commands.asks_before_closing = False
         parts.window.close()
 
     def _start_quiet(self) -> None:
-        from gradsim.messages import Build
+        from gradsim.messages import Build, Compare, Variant
 
-        self._quiet.send(Build(self._experiment, 1))
-        self._quiet.connection.recv()
+        variants = tuple(Variant(row.key, patch) for row, patch in self._variants())
+        for command in (Build(self._experiment, 1), Compare(variants)):
+            self._quiet.send(command)
+            self._quiet.connection.recv()
 
     def _run_quiet(self) -> float:
         """Steps per second of the engine that nobody watches."""

@@ -19,10 +19,12 @@ from gradsim.messages import (
     BUDGET,
     Advance,
     Ask,
+    Beside,
     Build,
     Change,
     Check,
     Checked,
+    Compare,
     Frame,
     Keep,
     Past,
@@ -33,9 +35,11 @@ from gradsim.messages import (
     Retreat,
     Seek,
     Stop,
+    Variant,
 )
 from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
-from gradsim.problems import Problem
+from gradsim.patches import patched
+from gradsim.problems import GradsimError, Problem
 from gradsim.reports import Finding, Report, SiteCheck
 from gradsim.snapshot import NUMBER_COLUMNS, Records, Sites, Snapshot
 from ui.engine_process import EngineProcess
@@ -43,6 +47,7 @@ from ui.engine_process import EngineProcess
 PHASES = ("forward", "loss", "backward", "clip", "update")
 TOO_DEEP = 900  # the stand-in refuses deeper networks, as the engine does with what does not fit in memory
 CHECKPOINT_EVERY = 5
+FAST = 100
 WRONG, OVERFLOWING = 4711, 4712  # seeds whose self-check fails, or cannot be made
 
 
@@ -56,6 +61,10 @@ class FakeEngine:
         self.autosave = ""
         self.saved = -1
         self.budget = BUDGET
+        self.variants: tuple[Variant, ...] = ()
+        self._told: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
+        self._dropped: list[tuple[str, Problem]] = []
         self._restart()
 
     def handle(self, command: Any) -> Any:
@@ -67,6 +76,8 @@ class FakeEngine:
             self.experiment, self.generation, self.autosave = (command.experiment, command.generation,
                                                                command.autosave)
             self._restart()
+            self._starts = {}
+            self._drop_misfits()
             self.budget = command.budget
             self.running, self.saved = False, -1
             if command.checkpoint:
@@ -74,11 +85,14 @@ class FakeEngine:
                 self.first = self.step
         elif isinstance(command, Change):
             self.experiment = command.experiment
+            self._drop_misfits()
             self._furthest, self._sent = self._count, min(self._sent, self._done)
         elif isinstance(command, Keep):
             self.budget = command.budget
         elif isinstance(command, Check):
             return self._check()
+        elif isinstance(command, Compare):
+            return self._compare(command)
         elif isinstance(command, Play):
             self.running, self.speed = True, command.speed
         elif isinstance(command, Pause):
@@ -96,6 +110,48 @@ class FakeEngine:
             self.running = False
             self._go(command.position - self.first * self._length())
         return self._frame(command)
+
+    def _compare(self, command: Compare) -> Any:
+        """Deep variants do not fit in memory; a branch to another depth has other weights."""
+        assert self.experiment is not None
+        for spec in command.variants:
+            experiment = patched(self.experiment, spec.patch)
+            if getattr(experiment.model, "depth", 0) > TOO_DEEP:
+                return Refused((Problem("too_large", {"need": "9 TB", "available": "1 GB"}),))
+            if spec.branch and spec.name not in self._told:
+                if len(sites_of(experiment)) != len(self._sites()):
+                    return Refused((Problem("branch_shapes", {"value": 2, "allowed": 1}),))
+                self._starts[spec.name] = self.first + self._done
+        known = {spec.name for spec in self.variants}
+        self.variants = command.variants
+        self._told = {spec.name: self._told[spec.name] if spec.name in known else self._starts.get(spec.name, 0)
+                      for spec in self.variants}
+        return self._frame(command)
+
+    def _drop_misfits(self) -> None:
+        assert self.experiment is not None
+        kept = []
+        for spec in self.variants:
+            try:
+                patched(self.experiment, spec.patch)
+                kept.append(spec)
+            except GradsimError as error:
+                self._dropped.append((spec.name, error.problems[0]))
+        self.variants = tuple(kept)
+
+    def _beside(self, spec: Variant) -> Beside:
+        """A variant is where the run is; a learning rate above 100 makes it stand still."""
+        assert self.experiment is not None
+        experiment = patched(self.experiment, spec.patch)
+        sites = sites_of(experiment)
+        known = self.first + self._furthest // self._length()
+        first = min(self._told.get(spec.name, 0), known)
+        steps = np.arange(first, self.first + self._done)
+        self._told[spec.name] = max(first, self.first + self._done)
+        fast = experiment.optimizer.lr > FAST
+        problem = Problem("nonfinite_loss", {"step": 0}) if fast and self._done else None
+        return Beside(spec.name, experiment, self._shot(sites), self._rows(steps, len(sites)), known,
+                      self._starts.get(spec.name, -1), 1.0, problem)
 
     def _check(self) -> Any:
         """Fine, but for one seed with a wrong bias gradient at the head, and one that overflows."""
@@ -173,18 +229,22 @@ class FakeEngine:
 
     def _frame(self, command: Any) -> Frame:
         sites = self._sites()
+        dropped, self._dropped = tuple(self._dropped), []
+        return Frame(snapshot=self._shot(sites), records=self._records(len(sites)), running=self.running, speed=self.speed,
+                     device="cpu", parts=self._parts(sites, command) if isinstance(command, Ask) else Parts(),
+                     checkpoint_step=self.saved, past=self._past(), dropped=dropped,
+                     beside=tuple(self._beside(spec) for spec in self.variants))
+
+    def _shot(self, sites: Sites) -> Snapshot:
         count = len(sites)
         columns = {name: np.full(count, 0.25) for name in (*NUMBER_COLUMNS, "factor_se")}
         columns["grad_activation_norm"] = 10.0 ** -np.arange(count, 0, -1)
         columns["nonfinite"] = np.zeros(count)
         assert self.experiment is not None
         loss = 2.3 / (1 + self.step) if self.phase != "ready" else float("nan")
-        shot = Snapshot(generation=self.generation, step=self.step, phase=self.phase, cursor=self.cursor, loss=loss,
+        return Snapshot(generation=self.generation, step=self.step, phase=self.phase, cursor=self.cursor, loss=loss,
                         accuracy=0.5, grad_norm=1.0, clipped_grad_norm=1.0, clip_scale=1.0,
                         lr=self.experiment.optimizer.lr, seconds=0.01, sites=sites, columns=columns)
-        return Frame(snapshot=shot, records=self._records(count), running=self.running, speed=self.speed, device="cpu",
-                     parts=self._parts(sites, command) if isinstance(command, Ask) else Parts(),
-                     checkpoint_step=self.saved, past=self._past())
 
     def _past(self) -> Past:
         length = self._length()
@@ -195,6 +255,9 @@ class FakeEngine:
     def _records(self, count: int) -> Records:
         steps = np.arange(self.first + self._sent, self.first + self._done)
         self._sent = max(self._sent, self._done)
+        return self._rows(steps, count)
+
+    def _rows(self, steps: np.ndarray, count: int) -> Records:
         numbers = {name: np.full(len(steps), 0.5) for name in ("loss", "accuracy", "grad_norm", "clipped_grad_norm",
                                                                "clip_scale", "lr", "seconds")}
         arrays = {name: np.full((len(steps), count), 0.1) for name in ("grad_activation_norm", "grad_weight_norm",

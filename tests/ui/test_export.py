@@ -136,10 +136,10 @@ def test_the_whole_window(make: Any, tmp_path: Path, qtbot: Any) -> None:
     layout = QVBoxLayout(window)
     for kind in VIEWS[:5]:
         layout.addWidget(make(kind, owned=True))
-    window.resize(700, 1500)
+    window.resize(700, 1900)
     window.show()
     save_window(window, tmp_path / "window.png", 2.0)
-    assert QImage(str(tmp_path / "window.png")).size() == QSize(1400, 3000)
+    assert QImage(str(tmp_path / "window.png")).size() == QSize(1400, 3800)
     save_window(window, tmp_path / "window.svg")
     content = (tmp_path / "window.svg").read_text(encoding="utf-8")
     assert "non-scaling-stroke" not in content

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui.perspectives import Perspective
+from ui.session import Session
 from ui.theme import Theme
 from ui.views.base import View
 from ui.views.card import Card
@@ -23,10 +24,13 @@ class Page(QMainWindow):
 
     arranged = Signal()
 
-    def __init__(self, perspective: Perspective, parent: QWidget | None = None) -> None:
+    def __init__(self, perspective: Perspective, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)  # a part of the window, not one of its own
         self.perspective = perspective
+        self.bar = perspective.bar(session, self) if perspective.bar is not None else None
+        if self.bar is not None:
+            self.setMenuWidget(self.bar)
         self.rows = [[Card(kind(), self) for kind, _ in row.views] for row in perspective.rows]
         self.span = Span(self)
         for view in self.views:
@@ -56,7 +60,9 @@ class Page(QMainWindow):
         return [card.view for card in self.cards]
 
     def set_theme(self, theme: Theme) -> None:
-        """Hand the theme to the cards."""
+        """Hand the theme to the bar and the cards."""
+        if self.bar is not None:
+            self.bar.set_theme(theme)
         for card in self.cards:
             card.set_theme(theme)
 

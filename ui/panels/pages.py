@@ -148,7 +148,7 @@ class Pages(QWidget):
         """Show the chosen page; make it first if need be."""
         perspective = PERSPECTIVES[self.tabs.currentIndex()]
         if perspective.name not in self._pages:
-            page = self._pages[perspective.name] = Page(perspective, self)
+            page = self._pages[perspective.name] = Page(perspective, self._session, self)
             page.set_theme(self._theme)
             self._stack.addWidget(page)
             page.restore(self._preferences.state(f"page-{perspective.name}"))

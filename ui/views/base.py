@@ -101,6 +101,8 @@ class View(QWidget):
         if self.sites is None or len(scene.frame.snapshot.sites) != len(self.sites):
             self.reset(scene.experiment, scene.frame.snapshot.sites)
         previous, self.experiment, self.scene = self.scene, scene.experiment, scene
+        if _labels(scene) != _labels(previous):
+            self.header_changed.emit()
         if self.pause and scene.frame.running and previous is not None and previous.selected == scene.selected:
             wait = self._drawn_at + self.pause - time.monotonic()
             if wait > 0:
@@ -164,3 +166,8 @@ class View(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _labels(scene: Scene | None) -> list[tuple[str, str]]:
+    """What legends say of the runs beside the main one."""
+    return [(strand.color, strand.label) for strand in scene.strands] if scene is not None else []

@@ -18,6 +18,7 @@ from ui.views.numbers import even
 from ui.views.paced import Paced
 from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
 from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
+from ui.views.strands import draw_strand, passing_factors, strand_keys, strand_x
 
 START: Range = (-1.0, 0.5)
 STALE = 0.32
@@ -56,6 +57,7 @@ class FactorsView(ColumnView):
                 keys.append(Key("▯", "text", self.tr("whole residual block")))
             if np.isfinite(self.scene.frame.snapshot.theory_factor).any():
                 keys.append(Key("╌", "theory", self.tr("mean-field theory")))
+            keys += strand_keys(self.scene.strands)
         return keys
 
     def help_text(self) -> str:
@@ -75,7 +77,8 @@ class FactorsView(ColumnView):
         return self.tr("Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean "
                        "‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the "
                        "gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten "
-                       "bars of 0.25 leave one millionth. Pale bars are from the step before.")
+                       "bars of 0.25 leave one millionth. Pale bars are from the step before. Marks joined by lines "
+                       "are compared runs; those of another depth are drawn by relative depth.")
 
     def _has_cell_state(self) -> bool:
         return self.sites is not None and str(self.sites.kind[0]) == "lstm"
@@ -98,7 +101,8 @@ class FactorsView(ColumnView):
     def draw(self, scene: Scene) -> None:
         snapshot = scene.frame.snapshot
         values = np.concatenate([log10_or_nan(snapshot.factor), log10_or_nan(snapshot.block_factor),
-                                 log10_or_nan(snapshot.theory_factor)])
+                                 log10_or_nan(snapshot.theory_factor),
+                                 *(log10_or_nan(passing_factors(strand.snapshot)) for strand in scene.strands)])
         wanted = grown(self._range, values, 0.5, pad=0.12) or START
         if wanted != self._range:
             self._range = wanted
@@ -143,6 +147,7 @@ class FactorsView(ColumnView):
         self._paint_dashes(painter, x, self.plot.to_y(log10_or_nan(shot.theory_factor)))
         blocks = self.plot.to_y(log10_or_nan(shot.block_factor))
         self._paint_outlines(painter, x, blocks)
+        self._paint_strands(painter)
         draw_flags(painter, self.theme, area, x, factor, ~known)
         ends = np.where(y < float(self.plot.to_y(0.0)), np.fmin(y, blocks), np.fmax(y, blocks))
         self._paint_values(painter, x, np.where(np.isfinite(y), ends, np.nan))
@@ -186,6 +191,14 @@ class FactorsView(ColumnView):
             draw_lines(painter, x[chosen] - 1, y[chosen], x[chosen] + 1, y[chosen])
         else:
             draw_rects(painter, x[chosen] - width / 2, np.minimum(one, y[chosen]), width, np.abs(y[chosen] - one))
+
+    def _paint_strands(self, painter: QPainter) -> None:
+        """Marks, for bars would hide each other."""
+        assert self.scene is not None
+        for strand in self.scene.strands:
+            x, factor = strand_x(self.columns, len(strand.snapshot.sites)), passing_factors(strand.snapshot)
+            known = ~np.isnan(factor)  # a line goes from block to block
+            draw_strand(painter, self.theme, strand.color, x[known], self.plot.to_y(log10_or_nan(factor[known])))
 
     def _paint_dashes(self, painter: QPainter, x: Floats, y: Floats) -> None:
         chosen = np.isfinite(y)

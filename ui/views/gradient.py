@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from ui.scene import Scene
+from ui.scene import Scene, Strand
 from ui.views.base import Key
 from ui.views.column_text import column_lines
 from ui.views.column_view import ColumnView
@@ -19,6 +19,7 @@ from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
+from ui.views.strands import draw_strand, strand_keys, strand_x
 
 START: Range = (-4.0, 0.0)
 
@@ -44,7 +45,8 @@ class GradientView(ColumnView):
     def legend(self) -> list[Key]:
         measured = self.tr("measured ‖∂L/∂hₜ‖") if self.axis.is_time else self.tr("measured ‖∂L/∂aₗ‖")
         return [Key("●", "backward_text", measured),
-                Key("—", "forward_text", self.tr("product of the factors"))]
+                Key("—", "forward_text", self.tr("product of the factors")),
+                *(strand_keys(self.scene.strands) if self.scene is not None else [])]
 
     def help_text(self) -> str:
         if self.axis.is_time:
@@ -57,7 +59,9 @@ class GradientView(ColumnView):
                        "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
                        "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
                        "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the "
-                       "edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.")
+                       "edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. "
+                       "Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative "
+                       "depth.")
 
     def begin(self) -> None:
         self._range = None
@@ -76,7 +80,8 @@ class GradientView(ColumnView):
 
     def draw(self, scene: Scene) -> None:
         measured, product = self._curves(scene)
-        wanted = grown(self._range, np.concatenate([measured, product]), 1.0, least=4.0, pad=0.15)
+        strands = [log10_or_nan(strand.snapshot.grad_activation_norm) for strand in scene.strands]
+        wanted = grown(self._range, np.concatenate([measured, product, *strands]), 1.0, least=4.0, pad=0.15)
         if wanted != self._range:
             self._range = wanted
             self.relayout()
@@ -133,6 +138,9 @@ class GradientView(ColumnView):
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_columns(painter, area, 0.7)
+        beside = [self._place(strand) for strand in self.scene.strands]
+        for strand, (along, up) in zip(self.scene.strands, beside, strict=True):
+            draw_strand(painter, theme, strand.color, along, up)
         painter.setPen(theme.pen(theme.forward, 2.0))
         draw_polyline(painter, x, predicted)
         self._paint_measured(painter, x, y, fresh)
@@ -141,7 +149,7 @@ class GradientView(ColumnView):
         if unknown.all():
             draw_hint(painter, theme, area, self.tr("No gradient yet: take a step, or play."))
         else:
-            self._paint_selected_readout(painter, x, y)
+            self._paint_selected_readout(painter, [(x, y), *beside])
         self.paint_readout(painter, x, y)
 
     def _paint_measured(self, painter: QPainter, x: Floats, y: Floats, fresh: NDArray[np.bool_]) -> None:
@@ -166,15 +174,22 @@ class GradientView(ColumnView):
                 painter.setBrush(QColor(theme.backward if fresh[site - 1] else theme.card))
                 painter.drawEllipse(QPointF(x[site - 1], y[site - 1]), 1.5 * radius + 1, 1.5 * radius + 1)
 
-    def _paint_selected_readout(self, painter: QPainter, x: Floats, y: Floats) -> None:
-        """Two lines on the selected site, where there is room and the mouse is at none."""
+    def _place(self, strand: Strand) -> tuple[Floats, Floats]:
+        """Where the points of a run beside stand, in pixels."""
+        norm = log10_or_nan(strand.snapshot.grad_activation_norm)
+        return strand_x(self.columns, len(norm)), self.plot.to_y(norm)
+
+    def _paint_selected_readout(self, painter: QPainter, points: list[tuple[Floats, Floats]]) -> None:
+        """Two lines on the selected site, where there is room and the mouse is at none; all points are avoided."""
         assert self.scene is not None
         site, area = self.scene.selected, self.plot.area()
         if site not in self.columns.visible or self.span.site or area.height() < 11.5 * self.theme.small_size:
             return
+        x, y = points[0]
         anchor = y[site - 1] if np.isfinite(y[site - 1]) else area.center().y()
         lines = self._lines.get((site, self.axis.name(site)), self.scene.frame.running, partial(self._two_lines, site))
-        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), lines, x, y, self._texts)
+        draw_readout(painter, self.theme, area, QPointF(x[site - 1], anchor), lines,
+                     np.concatenate([along for along, _ in points]), np.concatenate([up for _, up in points]), self._texts)
 
     def _two_lines(self, site: int) -> tuple[str, ...]:
         assert self.scene is not None

@@ -15,7 +15,8 @@ from ui.views.drawing import draw_hint, draw_present, draw_x_axis, draw_y_axis, 
 from ui.views.numbers import short, steps
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
-from ui.views.step_curve import StepCurve
+from ui.views.step_curve import StepCurve, loss_ends
+from ui.views.strands import MARKS, draw_marks, strand_keys
 
 LOG_FROM = 300.0
 """Ratio of the largest to the smallest loss from which on the axis is logarithmic."""
@@ -35,6 +36,7 @@ class LossView(View):
         self._stride = 1
         self._clipping = False
         self._line = StepCurve()
+        self._beside = {color: StepCurve(loss_ends, color) for color in MARKS}
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._curve = self.plot.add_layer(self._paint_curve)
         self.plot.set_movable(True, True)
@@ -50,7 +52,8 @@ class LossView(View):
         return self.tr("{count} steps per point").format(count=self._stride)
 
     def legend(self) -> list[Key]:
-        return [Key("|", "backward_text", self.tr("clipped"))] if self._clipping else []
+        strands = strand_keys(self.scene.strands) if self.scene is not None else []
+        return [*strands, *([Key("|", "backward_text", self.tr("clipped"))] if self._clipping else [])]
 
     def help_text(self) -> str:
         return self.tr("The mean loss over the batch at every step, before the update. In a long run a point stands "
@@ -70,7 +73,7 @@ class LossView(View):
 
     def draw(self, scene: Scene) -> None:
         curves = scene.curves
-        self._fit(curves)
+        self._fit([curves, *(strand.curves for strand in scene.strands)])
         clipping = bool((curves.smallest_clip < 1).any())
         if curves.stride != self._stride or clipping != self._clipping:
             self._stride, self._clipping = curves.stride, clipping
@@ -88,10 +91,10 @@ class LossView(View):
 
     # ---- ranges -----------------------------------------------------------------------------
 
-    def _fit(self, curves: Curves) -> None:
-        low, high = curves.loss_low, curves.loss_high
-        last = step_limit(max(curves.last_step, 10))
-        bottom, top = _ends(low, high)
+    def _fit(self, runs: list[Curves]) -> None:
+        last = step_limit(max(10, *(curves.last_step for curves in runs)))
+        bottom, top = _ends(np.concatenate([curves.loss_low for curves in runs]),
+                            np.concatenate([curves.loss_high for curves in runs]))
         wanted = self._range
         if not self._log and bottom > 0 and top > LOG_FROM * bottom:
             self._log, wanted = True, None
@@ -129,6 +132,7 @@ class LossView(View):
             return
         painter.setClipRect(area.adjusted(0, -2, 2, 2))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._paint_strands(painter)
         self._line.paint(painter, curves, theme, self.plot.size().toSizeF(),
                          (self.plot.shown(), self.plot.margins, self._log), self.plot.to_x, self._loss_to_y)
         self._paint_ticks(painter, curves, area)
@@ -136,6 +140,17 @@ class LossView(View):
         past = self.scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))
+
+    def _paint_strands(self, painter: QPainter) -> None:
+        """The runs beside, under the main one."""
+        assert self.scene is not None
+        for strand in self.scene.strands:
+            curves = strand.curves
+            place = (self.plot.shown(), self.plot.margins, self._log, id(curves))
+            self._beside[strand.color].paint(painter, curves, self.theme, self.plot.size().toSizeF(), place, self.plot.to_x,
+                                             self._loss_to_y)
+            x, y = self.plot.to_x(curves.step), self._loss_to_y(0.5 * (curves.loss_low + curves.loss_high))
+            draw_marks(painter, self.theme, strand.color, x, y)
 
     def _loss_to_y(self, loss: Floats) -> Floats:
         return self.plot.to_y(log10_or_nan(loss) if self._log else loss)

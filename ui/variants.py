@@ -1,0 +1,207 @@
+"""Variants: the runs compared with the one in the window, as the window knows them."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from gradsim.experiment import Experiment
+from gradsim.messages import Beside, Build, Compare, Frame, Variant
+from gradsim.patches import Patch, patched
+from gradsim.problems import GradsimError, Problem
+from ui import differences
+from ui.curves import Curves
+from ui.scene import Strand
+
+if TYPE_CHECKING:
+    from ui.session import Session
+
+MOST = 3
+NEARLY = 0.95
+COLORS = ("strand1", "strand2", "strand3")
+
+
+@dataclass
+class Entry:
+    """One variant: what it is, its colour, its record, and what the engine has told of it last."""
+
+    spec: Variant
+    color: str
+    curves: Curves = field(default_factory=Curves)
+    beside: Beside | None = None
+    problem: Problem | None = None
+    label: str = ""
+    words: str = ""
+    key: tuple[object, ...] = ()  # what the words were made of
+
+
+class Variants(QObject):
+    """Keeps the list, sends it to the engine, and fills the strands of scenes.
+
+    Signal ``changed``: variants came or went, or what there is to say of one has changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._entries: list[Entry] = []
+        self._numbers = itertools.count(1)
+        self._told: tuple[object, ...] = ()
+
+    # ---- the list -----------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All variants, in the order in which they were made."""
+        return tuple(self._entries)
+
+    def add(self, patch: Patch, branch: bool = False) -> bool:
+        """Compare the run with one that differs in ``patch``; ``branch``: from its present state on. A fourth is refused."""
+        if len(self._entries) >= MOST:
+            self._session.told.emit(Problem("too_many_variants", {"value": MOST + 1, "limit": MOST}))
+            return False
+        try:
+            patched(self._session.document.experiment, patch)
+        except GradsimError as error:
+            self._session.told.emit(error.problems[0])
+            return False
+        free = [color for color in COLORS if color not in [entry.color for entry in self._entries]]
+        self._entries.append(Entry(Variant(f"variant {next(self._numbers)}", patch, branch), free[0]))
+        self._send()
+        return True
+
+    def remove(self, name: str) -> None:
+        """Compare with this one no longer."""
+        self._entries = [entry for entry in self._entries if entry.spec.name != name]
+        self._send()
+
+    def promote(self, name: str) -> None:
+        """Its settings become the experiment; the variant takes those that the experiment had."""
+        entry = self._entry(name)
+        if entry is None:
+            return
+        before = self._session.document.experiment
+        after = patched(before, entry.spec.patch)
+        entry.spec = Variant(f"variant {next(self._numbers)}", _values(before, entry.spec.patch))
+        entry.curves, entry.beside, entry.problem = Curves(), None, None
+        text = QCoreApplication.translate("Compare", "Take over {variant}").format(variant=differences.label(before, after))
+        self._session.document.replace(after, text)
+        self._send()
+
+    def _entry(self, name: str) -> Entry | None:
+        return next((entry for entry in self._entries if entry.spec.name == name), None)
+
+    def _send(self) -> None:
+        self.word()
+        self._session.client.send(Compare(tuple(entry.spec for entry in self._entries)))
+        self._session.clock.redraw()
+        self.changed.emit()
+
+    # ---- words --------------------------------------------------------------------------------
+
+    def word(self) -> None:
+        """Say in words what every variant differs in, where that has changed."""
+        main = self._session.experiment or self._session.document.experiment
+        for entry in self._entries:
+            other, start = self._experiment(entry), entry.beside.start if entry.beside is not None else -1
+            key = (main, other, start, differences.nothing())
+            if key != entry.key:
+                entry.key = key
+                entry.words, entry.label = differences.words(main, other), differences.label(main, other)
+                if start >= 0:
+                    text = QCoreApplication.translate("Compare", "{differences} from step {step}")
+                    entry.label = text.format(differences=entry.label, step=start)
+
+    def _experiment(self, entry: Entry) -> Experiment:
+        """What a variant runs, as far as it is known."""
+        if entry.beside is not None:
+            return entry.beside.experiment
+        try:
+            return patched(self._session.document.experiment, entry.spec.patch)
+        except GradsimError:
+            return self._session.document.experiment
+
+    # ---- replies ------------------------------------------------------------------------------
+
+    def take_frame(self, frame: Frame, command: object) -> None:
+        """Take over what a frame tells of the variants."""
+        for name, problem in frame.dropped:
+            self._drop(name, problem)
+        known = {beside.name: beside for beside in frame.beside}
+        for entry in self._entries:
+            beside = known.get(entry.spec.name)
+            if beside is not None:
+                self._take(entry, beside)
+        if isinstance(command, Build) and any(entry.spec.name not in known for entry in self._entries):
+            self._start_again()
+        self.word()
+        told = tuple((entry.spec.name, entry.problem, entry.words, entry.label, percent_done(entry))
+                     for entry in self._entries)
+        if told != self._told:
+            self._told = told
+            self.changed.emit()
+
+    def take_refusal(self) -> None:
+        """The engine keeps what it had: forget what it has never told of."""
+        self._entries = [entry for entry in self._entries if entry.beside is not None]
+        self.changed.emit()
+
+    def strands(self) -> tuple[Strand, ...]:
+        """What pictures draw."""
+        self.word()
+        return tuple(Strand(entry.label, entry.color, entry.beside.experiment, entry.beside.snapshot, entry.curves)
+                     for entry in self._entries if entry.beside is not None)
+
+    def _take(self, entry: Entry, beside: Beside) -> None:
+        if entry.beside is None and beside.start >= 0:
+            entry.curves = copy.deepcopy(self._session.curves)  # a branch has the run's past
+            entry.curves.forget_from(beside.start)
+        if beside.known <= entry.curves.last_step:
+            entry.curves.forget_from(beside.known)
+        entry.curves.extend(beside.records)
+        entry.beside = beside
+        if beside.problem != entry.problem:
+            entry.problem = beside.problem
+            if beside.problem is not None:
+                self._session.told.emit(
+                    Problem("variant_stopped", {"variant": entry.label, "reason": beside.problem}))
+
+    def _drop(self, name: str, problem: Problem) -> None:
+        entry = self._entry(name)
+        if entry is not None:
+            self._entries.remove(entry)
+            self._session.told.emit(Problem("variant_dropped", {"variant": entry.label, "reason": problem}))
+            self.changed.emit()
+
+    def _start_again(self) -> None:
+        """A new engine knows nothing of the variants."""
+        for entry in self._entries:
+            entry.spec = replace(entry.spec, branch=False)
+            entry.curves, entry.beside, entry.problem = Curves(), None, None
+        self._session.told.emit(Problem("variants_again"))
+        self._send()
+
+
+def percent_done(entry: Entry) -> int:
+    """How far it has come on its way to the run; one step behind counts as there."""
+    if entry.beside is None:
+        return 0
+    return round(100 * entry.beside.progress) if entry.beside.progress < NEARLY else 100
+
+
+def _values(experiment: Experiment, patch: Patch) -> Patch:
+    """What the fields of ``patch`` are in ``experiment``."""
+    document = experiment.model_dump(mode="json")
+    found = []
+    for path, _ in patch:
+        value = document
+        for name in path.split("."):
+            value = value[name] if isinstance(value, dict) and name in value else None  # type: ignore[assignment]
+        found.append((path, value))
+    return tuple(found)
