@@ -146,6 +146,10 @@
         <translation>时间</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -698,6 +702,111 @@
     <message>
         <source>The experiment has been changed. Save it?</source>
         <translation>实验已被更改。要保存吗？</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>{title}: {before} → {after}</source>
+        <translation>{title}：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{title} {value}</source>
+        <translation>{title} {value}</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>没有差别</translation>
+    </message>
+    <message>
+        <source>Take over {variant}</source>
+        <translation>采用 {variant}</translation>
+    </message>
+    <message>
+        <source>{differences} from step {step}</source>
+        <translation>{differences}（自第 {step} 步）</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
+        <source>Press a button: the variant runs beside the main run, on the same batches, in step. Then play.</source>
+        <translation>按一个按钮：变体与主运行并排，用相同的批次同步运行。然后播放。</translation>
+    </message>
+    <message>
+        <source>What if…</source>
+        <translation>如果……</translation>
+    </message>
+    <message>
+        <source>Branch from here ▾</source>
+        <translation>从此处分支 ▾</translation>
+    </message>
+    <message>
+        <source>A variant that starts from the present state of the run, weights and all</source>
+        <translation>从运行的当前状态（包括权重）开始的变体</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主运行</translation>
+    </message>
+    <message>
+        <source>The experiment at the left</source>
+        <translation>左侧的实验</translation>
+    </message>
+    <message>
+        <source>{differences}, from step {step}</source>
+        <translation>{differences}，自第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{differences} (stopped)</source>
+        <translation>{differences}（已停止）</translation>
+    </message>
+    <message>
+        <source>{differences} ({share} % computed)</source>
+        <translation>{differences}（已计算 {share} %）</translation>
+    </message>
+    <message>
+        <source>Make these settings the experiment; the variant takes those it had</source>
+        <translation>把这些设置变为实验的设置；变体改用实验原来的设置</translation>
+    </message>
+    <message>
+        <source>Compare with this run no longer</source>
+        <translation>不再与此运行对比</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message>
+        <source>Differences and numbers</source>
+        <translation>差别与数值</translation>
+    </message>
+    <message>
+        <source>Above, the numbers of the compared runs: the loss, the accuracy on the batch, what is left of the gradient at the first layer compared with the last, and the mean factor of a layer (the geometric mean, in residual nets over whole blocks): 1 leaves the gradient as it is. Below, every setting in which the runs differ. Rows that do not fit are left out: enlarge the card.</source>
+        <translation>上面是各个运行的数值：损失、批次上的准确率、第一层的梯度与最后一层相比还剩多少，以及每层的平均因子（几何平均，残差网络按整个残差块计算）：1 表示梯度保持不变。下面是各个运行之间不同的每一项设置。放不下的行会省略：请放大卡片。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主运行</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Mean factor</source>
+        <translation>平均因子</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet: press one of the buttons above.</source>
+        <translation>还没有可对比的运行：请按上方的一个按钮。</translation>
     </message>
 </context>
 <context>
@@ -1470,6 +1579,18 @@
         <translation>与主运行对比的变体有 {value} 个,太多了;最多 {limit} 个。</translation>
     </message>
     <message>
+        <source>{variant}: this variant stands still, the others go on. {reason}</source>
+        <translation>{variant}：这个变体停住了，其余的继续运行。{reason}</translation>
+    </message>
+    <message>
+        <source>{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}</source>
+        <translation>{variant}：这个变体不再适合当前实验，已不再对比。{reason}</translation>
+    </message>
+    <message>
+        <source>The compared runs are computed again from the seed.</source>
+        <translation>参与对比的运行将从种子重新计算。</translation>
+    </message>
+    <message>
         <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
         <translation>分支沿用相同的批次,因此 {key} 不能不同;请改为从种子开始这个变体。</translation>
     </message>
@@ -2125,8 +2246,8 @@
         <translation>每根柱是一个时间步对沿时间返回的梯度的平均增益：因子 = √(‖∂hₜ/∂hₜ₋₁‖² 的均值 / n)。低于 1 的线时该步缩小梯度，高于它时放大梯度。到达第一个时间步的是所有柱的乘积：一百根 0.9 的柱只剩 0.00003。虚线处是下一层的开始。浅色柱来自上一个训练步。</translation>
     </message>
     <message>
-        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
-        <translation>每根柱是一层对返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的均值 / n)，只有一个单元时恰为 |σ′(z)·w|。低于 1 的线时该层缩小梯度，高于它时放大梯度。到达第 1 层的是所有柱的乘积：十根 0.25 的柱只剩百万分之一。浅色柱来自上一步。</translation>
+        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before. Marks joined by lines are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>每根柱是一层对返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的均值 / n)，只有一个单元时恰为 |σ′(z)·w|。低于 1 的线时该层缩小梯度，高于它时放大梯度。到达第 1 层的是所有柱的乘积：十根 0.25 的柱只剩百万分之一。浅色柱来自上一步。用线连接的标记是参与对比的运行；深度不同的按相对深度绘制。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -2190,16 +2311,16 @@
         <translation>因子的乘积</translation>
     </message>
     <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。方块、三角和菱形是参与对比的运行；深度不同的按相对深度绘制。</translation>
+    </message>
+    <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>还没有梯度：走一步，或点播放。</translation>
     </message>
     <message>
         <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
         <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：由其后各步因子之积乘以输出头的梯度所作的预测。纵轴为对数：斜率不变表示每一步取走同样的份额。空心点来自上一个训练步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
-        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
     </message>
 </context>
 <context>
@@ -2829,6 +2950,49 @@
     </message>
 </context>
 <context>
+    <name>MultiplesView</name>
+    <message>
+        <source>Gradient over time, run by run</source>
+        <translation>各个运行的梯度随时间的变化</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂hₜ‖, time step × training step</source>
+        <translation>log₁₀ ‖∂L/∂hₜ‖，时间步 × 训练步</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，层 × 步</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰为 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>One picture per run, all on the same colour scale and the same steps: each column is a training step, each row a layer (or time step), the first on top. A dark top means that the gradient does not reach the first layers. Nets of another depth fill the same height. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale.</source>
+        <translation>每个运行一张图，共用同一色标和同一步数范围：每列是一个训练步，每行是一层（或一个时间步），第一层在最上面。顶部偏暗表示梯度到不了最前面的层。深度不同的网络占用同样的高度。恰好为 0 显示为灰蓝色，NaN 和 ∞ 显示为青色：它们不在色标上。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主运行</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>还没有完成任何一步。</translation>
+    </message>
+    <message>
+        <source>Every variant gets its picture here: press a button above, then play.</source>
+        <translation>每个变体都会在这里得到一张图：按上方的一个按钮，然后播放。</translation>
+    </message>
+    <message>
+        <source>step {step} · site {site} · {value}</source>
+        <translation>第 {step} 步 · 位置 {site} · {value}</translation>
+    </message>
+</context>
+<context>
     <name>NetworkView</name>
     <message>
         <source>Network</source>
@@ -2948,6 +3112,10 @@ Unit: {unit}</source>
     <message>
         <source>Time</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
     </message>
 </context>
 <context>
@@ -3632,6 +3800,93 @@ Unit: {unit}</source>
     <message>
         <source>None yet</source>
         <translation>还没有</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>He instead of Xavier</source>
+        <translation>用 He 代替 Xavier</translation>
+    </message>
+    <message>
+        <source>Xavier instead of He</source>
+        <translation>用 Xavier 代替 He</translation>
+    </message>
+    <message>
+        <source>ReLU instead of sigmoid</source>
+        <translation>用 ReLU 代替 sigmoid</translation>
+    </message>
+    <message>
+        <source>ReLU instead of tanh</source>
+        <translation>用 ReLU 代替 tanh</translation>
+    </message>
+    <message>
+        <source>Sigmoid instead of ReLU</source>
+        <translation>用 sigmoid 代替 ReLU</translation>
+    </message>
+    <message>
+        <source>+ batch norm</source>
+        <translation>+ 批归一化</translation>
+    </message>
+    <message>
+        <source>+ layer norm</source>
+        <translation>+ 层归一化</translation>
+    </message>
+    <message>
+        <source>− normalization</source>
+        <translation>− 归一化</translation>
+    </message>
+    <message>
+        <source>+ residual</source>
+        <translation>+ 残差</translation>
+    </message>
+    <message>
+        <source>− residual</source>
+        <translation>− 残差</translation>
+    </message>
+    <message>
+        <source>LSTM instead of RNN</source>
+        <translation>用 LSTM 代替 RNN</translation>
+    </message>
+    <message>
+        <source>+ clip</source>
+        <translation>+ 裁剪</translation>
+    </message>
+    <message>
+        <source>− clip</source>
+        <translation>− 裁剪</translation>
+    </message>
+    <message>
+        <source>Other seed</source>
+        <translation>另一个种子</translation>
+    </message>
+    <message>
+        <source>Learning rate × 10</source>
+        <translation>学习率 × 10</translation>
+    </message>
+    <message>
+        <source>Learning rate ÷ 10</source>
+        <translation>学习率 ÷ 10</translation>
+    </message>
+    <message>
+        <source>Momentum 0.9</source>
+        <translation>动量 0.9</translation>
+    </message>
+    <message>
+        <source>No momentum</source>
+        <translation>无动量</translation>
+    </message>
+    <message>
+        <source>Adam instead of SGD</source>
+        <translation>用 Adam 代替 SGD</translation>
+    </message>
+    <message>
+        <source>SGD instead of Adam</source>
+        <translation>用 SGD 代替 Adam</translation>
+    </message>
+    <message>
+        <source>The same settings</source>
+        <translation>相同的设置</translation>
     </message>
 </context>
 <context>

@@ -146,6 +146,10 @@
         <translation>時間</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>淺色</translation>
     </message>
@@ -698,6 +702,111 @@
     <message>
         <source>The experiment has been changed. Save it?</source>
         <translation>實驗已被變更。要儲存嗎？</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>{title}: {before} → {after}</source>
+        <translation>{title}：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{title} {value}</source>
+        <translation>{title} {value}</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>沒有差別</translation>
+    </message>
+    <message>
+        <source>Take over {variant}</source>
+        <translation>採用 {variant}</translation>
+    </message>
+    <message>
+        <source>{differences} from step {step}</source>
+        <translation>{differences}（自第 {step} 步）</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
+        <source>Press a button: the variant runs beside the main run, on the same batches, in step. Then play.</source>
+        <translation>按一個按鈕：變體與主執行並排，用相同的批次同步執行。然後播放。</translation>
+    </message>
+    <message>
+        <source>What if…</source>
+        <translation>如果……</translation>
+    </message>
+    <message>
+        <source>Branch from here ▾</source>
+        <translation>從此處分支 ▾</translation>
+    </message>
+    <message>
+        <source>A variant that starts from the present state of the run, weights and all</source>
+        <translation>從執行的目前狀態（包括權重）開始的變體</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主執行</translation>
+    </message>
+    <message>
+        <source>The experiment at the left</source>
+        <translation>左側的實驗</translation>
+    </message>
+    <message>
+        <source>{differences}, from step {step}</source>
+        <translation>{differences}，自第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{differences} (stopped)</source>
+        <translation>{differences}（已停止）</translation>
+    </message>
+    <message>
+        <source>{differences} ({share} % computed)</source>
+        <translation>{differences}（已計算 {share} %）</translation>
+    </message>
+    <message>
+        <source>Make these settings the experiment; the variant takes those it had</source>
+        <translation>把這些設定變為實驗的設定；變體改用實驗原來的設定</translation>
+    </message>
+    <message>
+        <source>Compare with this run no longer</source>
+        <translation>不再與此執行比較</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message>
+        <source>Differences and numbers</source>
+        <translation>差別與數值</translation>
+    </message>
+    <message>
+        <source>Above, the numbers of the compared runs: the loss, the accuracy on the batch, what is left of the gradient at the first layer compared with the last, and the mean factor of a layer (the geometric mean, in residual nets over whole blocks): 1 leaves the gradient as it is. Below, every setting in which the runs differ. Rows that do not fit are left out: enlarge the card.</source>
+        <translation>上面是各個執行的數值：損失、批次上的準確率、第一層的梯度與最後一層相比還剩多少，以及每層的平均因子（幾何平均，殘差網路按整個殘差塊計算）：1 表示梯度保持不變。下面是各個執行之間不同的每一項設定。放不下的列會省略：請放大卡片。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主執行</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>準確率</translation>
+    </message>
+    <message>
+        <source>Mean factor</source>
+        <translation>平均因子</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet: press one of the buttons above.</source>
+        <translation>還沒有可比較的執行：請按上方的一個按鈕。</translation>
     </message>
 </context>
 <context>
@@ -1470,6 +1579,18 @@
         <translation>與主執行對比的變體有 {value} 個,太多了;最多 {limit} 個。</translation>
     </message>
     <message>
+        <source>{variant}: this variant stands still, the others go on. {reason}</source>
+        <translation>{variant}：這個變體停住了，其餘的繼續執行。{reason}</translation>
+    </message>
+    <message>
+        <source>{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}</source>
+        <translation>{variant}：這個變體不再適合目前的實驗，已不再比較。{reason}</translation>
+    </message>
+    <message>
+        <source>The compared runs are computed again from the seed.</source>
+        <translation>參與比較的執行將從種子重新計算。</translation>
+    </message>
+    <message>
         <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
         <translation>分支沿用相同的批次,因此 {key} 不能不同;請改為從種子開始這個變體。</translation>
     </message>
@@ -2125,8 +2246,8 @@
         <translation>每根柱是一個時間步對沿時間返回的梯度的平均增益：因子 = √(‖∂hₜ/∂hₜ₋₁‖² 的平均 / n)。低於 1 的線時該步縮小梯度，高於它時放大梯度。到達第一個時間步的是所有柱的乘積：一百根 0.9 的柱只剩 0.00003。虛線處是下一層的開始。淺色柱來自上一個訓練步。</translation>
     </message>
     <message>
-        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before.</source>
-        <translation>每根長條是一層對返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的平均 / n)，只有一個單元時恰為 |σ′(z)·w|。低於 1 的線時該層縮小梯度，高於它時放大梯度。到達第 1 層的是所有長條的乘積：十根 0.25 的長條只剩百萬分之一。淺色長條來自上一步。</translation>
+        <source>Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean ‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten bars of 0.25 leave one millionth. Pale bars are from the step before. Marks joined by lines are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>每根長條是一層對返回途中的梯度的平均增益：因子 = √(‖∂aₗ/∂aₗ₋₁‖² 的平均 / n)，只有一個單元時恰為 |σ′(z)·w|。低於 1 的線時該層縮小梯度，高於它時放大梯度。到達第 1 層的是所有長條的乘積：十根 0.25 的長條只剩百萬分之一。淺色長條來自上一步。用線連接的標記是參與比較的執行；深度不同的按相對深度繪製。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -2190,16 +2311,16 @@
         <translation>因子的乘積</translation>
     </message>
     <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。方塊、三角和菱形是參與比較的執行；深度不同的按相對深度繪製。</translation>
+    </message>
+    <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>還沒有梯度：走一步，或按播放。</translation>
     </message>
     <message>
         <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
         <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：由其後各步因子之積乘以輸出頭的梯度所作的預測。縱軸為對數：斜率不變表示每一步取走同樣的份額。空心點來自上一個訓練步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
-        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
     </message>
 </context>
 <context>
@@ -2829,6 +2950,49 @@
     </message>
 </context>
 <context>
+    <name>MultiplesView</name>
+    <message>
+        <source>Gradient over time, run by run</source>
+        <translation>各個執行的梯度隨時間的變化</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂hₜ‖, time step × training step</source>
+        <translation>log₁₀ ‖∂L/∂hₜ‖，時間步 × 訓練步</translation>
+    </message>
+    <message>
+        <source>log₁₀ ‖∂L/∂aₗ‖, layer × step</source>
+        <translation>log₁₀ ‖∂L/∂aₗ‖，層 × 步</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰為 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>One picture per run, all on the same colour scale and the same steps: each column is a training step, each row a layer (or time step), the first on top. A dark top means that the gradient does not reach the first layers. Nets of another depth fill the same height. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on the scale.</source>
+        <translation>每個執行一張圖，共用同一色標和同一步數範圍：每行是一個訓練步，每列是一層（或一個時間步），第一層在最上面。頂部偏暗表示梯度到不了最前面的層。深度不同的網路佔用同樣的高度。恰好為 0 顯示為灰藍色，NaN 和 ∞ 顯示為青色：它們不在色標上。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主執行</translation>
+    </message>
+    <message>
+        <source>No step is complete yet.</source>
+        <translation>還沒有完成任何一步。</translation>
+    </message>
+    <message>
+        <source>Every variant gets its picture here: press a button above, then play.</source>
+        <translation>每個變體都會在這裡得到一張圖：按上方的一個按鈕，然後播放。</translation>
+    </message>
+    <message>
+        <source>step {step} · site {site} · {value}</source>
+        <translation>第 {step} 步 · 位置 {site} · {value}</translation>
+    </message>
+</context>
+<context>
     <name>NetworkView</name>
     <message>
         <source>Network</source>
@@ -2948,6 +3112,10 @@ Unit: {unit}</source>
     <message>
         <source>Time</source>
         <translation>時間</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
     </message>
 </context>
 <context>
@@ -3632,6 +3800,93 @@ Unit: {unit}</source>
     <message>
         <source>None yet</source>
         <translation>還沒有</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>He instead of Xavier</source>
+        <translation>用 He 代替 Xavier</translation>
+    </message>
+    <message>
+        <source>Xavier instead of He</source>
+        <translation>用 Xavier 代替 He</translation>
+    </message>
+    <message>
+        <source>ReLU instead of sigmoid</source>
+        <translation>用 ReLU 代替 sigmoid</translation>
+    </message>
+    <message>
+        <source>ReLU instead of tanh</source>
+        <translation>用 ReLU 代替 tanh</translation>
+    </message>
+    <message>
+        <source>Sigmoid instead of ReLU</source>
+        <translation>用 sigmoid 代替 ReLU</translation>
+    </message>
+    <message>
+        <source>+ batch norm</source>
+        <translation>+ 批次正規化</translation>
+    </message>
+    <message>
+        <source>+ layer norm</source>
+        <translation>+ 層正規化</translation>
+    </message>
+    <message>
+        <source>− normalization</source>
+        <translation>− 正規化</translation>
+    </message>
+    <message>
+        <source>+ residual</source>
+        <translation>+ 殘差</translation>
+    </message>
+    <message>
+        <source>− residual</source>
+        <translation>− 殘差</translation>
+    </message>
+    <message>
+        <source>LSTM instead of RNN</source>
+        <translation>用 LSTM 代替 RNN</translation>
+    </message>
+    <message>
+        <source>+ clip</source>
+        <translation>+ 裁剪</translation>
+    </message>
+    <message>
+        <source>− clip</source>
+        <translation>− 裁剪</translation>
+    </message>
+    <message>
+        <source>Other seed</source>
+        <translation>另一個種子</translation>
+    </message>
+    <message>
+        <source>Learning rate × 10</source>
+        <translation>學習率 × 10</translation>
+    </message>
+    <message>
+        <source>Learning rate ÷ 10</source>
+        <translation>學習率 ÷ 10</translation>
+    </message>
+    <message>
+        <source>Momentum 0.9</source>
+        <translation>動量 0.9</translation>
+    </message>
+    <message>
+        <source>No momentum</source>
+        <translation>無動量</translation>
+    </message>
+    <message>
+        <source>Adam instead of SGD</source>
+        <translation>用 Adam 代替 SGD</translation>
+    </message>
+    <message>
+        <source>SGD instead of Adam</source>
+        <translation>用 SGD 代替 Adam</translation>
+    </message>
+    <message>
+        <source>The same settings</source>
+        <translation>相同的設定</translation>
     </message>
 </context>
 <context>
