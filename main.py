@@ -7,8 +7,7 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
-PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")
-DRAWN = ("chain", "layer", "time", "compare")  # those in ui/perspectives.py
+PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")  # those in ui/perspectives.py
 FIGURES = ("png", "svg", "pdf")
 
 
@@ -18,10 +17,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     if arguments.command is not None:
         return _headless(arguments)
-    if arguments.perspective not in (*DRAWN, None):
-        print(f"--perspective {arguments.perspective}: this perspective does not exist yet; choose {', '.join(DRAWN)}.",
-              file=sys.stderr)
-        return 2
     from ui.app import run
 
     return run(arguments)

@@ -89,6 +89,7 @@ SENTENCES: dict[str, str] = {
     "sweep_field": "{key}: the experiment has no such field, so it cannot be {value}.",
     "sweep_no_values": "{key}: no values to try; give at least one.",
     "sweep_runs": "{value} runs; 1 to {limit} are allowed.",
+    "sweep_values": "{key}: {value} is not a number; give numbers separated by commas, such as 2, 4, 8.",
     "sweep_text": "--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.",
     "sweep_seed": "seed: to run every combination with several seeds, give --seeds.",
     "sweep_twice": "{key}: given twice; list all its values in one --vary.",

@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 def main(connection: Connection[Any, Any]) -> None:
     """Serve commands until Stop, or until the other end is gone. Entry point of the engine process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's to handle
-    _end_with_parent()
+    end_with_parent()
     try:
         from gradsim.host import Host
     except (ImportError, OSError) as error:  # a broken torch installation: say so instead of dying again and again
-        _refuse_everything(connection, error)
+        refuse_everything(connection, error)
         return
     gc.freeze()  # modules stay: no later collection looks through them
     gc.enable()
@@ -58,7 +58,8 @@ def _answer(host: Host, command: Command) -> Reply:
         return Refused((Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"}),))
 
 
-def _refuse_everything(connection: Connection[Any, Any], error: Exception) -> None:
+def refuse_everything(connection: Connection[Any, Any], error: Exception) -> None:
+    """Answer every command with why there is no engine, until Stop."""
     problem = Problem("engine_gone", {"reason": str(error).strip().splitlines()[0]})
     try:
         while not isinstance(connection.recv(), Stop):
@@ -67,7 +68,7 @@ def _refuse_everything(connection: Connection[Any, Any], error: Exception) -> No
         return
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Leave at once when the window process is gone, even from the middle of a long kernel."""
     parent = multiprocessing.parent_process()
     if parent is None:

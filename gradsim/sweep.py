@@ -119,6 +119,11 @@ class Outcome:
         return self.sites > 0
 
 
+@dataclass(frozen=True)
+class Swept:
+    """Told by the process of the sweeps: all runs of a sweep are back."""
+
+
 NUMBERS = ("loss", "accuracy", "grad_norm", "grad_weight_norm", "grad_activation_norm", "grad_activation_norm_last",
            "gradient_left", "factor", "factor_mean", "seconds")
 

@@ -13,8 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-import main
-
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 100
 
@@ -49,13 +47,6 @@ def test_bad_arguments_end_with_2(arguments: list[str]):
     done = gradsim(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("name", [name for name in main.PERSPECTIVES if name not in main.DRAWN])
-def test_a_perspective_that_does_not_exist_yet(name: str):
-    done = gradsim("--perspective", name, "--screenshot", "never.png")
-    assert done.returncode == 2
-    assert name in one_sentence(done)
 
 
 def test_help():

@@ -96,6 +96,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                choice="time", group="perspective"),
     ActionSpec("show_compare", QT_TRANSLATE_NOOP("Action", "Compare"), "perspective", "choose_perspective", ("Ctrl+4",),
                choice="compare", group="perspective"),
+    ActionSpec("show_sweep", QT_TRANSLATE_NOOP("Action", "Sweep"), "perspective", "choose_perspective", ("Ctrl+5",),
+               choice="sweep", group="perspective"),
     ActionSpec("theme_system", SYSTEM, "theme", "choose_theme", choice="system", group="theme"),
     ActionSpec("theme_light", QT_TRANSLATE_NOOP("Action", "Light"), "theme", "choose_theme", choice="light",
                group="theme"),

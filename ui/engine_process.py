@@ -20,11 +20,20 @@ PATIENCE = 0.3
 
 def serve(connection: Connection) -> None:
     """Run the engine in the child process until the pipe closes."""
+    _serve(connection, "gradsim.process")
+
+
+def serve_sweeps(connection: Connection) -> None:
+    """Run sweeps in the child process until the pipe closes."""
+    _serve(connection, "gradsim.sweep_process")
+
+
+def _serve(connection: Connection, module: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the window, whose end ends us
     gc.disable()  # a sixth of torch's import is looking for garbage where there is none; on again once it is there
     try:
         # by name, so that nothing in the window's process can import torch through this module
-        entry = importlib.import_module("gradsim.process").main
+        entry = importlib.import_module(module).main
     except (ImportError, OSError) as error:
         _refuse_everything(connection, str(error))
         return

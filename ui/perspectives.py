@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.panels.compare_bar import CompareBar
+from ui.panels.sweep_bar import SweepBar
 from ui.views.base import View
 from ui.views.column_heatmap import ColumnHeatmapView
 from ui.views.comparison import ComparisonView
@@ -21,6 +22,8 @@ from ui.views.run_numbers import AccuracyView, ClipScaleView, GradientNormView, 
 from ui.views.singular_values import SingularValuesView
 from ui.views.site_activation import SiteActivationView
 from ui.views.site_formula import SiteFormulaView
+from ui.views.sweep_curves import SweepCurvesView
+from ui.views.sweep_map import SweepMapView
 from ui.views.units import UnitsView
 from ui.views.update_ratio import UpdateRatioView
 from ui.views.weight_images import WeightImagesView
@@ -44,7 +47,7 @@ class Perspective:
     name: str
     source: str
     rows: tuple[Row, ...]
-    bar: type[CompareBar] | None = None
+    bar: type[CompareBar] | type[SweepBar] | None = None
 
     def title(self) -> str:
         """What its tab says."""
@@ -73,6 +76,9 @@ PERSPECTIVES = (
         Row(34, ((FactorsView, 54), (ComparisonView, 46))),
         Row(32, ((MultiplesView, 100),)),
     ), CompareBar),
+    Perspective("sweep", QT_TRANSLATE_NOOP("Perspective", "Sweep"), (
+        Row(100, ((SweepCurvesView, 54), (SweepMapView, 46))),
+    ), SweepBar),
 )
 VIEWS = list(dict.fromkeys(view for perspective in PERSPECTIVES for row in perspective.rows for view, _ in row.views))
 """Every kind of picture, once."""

@@ -9,6 +9,7 @@ from gradsim.messages import Frame
 from gradsim.snapshot import Snapshot
 from ui.curves import Curves
 from ui.looks import Looks
+from ui.sweep_results import SweepResults
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Strand:
 class Scene:
     """The run in the window, and those beside it; ``selected`` is the chosen site, 1…S.
 
-    ``curves`` has the numbers that every step measures, ``looks`` all columns of the steps that were looked at.
+    ``curves`` has the numbers that every step measures, ``looks`` all columns of the steps that were looked at,
+    ``sweeps`` what the last sweeps have given: along one field, and over the map of two.
     """
 
     experiment: Experiment
@@ -35,3 +37,4 @@ class Scene:
     selected: int
     strands: tuple[Strand, ...] = ()
     looks: Looks = field(default_factory=Looks)
+    sweeps: tuple[SweepResults, ...] = ()

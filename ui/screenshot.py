@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gradsim.messages import Advance, Build, Command, Frame, Refused
 from gradsim.problems import Problem
 from ui.main_window import MainWindow
+from ui.panels.sweep_bar import SweepBar
 from ui.session import Session
 
 SETTLE_MS = 150
@@ -35,6 +36,7 @@ class Screenshot(QObject):
         session.client.frame_arrived.connect(self._on_client_frame_arrived)
         session.client.refused.connect(self._on_client_refused)
         session.given_up.connect(self._on_session_given_up)
+        session.sweeper.state_changed.connect(session.clock.redraw)
         session.clock.drawn.connect(self._on_clock_drawn)
 
     def _on_client_frame_arrived(self, frame: Frame, command: Command) -> None:
@@ -50,7 +52,12 @@ class Screenshot(QObject):
         self._done = True
 
     def _on_clock_drawn(self, frame: Frame) -> None:
-        if self._done and self._path is not None and hasattr(self._window, "pages"):
+        if not self._done or self._path is None or not hasattr(self._window, "pages"):
+            return
+        bar, sweeper = self._window.pages.page.bar, self._session.sweeper
+        if isinstance(bar, SweepBar) and not sweeper.results:
+            bar.run()  # there is nothing to see before it
+        if not sweeper.running:
             self._settle.start()
 
     def _on_settle_timeout(self) -> None:

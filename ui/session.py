@@ -32,6 +32,7 @@ from ui.engine_client import EngineClient
 from ui.frame_clock import FrameClock
 from ui.looks import Looks
 from ui.scene import Scene
+from ui.sweeper import Sweeper
 from ui.variants import Variants
 
 SLOWEST, FASTEST = 1.0, 2000.0
@@ -57,6 +58,7 @@ class Session(QObject):
         self.clock = FrameClock(client, self)
         self.curves, self.looks = Curves(), Looks()
         self.variants = Variants(self)
+        self.sweeper = Sweeper(self)
         self.running = False
         self.speed = FULL_SPEED
         self.frame: Frame | None = None
@@ -64,6 +66,8 @@ class Session(QObject):
         self._sent = document.experiment
         self._sought: int | None = None
         self._notice: Problem | None = None  # a paused run repeats its notice in every frame
+        self.sweeper.changed.connect(self.clock.redraw)
+        self.sweeper.told.connect(self.told)
         document.experiment_changed.connect(self._on_document_experiment_changed)
         client.frame_arrived.connect(self._on_client_frame_arrived)
         client.refused.connect(self._on_client_refused)
@@ -79,6 +83,7 @@ class Session(QObject):
     def shutdown(self) -> None:
         """Stop drawing and end the engine."""
         self.clock.stop()
+        self.sweeper.shutdown()
         self.client.shutdown()
 
     # ---- transport --------------------------------------------------------------------------
@@ -162,7 +167,14 @@ class Session(QObject):
         """What the views draw of a frame; None before there is an experiment."""
         if self.experiment is None:
             return None
-        return Scene(self.experiment, frame, self.curves, self.clock.selected, self.variants.strands(), self.looks)
+        return Scene(self.experiment, frame, self.curves, self.clock.selected, self.variants.strands(), self.looks,
+                     self.sweeper.results)
+
+    def take_over(self, experiment: Experiment) -> None:
+        """Make an experiment that a picture has told of the present one."""
+        text = QCoreApplication.translate("Session", "Take over from the sweep")
+        kept = {"title": self.document.experiment.title}
+        self.document.replace(experiment.model_copy(update=kept), text)
 
     def check(self) -> bool:
         """Have the engine check itself, unless it does already; returns whether an answer is to come."""

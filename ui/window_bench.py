@@ -262,9 +262,9 @@ def run() -> dict[str, Any]:
 
 def cases() -> list[tuple[str, int, int, int]]:
     """Perspective, depth, width and batch of every case."""
-    from main import DRAWN
+    from main import PERSPECTIVES
 
-    return [("chain", *depths) for depths in DEPTHS] + [(name, *OTHERS) for name in DRAWN if name != "chain"]
+    return [("chain", *depths) for depths in DEPTHS] + [(name, *OTHERS) for name in PERSPECTIVES if name != "chain"]
 
 
 def _output(*arguments: str) -> str:

@@ -156,6 +156,7 @@ class Pages(QWidget):
                 view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)
                 view.step_clicked.connect(self._on_view_step_clicked)
+                view.experiment_clicked.connect(self._session.take_over)
                 view.sample_chosen.connect(self._session.choose_sample)
             if self._session.frame is not None:
                 self._reset(page, self._session.frame)

@@ -22,16 +22,19 @@ class View(QWidget):
 
     Class attributes: ``name`` is the stable id used in files and settings, ``background`` a colour of the theme,
     ``needs`` names the fields of :class:`gradsim.parts.Parts` that it draws, ``pause`` is the shortest time between two
-    drawings of a running net in seconds, for what the eye cannot follow faster.
+    drawings of a running net in seconds, for what the eye cannot follow faster; ``follows_frames`` is False where something
+    else than the frame is drawn.
     """
 
     name = ""
     background = "card"
     needs: frozenset[str] = frozenset()
     pause = 0.0
+    follows_frames = True
     site_clicked = Signal(object)
     step_clicked = Signal(object)
     sample_chosen = Signal(int)  # 0…B−1, −1: the whole batch
+    experiment_clicked = Signal(object)  # Experiment to take over
     header_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

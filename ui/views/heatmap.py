@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.curves import SITE_NAMES
 from ui.scene import Scene
 from ui.views.base import Key, View
+from ui.views.colour_bar import draw_colour_bar
 from ui.views.column_table import column_of
-from ui.views.drawing import LEFT, draw_hint, draw_present, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.drawing import draw_hint, draw_present, draw_x_axis, draw_y_axis, to_pixels
 from ui.views.heat import Heat
 from ui.views.looked_at import draw_looks, look_at
 from ui.views.numbers import short, steps
@@ -145,23 +146,7 @@ class HeatmapView(View):
         across = linear_ticks(self.plot.shown()[0], max(2, int(area.width() / 70)))
         named = [(at, steps(round(at))) for at, _ in across]
         draw_x_axis(painter, theme, area, to_pixels(named, self.plot.to_x([at for at, _ in named])), self.tr("step"))
-        self._paint_colour_bar(painter, area)
-
-    def _paint_colour_bar(self, painter: QPainter, area: QRectF) -> None:
-        theme = self.theme
-        bar = QRectF(area.right() + 1.6 * theme.small_size, area.top(), theme.small_size, area.height())
-        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        for share, color in self._heat.stops():
-            gradient.setColorAt(share, QColor(color))
-        painter.fillRect(bar, gradient)
-        low, high = self._heat.scale.range
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(theme.font(theme.small_size))
-        height = 1.4 * theme.small_size
-        for at, label in self._heat.scale.ticks(max(2, int(area.height() / (1.9 * theme.small_size)))):
-            y = bar.bottom() - (at - low) / (high - low) * bar.height()
-            y = min(max(y, bar.top() + height / 3), bar.bottom() - height / 3)
-            painter.drawText(QRectF(bar.right() + 4, y - height / 2, 60, height), LEFT, label)
+        draw_colour_bar(painter, theme, area, self._heat.scale, theme.raised)
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self.scene is None:

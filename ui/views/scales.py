@@ -108,6 +108,15 @@ class RatioScale(LogScale):
         return factor_ticks(self.range, most)
 
 
+class VanishingScale(RatioScale):
+    """log10 of products of factors: what is further from 1 than ``MOST`` decades has the last colour."""
+
+    MOST = 6.0
+
+    def _grown(self, mapped: Floats) -> Range | None:
+        return super()._grown(np.clip(mapped, -self.MOST, self.MOST))
+
+
 class SignedScale(Scale):
     """Numbers with a sign, 0 in the middle."""
 
