@@ -69,6 +69,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "{key}: the experiment has no such field, so it cannot be {value}."),
     QT_TRANSLATE_NOOP("Engine", "{key}: no values to try; give at least one."),
     QT_TRANSLATE_NOOP("Engine", "{value} runs; 1 to {limit} are allowed."),
+    QT_TRANSLATE_NOOP("Engine", "{key}: {value} is not a number; give numbers separated by commas, such as 2, 4, 8."),
     QT_TRANSLATE_NOOP("Engine", "--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20."),
     QT_TRANSLATE_NOOP("Engine", "seed: to run every combination with several seeds, give --seeds."),
     QT_TRANSLATE_NOOP("Engine", "{key}: given twice; list all its values in one --vary."),

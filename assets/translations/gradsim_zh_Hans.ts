@@ -150,6 +150,10 @@
         <translation>对比</translation>
     </message>
     <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1609,6 +1613,10 @@
     <message>
         <source>{value} runs; 1 to {limit} are allowed.</source>
         <translation>{value} 次运行；允许 1 到 {limit} 次。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a number; give numbers separated by commas, such as 2, 4, 8.</source>
+        <translation>{key}：{value} 不是数字；请给出用逗号分隔的数字，例如 2, 4, 8。</translation>
     </message>
     <message>
         <source>--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.</source>
@@ -3117,6 +3125,10 @@ Unit: {unit}</source>
         <source>Compare</source>
         <translation>对比</translation>
     </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
 </context>
 <context>
     <name>Phase</name>
@@ -3344,6 +3356,10 @@ Unit: {unit}</source>
         <translation>新种子</translation>
     </message>
     <message>
+        <source>Take over from the sweep</source>
+        <translation>采用扫描中的设置</translation>
+    </message>
+    <message>
         <source>Settings of step {step}</source>
         <translation>第 {step} 步的设置</translation>
     </message>
@@ -3468,6 +3484,221 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {numbers}</source>
         <translation>第 {step} 步 · {numbers}</translation>
+    </message>
+</context>
+<context>
+    <name>SweepBar</name>
+    <message>
+        <source>Along</source>
+        <translation>沿</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>The values, separated by commas</source>
+        <translation>各个值，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>The field along the horizontal axis of both pictures</source>
+        <translation>两幅图横轴上的字段</translation>
+    </message>
+    <message>
+        <source>The field along the vertical axis of the map</source>
+        <translation>图谱纵轴上的字段</translation>
+    </message>
+    <message>
+        <source>How often every network is built, each time from another seed</source>
+        <translation>每个网络构建的次数，每次用另一个种子</translation>
+    </message>
+    <message>
+        <source>Training steps before the gradient is measured; 0: the first gradient</source>
+        <translation>测量梯度之前的训练步数；0：最初的梯度</translation>
+    </message>
+    <message>
+        <source>Stop · {done} of {total}</source>
+        <translation>停止 · {done}/{total}</translation>
+    </message>
+    <message>
+        <source>{count} of {total} could not be run</source>
+        <translation>{total} 个中有 {count} 个无法运行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>SweepCurvesView</name>
+    <message>
+        <source>Along one field</source>
+        <translation>沿一个字段</translation>
+    </message>
+    <message>
+        <source>{drawn} against {field}</source>
+        <translation>{drawn}，横轴：{field}</translation>
+    </message>
+    <message>
+        <source>Every point is the median over the seeds, the band reaches from their 10 % to their 90 % quantile. ‖g₁‖ ÷ ‖g_S‖ is what is left at the first layer of the gradient that the last one gets: at the grey line it arrives unchanged, below it vanishes, above it explodes. Both axes are logarithmic where numbers span decades. Exact zeros, NaN and ∞ have marks of their own at the edges. The dashed line is where the present experiment stands; a click on a point takes it over as the experiment.</source>
+        <translation>每个点是各种子的中位数，色带从它们的 10 % 分位数到 90 % 分位数。‖g₁‖ ÷ ‖g_S‖ 是最后一层得到的梯度在第一层还剩下的部分：在灰线上它原样到达，在其下消失，在其上爆炸。数值跨越几个数量级时，两条轴都是对数轴。恰好的零、NaN 和 ∞ 在边缘有各自的标记。虚线是当前实验所在之处；点击一个点会把它采用为实验。</translation>
+    </message>
+    <message>
+        <source>How deep can this network be until its first layer learns nothing? Press “Run” above: many networks are built, and the gradient of each is measured.</source>
+        <translation>这个网络可以有多深，第一层才会什么也学不到？按上面的“运行”：会构建许多网络，并测量每个网络的梯度。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepMapView</name>
+    <message>
+        <source>Edge of chaos</source>
+        <translation>混沌边缘</translation>
+    </message>
+    <message>
+        <source>present network</source>
+        <translation>当前网络</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰为 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Every cell is a network; its colour is log₁₀ of what is left of the gradient at the first layer, the median over the seeds. White: it arrives unchanged; blue: it vanishes; red: it explodes; beyond six decades the colour stays. The line between the two is the edge of chaos. The dot is the present network. Exact zeros are grey-blue, NaN and ∞ cyan; a cross is a combination that cannot be run. A click takes a cell over as the experiment, which can be undone.</source>
+        <translation>每个格子是一个网络；颜色是梯度在第一层还剩多少的 log₁₀，取各种子的中位数。白色：原样到达；蓝色：消失；红色：爆炸；超过六个数量级后颜色不再变化。两者之间的线是混沌边缘。圆点是当前网络。恰好的零为灰蓝色，NaN 和 ∞ 为青色；叉号是无法运行的组合。点击会把格子采用为实验，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Choose two different fields above, and press “Run”.</source>
+        <translation>请在上面选择两个不同的字段，然后按“运行”。</translation>
+    </message>
+    <message>
+        <source>Between vanishing and exploding lies an edge. Press “Run” above to see where, and where the present network stands.</source>
+        <translation>在消失与爆炸之间有一条边缘。按上面的“运行”，看看它在哪里，以及当前网络处在哪里。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepView</name>
+    <message>
+        <source>What is left of the gradient</source>
+        <translation>梯度还剩多少</translation>
+    </message>
+    <message>
+        <source>First layer&apos;s gradient</source>
+        <translation>第一层的梯度</translation>
+    </message>
+    <message>
+        <source>Mean factor</source>
+        <translation>平均因子</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>{low} … {high} (10 … 90 % of {count} seeds)</source>
+        <translation>{low} … {high}（{count} 个种子的 10 … 90 %）</translation>
+    </message>
+    <message>
+        <source>exactly 0: {count} of {runs}</source>
+        <translation>恰为 0：{runs} 个中有 {count} 个</translation>
+    </message>
+    <message>
+        <source>NaN or ∞: {count} of {runs}</source>
+        <translation>NaN 或 ∞：{runs} 个中有 {count} 个</translation>
+    </message>
+    <message>
+        <source>could not be run</source>
+        <translation>无法运行</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>量</translation>
+    </message>
+</context>
+<context>
+    <name>Sweeps</name>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Time steps</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
+        <source>Weight gain</source>
+        <translation>权重增益</translation>
+    </message>
+    <message>
+        <source>Weight std</source>
+        <translation>权重标准差</translation>
+    </message>
+    <message>
+        <source>Recurrent gain</source>
+        <translation>循环增益</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>隐藏单元</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>ReLU + He</source>
+        <translation>ReLU + He</translation>
+    </message>
+    <message>
+        <source>Tanh + Xavier</source>
+        <translation>Tanh + Xavier</translation>
+    </message>
+    <message>
+        <source>Tanh + orthogonal</source>
+        <translation>Tanh + 正交</translation>
+    </message>
+    <message>
+        <source>+ batch norm</source>
+        <translation>+ 批归一化</translation>
+    </message>
+    <message>
+        <source>+ layer norm</source>
+        <translation>+ 层归一化</translation>
+    </message>
+    <message>
+        <source>+ residual</source>
+        <translation>+ 残差</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
     </message>
 </context>
 <context>

@@ -150,6 +150,10 @@
         <translation>比較</translation>
     </message>
     <message>
+        <source>Sweep</source>
+        <translation>掃描</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>淺色</translation>
     </message>
@@ -1609,6 +1613,10 @@
     <message>
         <source>{value} runs; 1 to {limit} are allowed.</source>
         <translation>{value} 次執行；允許 1 到 {limit} 次。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not a number; give numbers separated by commas, such as 2, 4, 8.</source>
+        <translation>{key}：{value} 不是數字；請給出以逗號分隔的數字，例如 2, 4, 8。</translation>
     </message>
     <message>
         <source>--vary {value}: expected PATH=v1,v2,…, such as model.depth=5,10,20.</source>
@@ -3117,6 +3125,10 @@ Unit: {unit}</source>
         <source>Compare</source>
         <translation>比較</translation>
     </message>
+    <message>
+        <source>Sweep</source>
+        <translation>掃描</translation>
+    </message>
 </context>
 <context>
     <name>Phase</name>
@@ -3344,6 +3356,10 @@ Unit: {unit}</source>
         <translation>新種子</translation>
     </message>
     <message>
+        <source>Take over from the sweep</source>
+        <translation>採用掃描中的設定</translation>
+    </message>
+    <message>
         <source>Settings of step {step}</source>
         <translation>第 {step} 步的設定</translation>
     </message>
@@ -3468,6 +3484,221 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {numbers}</source>
         <translation>第 {step} 步 · {numbers}</translation>
+    </message>
+</context>
+<context>
+    <name>SweepBar</name>
+    <message>
+        <source>Along</source>
+        <translation>沿</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>種子</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>對</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步數</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>The values, separated by commas</source>
+        <translation>各個值，以逗號分隔</translation>
+    </message>
+    <message>
+        <source>The field along the horizontal axis of both pictures</source>
+        <translation>兩幅圖橫軸上的欄位</translation>
+    </message>
+    <message>
+        <source>The field along the vertical axis of the map</source>
+        <translation>圖譜縱軸上的欄位</translation>
+    </message>
+    <message>
+        <source>How often every network is built, each time from another seed</source>
+        <translation>每個網路建立的次數，每次用另一個種子</translation>
+    </message>
+    <message>
+        <source>Training steps before the gradient is measured; 0: the first gradient</source>
+        <translation>測量梯度之前的訓練步數；0：最初的梯度</translation>
+    </message>
+    <message>
+        <source>Stop · {done} of {total}</source>
+        <translation>停止 · {done}/{total}</translation>
+    </message>
+    <message>
+        <source>{count} of {total} could not be run</source>
+        <translation>{total} 個中有 {count} 個無法執行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>執行</translation>
+    </message>
+</context>
+<context>
+    <name>SweepCurvesView</name>
+    <message>
+        <source>Along one field</source>
+        <translation>沿一個欄位</translation>
+    </message>
+    <message>
+        <source>{drawn} against {field}</source>
+        <translation>{drawn}，橫軸：{field}</translation>
+    </message>
+    <message>
+        <source>Every point is the median over the seeds, the band reaches from their 10 % to their 90 % quantile. ‖g₁‖ ÷ ‖g_S‖ is what is left at the first layer of the gradient that the last one gets: at the grey line it arrives unchanged, below it vanishes, above it explodes. Both axes are logarithmic where numbers span decades. Exact zeros, NaN and ∞ have marks of their own at the edges. The dashed line is where the present experiment stands; a click on a point takes it over as the experiment.</source>
+        <translation>每個點是各種子的中位數，色帶從它們的 10 % 分位數到 90 % 分位數。‖g₁‖ ÷ ‖g_S‖ 是最後一層得到的梯度在第一層還剩下的部分：在灰線上它原樣到達，在其下消失，在其上爆炸。數值跨越幾個數量級時，兩條軸都是對數軸。恰好的零、NaN 和 ∞ 在邊緣有各自的標記。虛線是目前實驗所在之處；點擊一個點會把它採用為實驗。</translation>
+    </message>
+    <message>
+        <source>How deep can this network be until its first layer learns nothing? Press “Run” above: many networks are built, and the gradient of each is measured.</source>
+        <translation>這個網路可以有多深，第一層才會什麼也學不到？按上面的「執行」：會建立許多網路，並測量每個網路的梯度。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepMapView</name>
+    <message>
+        <source>Edge of chaos</source>
+        <translation>混沌邊緣</translation>
+    </message>
+    <message>
+        <source>present network</source>
+        <translation>目前的網路</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰為 0</translation>
+    </message>
+    <message>
+        <source>NaN or ∞</source>
+        <translation>NaN 或 ∞</translation>
+    </message>
+    <message>
+        <source>Every cell is a network; its colour is log₁₀ of what is left of the gradient at the first layer, the median over the seeds. White: it arrives unchanged; blue: it vanishes; red: it explodes; beyond six decades the colour stays. The line between the two is the edge of chaos. The dot is the present network. Exact zeros are grey-blue, NaN and ∞ cyan; a cross is a combination that cannot be run. A click takes a cell over as the experiment, which can be undone.</source>
+        <translation>每個格子是一個網路；顏色是梯度在第一層還剩多少的 log₁₀，取各種子的中位數。白色：原樣到達；藍色：消失；紅色：爆炸；超過六個數量級後顏色不再變化。兩者之間的線是混沌邊緣。圓點是目前的網路。恰好的零為灰藍色，NaN 和 ∞ 為青色；叉號是無法執行的組合。點擊會把格子採用為實驗，可以復原。</translation>
+    </message>
+    <message>
+        <source>Choose two different fields above, and press “Run”.</source>
+        <translation>請在上面選擇兩個不同的欄位，然後按「執行」。</translation>
+    </message>
+    <message>
+        <source>Between vanishing and exploding lies an edge. Press “Run” above to see where, and where the present network stands.</source>
+        <translation>在消失與爆炸之間有一條邊緣。按上面的「執行」，看看它在哪裡，以及目前的網路位於哪裡。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepView</name>
+    <message>
+        <source>What is left of the gradient</source>
+        <translation>梯度還剩多少</translation>
+    </message>
+    <message>
+        <source>First layer&apos;s gradient</source>
+        <translation>第一層的梯度</translation>
+    </message>
+    <message>
+        <source>Mean factor</source>
+        <translation>平均因子</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>{low} … {high} (10 … 90 % of {count} seeds)</source>
+        <translation>{low} … {high}（{count} 個種子的 10 … 90 %）</translation>
+    </message>
+    <message>
+        <source>exactly 0: {count} of {runs}</source>
+        <translation>恰為 0：{runs} 個中有 {count} 個</translation>
+    </message>
+    <message>
+        <source>NaN or ∞: {count} of {runs}</source>
+        <translation>NaN 或 ∞：{runs} 個中有 {count} 個</translation>
+    </message>
+    <message>
+        <source>could not be run</source>
+        <translation>無法執行</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>量</translation>
+    </message>
+</context>
+<context>
+    <name>Sweeps</name>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Time steps</source>
+        <translation>時間步</translation>
+    </message>
+    <message>
+        <source>Weight gain</source>
+        <translation>權重增益</translation>
+    </message>
+    <message>
+        <source>Weight std</source>
+        <translation>權重標準差</translation>
+    </message>
+    <message>
+        <source>Recurrent gain</source>
+        <translation>循環增益</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>寬度</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>隱藏單元</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批次大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>學習率</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>現狀</translation>
+    </message>
+    <message>
+        <source>ReLU + He</source>
+        <translation>ReLU + He</translation>
+    </message>
+    <message>
+        <source>Tanh + Xavier</source>
+        <translation>Tanh + Xavier</translation>
+    </message>
+    <message>
+        <source>Tanh + orthogonal</source>
+        <translation>Tanh + 正交</translation>
+    </message>
+    <message>
+        <source>+ batch norm</source>
+        <translation>+ 批次正規化</translation>
+    </message>
+    <message>
+        <source>+ layer norm</source>
+        <translation>+ 層正規化</translation>
+    </message>
+    <message>
+        <source>+ residual</source>
+        <translation>+ 殘差</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
     </message>
 </context>
 <context>
