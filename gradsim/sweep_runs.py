@@ -69,9 +69,9 @@ def _side_by_side(good: list[tuple[Point, Experiment]], steps: int, n_jobs: int)
     try:
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {pool.submit(measure, point, one, steps) for point, one in islice(waiting, len(done))}
             for future in done:
-                yield future.result()
+                yield future.result()  # before new work is given: loky stumbles over an end that follows at once
+            running |= {pool.submit(measure, point, one, steps) for point, one in islice(waiting, len(done))}
     except BrokenProcessPool:
         raise fail("sweep_died") from None
     finally:
