@@ -8,7 +8,6 @@ import numpy as np
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Snapshot
-from ui.views.mathtext import number
 from ui.views.site_axis import SiteAxis
 
 CELLS = {
@@ -21,10 +20,10 @@ MOST_FACTORS = 4
 
 @dataclass(frozen=True)
 class Line:
-    """One line: a formula, what it comes to now (both TeX without dollar signs), and the colour of its pass in the theme."""
+    """One line: a formula (TeX without dollar signs), what it comes to now (TeX and numbers), its colour in the theme."""
 
     formula: str
-    value: str
+    value: tuple[str | float, ...]
     color: str
 
 
@@ -103,13 +102,22 @@ def _chain(shot: Snapshot, site: int, here: str, there: str, behind: range) -> l
         predicted = float(shot.running_product[site - 1] / shot.running_product[end - 1])
         measured = float(shot.grad_activation_norm[site - 1] / shot.grad_activation_norm[end - 1])
     blocks = bool((shot.sites.block_end[site:] > 0).any())
-    numbers = [number(float(value)) for value in shot.factor[site:end]]
-    if len(numbers) > MOST_FACTORS:
-        numbers = [*numbers[:MOST_FACTORS - 2], r"\cdots", numbers[-1]]
-    product = "" if blocks else r"\cdot ".join(numbers) + " = "
+    factors = [float(value) for value in shot.factor[site:end]]
+    if len(factors) > MOST_FACTORS:
+        product = (*_times(factors[:MOST_FACTORS - 2]), r"\cdots\;\cdot", factors[-1], "=")
+    else:
+        product = (*_times(factors)[:-1], "=")
     left = rf"\dfrac{{\Vert\partial L/\partial {here}\Vert}}{{\Vert\partial L/\partial {there}\Vert}}"
-    return [Line(rf"{left}\;\approx\;\prod\,\kappa_k", f"{product}{number(predicted)}", "forward_text"),
-            Line(left, f"= {number(measured)}", "backward_text")]
+    return [Line(rf"{left}\;\approx\;\prod\,\kappa_k", (predicted,) if blocks else (*product, predicted), "forward_text"),
+            Line(left, ("=", measured), "backward_text")]
+
+
+def _times(factors: list[float]) -> tuple[str | float, ...]:
+    """Every factor with a dot behind it."""
+    found: list[str | float] = []
+    for factor in factors:
+        found += [factor, r"\cdot"]
+    return tuple(found)
 
 
 def _is_plain(experiment: Experiment, shot: Snapshot, site: int) -> bool:
@@ -119,8 +127,8 @@ def _is_plain(experiment: Experiment, shot: Snapshot, site: int) -> bool:
     return bool(alone and shot.sites.activation[site - 1] != "softmax")
 
 
-def _equal(symbol: str, shot: Snapshot, name: str, site: int) -> str:
+def _equal(symbol: str, shot: Snapshot, name: str, site: int) -> tuple[str | float, ...]:
     """"symbol = value" of a column here; nothing where the site has none or it is not known yet."""
     value = float(shot.columns[name][site - 1])
     unknown = shot.missing(name)[site - 1] or (np.isnan(value) and shot.step == 0 and shot.phase != "update")
-    return "" if unknown else f"{symbol} = {number(value)}"
+    return () if unknown else (f"{symbol} =", value)

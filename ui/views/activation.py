@@ -22,7 +22,7 @@ class ActivationView(View):
 
     name = "activation"
     needs = frozenset({"detail"})
-    pause = 0.045
+    pause = 0.066
     background = "raised"
 
     def __init__(self, parent: Any = None) -> None:

@@ -24,6 +24,15 @@ from ui.views.base import View
 from ui.views.header import header_html
 
 
+class _Header(QFrame):
+    """Keeps double clicks to itself: the dock would undock."""
+
+    double_clicked = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.double_clicked.emit()
+
+
 class Card(QDockWidget):
     """Signals carry the view: ``export_requested``, ``copy_requested``, ``data_requested``, ``enlarge_requested``.
 
@@ -95,17 +104,6 @@ class Card(QDockWidget):
         menu.addAction(self.tr("Close (View ▸ Pictures brings it back)")).triggered.connect(self.close)
         menu.popup(event.globalPos())
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.position().y() < self._body.y():
-            self.enlarge_requested.emit(self.view)
-
-    def event(self, event: QEvent) -> bool:
-        # QDockWidget would undock itself: a double click on the header enlarges
-        if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
-            self.mouseDoubleClickEvent(event)
-            return True
-        return super().event(event)
-
     # ---- inside -------------------------------------------------------------------------------
 
     def _make_header(self) -> QFrame:
@@ -115,7 +113,8 @@ class Card(QDockWidget):
         self._header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (self._title, self._header):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the header is what the card is dragged by
-        header = QFrame()
+        header = _Header()
+        header.double_clicked.connect(self._on_enlarge_clicked)
         row = QHBoxLayout(header)
         row.setContentsMargins(15, 6, 7, 0)
         row.setSpacing(10)

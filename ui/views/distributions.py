@@ -24,7 +24,7 @@ class DistributionsView(View):
 
     name = "distributions"
     needs = frozenset({"distributions"})
-    pause = 0.045
+    pause = 0.1
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

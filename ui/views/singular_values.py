@@ -24,7 +24,7 @@ class SingularValuesView(View):
 
     name = "singular_values"
     needs = frozenset({"spectrum"})
-    pause = 0.045
+    pause = 0.1
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

@@ -11,7 +11,7 @@ from ui.scene import Scene
 from ui.site_formulas import Line, lines
 from ui.views.base import View
 from ui.views.drawing import draw_hint
-from ui.views.mathtext import Formula, formula
+from ui.views.mathtext import Formula, beside, formula, numeral
 
 SIZES = (1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.75)  # of the base size: the largest that fits is taken
 
@@ -51,7 +51,7 @@ class SiteFormulaView(View):
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
         header = ["formula", "value"]
-        return header, [[line.formula, line.value] for line in self._lines()]
+        return header, [[line.formula, " ".join(str(part) for part in line.value)] for line in self._lines()]
 
     def _lines(self) -> list[Line]:
         if self.scene is None or self.scene.frame.snapshot.phase == "ready":
@@ -70,7 +70,7 @@ class SiteFormulaView(View):
         painter.setPen(Qt.PenStyle.NoPen)
         for share in SIZES:
             size = round(share * self.theme.base_size, 1)
-            rows = [(_typeset(line.formula, size), _typeset(line.value, size), line) for line in found]
+            rows = [(formula(f"${line.formula}$", size), _value(line, size), line) for line in found]
             if _fits(rows, area, size) or share == SIZES[-1]:
                 break
         heights = [max(left.ascent + left.descent, right.ascent + right.descent if right else 0) for left, right, _ in rows]
@@ -90,11 +90,13 @@ class SiteFormulaView(View):
         painter.restore()
 
 
-def _typeset(source: str, size: float) -> Formula | None:
-    return formula(f"${source}$", size) if source else None
+def _value(line: Line, size: float) -> Formula | None:
+    """What a line comes to; None where that is not known."""
+    pieces = [formula(f"${part}$", size) if isinstance(part, str) else numeral(part, size) for part in line.value]
+    return beside(pieces, 0.3 * size) if pieces else None
 
 
-def _fits(rows: list[tuple[Formula | None, Formula | None, Line]], area: QRectF, size: float) -> bool:
+def _fits(rows: list[tuple[Formula, Formula | None, Line]], area: QRectF, size: float) -> bool:
     height = width = 0.0
     for left, right, _ in rows:
         parts = [part for part in (left, right) if part is not None]

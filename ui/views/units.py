@@ -25,7 +25,7 @@ class UnitsView(View):
 
     name = "units"
     needs = frozenset({"units"})
-    pause = 0.045
+    pause = 0.1
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

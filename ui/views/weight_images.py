@@ -22,7 +22,7 @@ class WeightImagesView(View):
 
     name = "weight_images"
     needs = frozenset({"matrices"})
-    pause = 0.045
+    pause = 0.1
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
