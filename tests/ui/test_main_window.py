@@ -21,6 +21,7 @@ from ui.actions import ACTIONS, key_names
 from ui.commands import Commands
 from ui.dialogs import ShortcutsDialog
 from ui.menus import ready_experiments
+from ui.perspectives import PERSPECTIVES
 from ui.preferences import Preferences
 
 WAIT = 20_000
@@ -274,7 +275,9 @@ def test_a_card_is_enlarged_and_brought_back(shell, qtbot):
         assert all(other.isVisible() for other in page.cards)
 
 
-def test_the_window_fits(shell, qtbot):
+@pytest.mark.parametrize("name", [perspective.name for perspective in PERSPECTIVES])
+def test_the_window_fits(shell, qtbot, name):
+    shell.window.pages.choose(name)
     for size in ((1366, 768), (1920, 1080)):
         shell.window.resize(*size)
         QApplication.processEvents()

@@ -23,6 +23,8 @@ from ui.theme import Theme
 from ui.views.base import View
 from ui.views.header import header_html
 
+LEAST_TOOL = 64
+
 
 class _Header(QFrame):
     """Keeps double clicks to itself: the dock would undock."""
@@ -122,6 +124,7 @@ class Card(QDockWidget):
         row.addWidget(self._header, 1)
         for tool in self.view.tools:
             row.addWidget(tool)
+            tool.setMinimumWidth(LEAST_TOOL)  # or pictures side by side would widen a small window
             tool.show()
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
