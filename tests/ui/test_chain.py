@@ -45,7 +45,7 @@ def scene(frame: Any, selected: int = 2) -> Scene:
 def page(qtbot: Any) -> Any:
     """The Chain, as large as in a window, with the views that have columns."""
     def made(frame: Any) -> list[ColumnView]:
-        shown = Page(PERSPECTIVES[0])
+        shown = Page(PERSPECTIVES[0], None)  # only a bar needs the session, and the Chain has none
         qtbot.addWidget(shown)
         shown.resize(900, 800)
         shown.show()
