@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from torch import Tensor
 
-from gradsim.buffers import view
+from gradsim.inspection.weights import last_update
 from gradsim.messages import Ask
 from gradsim.network import Network
 from gradsim.parts import Links, is_small
@@ -19,7 +19,10 @@ def links(run: Simulator, ask: Ask) -> Links:
     if not isinstance(network, Network) or not is_small(run.sites):
         return Links((), (), ())
     weight = tuple(_numpy(site.weight) for site in network.sites)
-    return Links(weight, _gradients(run, network), _updates(run, network))
+    updates = (last_update(run, site.weight) for site in network.sites)
+    moved = tuple(_unknown(site.weight) if update is None else _numpy(update)
+                  for site, update in zip(network.sites, updates, strict=True))
+    return Links(weight, _gradients(run, network), moved)
 
 
 def _gradients(run: Simulator, network: Network) -> tuple[Floats, ...]:
@@ -32,18 +35,6 @@ def _gradients(run: Simulator, network: Network) -> tuple[Floats, ...]:
     reached = run.reached_backward()
     return tuple(_numpy(site.affine.grad_out.t() @ site.affine.x / run.scale) if there else _unknown(site.weight)
                  for site, there in zip(network.sites, reached, strict=True))
-
-
-def _updates(run: Simulator, network: Network) -> tuple[Floats, ...]:
-    """ΔW = −lr·direction of the last update; exactly 0 where that was left out."""
-    rule, values = run.rule, run.network.parameters.values
-    if rule.direction.shape != values.shape:
-        return tuple(_unknown(site.weight) for site in network.sites)
-    share = 0.0 if run.skipped else -rule.last_lr
-    found: list[Floats] = []
-    for stack in network.stacks:
-        found += [_numpy(share * matrix) for matrix in view(rule.direction, stack.weight_span)]
-    return tuple(found)
 
 
 def _numpy(matrix: Tensor) -> Floats:

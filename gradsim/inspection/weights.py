@@ -38,10 +38,10 @@ def _weights(run: Simulator, site: int) -> tuple[Tensor | None, Tensor | None, T
     """W, ∂L/∂W and ΔW; None before there is one."""
     chosen = run.network.sites[site - 1]
     gradient = chosen.grad_weight if run.observer.measured_once or run.phase == "clip" else None
-    return chosen.weight, gradient, _update(run, chosen.weight)
+    return chosen.weight, gradient, last_update(run, chosen.weight)
 
 
-def _update(run: Simulator, weight: Tensor) -> Tensor | None:
+def last_update(run: Simulator, weight: Tensor) -> Tensor | None:
     """ΔW of the last update, exactly 0 where that was left out. ``weight`` is a view of the flat parameter vector."""
     rule, values = run.rule, run.network.parameters.values
     if rule.direction.shape != values.shape:

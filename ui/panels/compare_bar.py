@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradsim.patches import Patch
-from ui.panels.flow import FlowLayout
+from ui.panels.flow import FlowBar, FlowLayout
 from ui.session import Session
 from ui.theme import LIGHT, Theme
 from ui.variants import MOST, Entry, percent_done
@@ -64,7 +64,7 @@ class Chip(QFrame):
         self.removed.emit(self.name)
 
 
-class CompareBar(QFrame):
+class CompareBar(FlowBar):
     """Chips in the first line, buttons in the second; both go on in further lines where there is no room."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -114,16 +114,6 @@ class CompareBar(QFrame):
             self.buttons[row.key].setVisible(row.key in self._patches and self._patches[row.key] not in compared)
             self.buttons[row.key].setText(row.text())
         self._fill_menu(offered(BRANCHES, self._session.document.experiment))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return int(self.layout().heightForWidth(width))
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), 200)
-        return QSize(width, self.heightForWidth(width))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange):

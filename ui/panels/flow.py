@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
@@ -76,3 +76,17 @@ class FlowLayout(QLayout):
             lines[-1].append((item, size))
             used += size.width() + self.spacing()
         return lines
+
+
+class FlowBar(QFrame):
+    """A bar above a page whose lines flow: as high as its width asks for."""
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return int(self.layout().heightForWidth(width))
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 200)
+        return QSize(width, self.heightForWidth(width))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,7 +23,7 @@ from gradsim.problems import GradsimError, fail
 from gradsim.sweep import Vary
 from gradsim.validation import show
 from ui import texts
-from ui.panels.flow import FlowLayout
+from ui.panels.flow import FlowBar, FlowLayout
 from ui.session import Session
 from ui.sweep_choices import CHOSEN, MOST_SEEDS, MOST_SETTINGS, MOST_STEPS, SETTINGS, Plan, fields_for, settings_for
 from ui.theme import Theme
@@ -103,7 +102,7 @@ def _number(word: str) -> Any:
         raise ValueError(word) from None
 
 
-class SweepBar(QFrame):
+class SweepBar(FlowBar):
     """Fields, seeds and steps with the button in the first line, the settings that are compared in the second."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -161,16 +160,6 @@ class SweepBar(QFrame):
             self.settings[row.key].setText(row.text())
         self._offer()
         self._show_progress()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return int(self.layout().heightForWidth(width))
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), 200)
-        return QSize(width, self.heightForWidth(width))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
