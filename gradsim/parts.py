@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradsim.snapshot import Floats, Sites
+from gradsim.snapshot import Floats, Sites, frozen
 
 SMALL_SITES, SMALL_UNITS, SMALL_INPUTS = 17, 16, 64
 
@@ -152,21 +152,31 @@ class Matrices:
     gradient: Floats
 
 
+def no_band() -> Floats:
+    """Percentiles of nothing, (2, 0)."""
+    return frozen(np.zeros((2, 0)))
+
+
 @dataclass(frozen=True)
 class Spectrum:
-    """Singular values for one sample, largest first: of the site's J_l = ∂a_l/∂a_{l−1} and of the product behind it.
+    """Singular values, largest first: of the site's J_l = ∂a_l/∂a_{l−1} and of the product behind it.
 
     layer (k,)
-        Of the site's own map, without a skip.
+        Of the site's own map, without a skip; the median over the samples where several are asked for.
     product (m,)
-        Of ∂a_L/∂a_{l−1}, L the last hidden layer (along time: the last time step of the layer), skips included.
+        Of ∂a_L/∂a_{l−1}, L the last hidden layer (along time: the last time step of the layer), skips included; likewise.
     sample
-        0…B−1.
+        0…B−1, the first of the ``samples``.
     absent
         Why one of them is empty: "too_large" (it would take too long), "cell_norm" (a norm inside the cell), "waiting" (the
         forward pass is under way), or "".
     state
         "a", or "h" or "(h, c)": what the Jacobians are of.
+    samples
+        How many samples the values are of.
+    layer_band (2, k), product_band (2, m)
+        The 10th and 90th percentile of the i-th singular value over the samples; (2, 0) for one sample. As the median, each
+        is a value of one of the samples: nothing is interpolated.
     """
 
     site: int
@@ -175,6 +185,9 @@ class Spectrum:
     product: Floats
     absent: str
     state: str
+    samples: int = 1
+    layer_band: Floats = field(default_factory=no_band)
+    product_band: Floats = field(default_factory=no_band)
 
 
 def is_small(sites: Sites) -> bool:

@@ -1,7 +1,8 @@
-"""Singular values of the Jacobian of one site, and of the product of all behind it, for one sample.
+"""Singular values of the Jacobian of one site, and of the product of all behind it, for one sample or for several.
 
 J is read off the operations themselves: the identity is pushed back through them, in float64, at the z that the pass has
 seen. With batch norm the samples are coupled; then the whole batch is pushed, and ∂a_b/∂x_b of the sample b is taken of it.
+Where the batch is asked for, its first samples stand for it: as many as can be worked out live.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from gradsim.inspection.chosen import place, sample_place
 from gradsim.layers import Operation, Skip
 from gradsim.messages import Ask
 from gradsim.network import Network
-from gradsim.parts import Spectrum
+from gradsim.parts import Spectrum, no_band
 from gradsim.recurrent.lstm import LstmLayer
 from gradsim.recurrent.network import TimeStep
 from gradsim.simulator import Simulator
@@ -26,27 +27,36 @@ from gradsim.snapshot import Floats, frozen
 
 LARGEST = 256  # rows of a Jacobian that is worked out
 BUDGET = 1e9  # multiplications of a product
+MOST_SAMPLES = 16  # that stand for a batch
+SHARED = 2e8  # multiplications for all of them
+_SVD = 20  # multiplications of a decomposition per n²·m, n ≤ m, by the time it takes
 _BY_SAMPLE = frozenset({"x", "out", "mask", "normalized", "inverse", "_indices", "_x"})
 _BY_SAMPLE_LISTS = frozenset({"_tensors", "_maps"})
-_NONE = np.zeros(0)
+_NONE = torch.zeros(0, 0, 0, dtype=torch.float64)
 
 
 def spectrum(run: Simulator, ask: Ask) -> Spectrum:
     """Singular values of J_l and of the product J_L…J_l, L the last hidden layer or the layer's last time step."""
-    site, sample = place(run, ask), sample_place(run, ask)
-    chosen, last = run.network.sites[site - 1], _last(run, site)
+    site, last = place(run, ask), _last(run, place(run, ask))
+    chosen = run.network.sites[site - 1]
+    most = min(MOST_SAMPLES, run.network.batch) if ask.sample < 0 else 1
     state = "a"
     if isinstance(chosen, TimeStep):
         state = "(h, c)" if isinstance(chosen.layer, LstmLayer) else "h"
+    first = sample_place(run, ask)
     if run.phase == "ready" or (run.phase == "forward" and run.cursor < last):
-        return Spectrum(site, sample, _NONE, _NONE, "waiting", state)
+        return Spectrum(site, first, frozen(np.zeros(0)), frozen(np.zeros(0)), "waiting", state)
     before = run.phase == "update"
     with run.observer.weights_before_update() if before else nullcontext():
         if isinstance(chosen, TimeStep):
-            return _through_time(chosen, site, sample, state)
-        if isinstance(run.network, Network):
-            return _through_layers(run.network, site, last, sample)
-        return Spectrum(site, sample, _values(chosen.weight.double()), _values(chosen.weight.double()), "", state)
+            found = _through_time(chosen, first, most)
+        elif isinstance(run.network, Network):
+            found = _through_layers(run.network, site, last, first, most)
+        else:  # the same for every sample
+            matrices = _Matrices(chosen.weight.double().expand(most, *chosen.weight.shape))
+            found = _Found(matrices, matrices)
+    (layer, layer_band), (product, product_band) = found.layer.summary(), found.product.summary()
+    return Spectrum(site, first, layer, product, found.absent, state, found.samples, layer_band, product_band)
 
 
 def _last(run: Simulator, site: int) -> int:
@@ -60,42 +70,110 @@ def _last(run: Simulator, site: int) -> int:
     return len(sites) if site == len(sites) or not head else len(sites) - 1
 
 
+# ---- matrices of several samples --------------------------------------------------------------
+
+
+class _Matrices:
+    """One matrix per sample, (S, n, m), times 10^``scale``, (S,)."""
+
+    def __init__(self, matrices: Tensor = _NONE, scale: Tensor | None = None) -> None:
+        self.matrices = matrices
+        self.scale = torch.zeros(len(matrices), dtype=torch.float64) if scale is None else scale
+
+    def summary(self) -> tuple[Floats, Floats]:
+        """The singular values, the median where there are several samples, and then the 10th and 90th percentile."""
+        if not self.matrices.numel():
+            return frozen(np.zeros(0)), no_band()
+        values = self._values()
+        if len(values) == 1:
+            return frozen(values[0]), no_band()
+        low, middle, high = np.quantile(values, (0.1, 0.5, 0.9), axis=0, method="nearest")
+        return frozen(middle), frozen(np.stack([low, high]))
+
+    def _values(self) -> Floats:
+        """(S, min(n, m)), largest first; 0 below what float64 tells from 0, NaN where an entry of a matrix is none."""
+        values = np.full((len(self.matrices), min(self.matrices.shape[1:])), np.nan)
+        good = torch.isfinite(self.matrices).flatten(1).all(1)
+        if bool(good.any()):
+            values[good.cpu().numpy()] = torch.linalg.svdvals(self.matrices[good]).cpu().numpy()
+        values[values <= values[:, :1] * max(self.matrices.shape[1:]) * np.finfo(np.float64).eps] = 0.0
+        with np.errstate(under="ignore", over="ignore"):
+            scale = self.scale.cpu().numpy()[:, None]
+            whole = np.trunc(scale)
+            scaled: Floats = values * 10.0 ** (scale - whole) * 10.0**whole
+            return scaled
+
+
+class _Found:
+    """What was worked out: the site's own Jacobians, the products, and why one of them is missing."""
+
+    def __init__(self, layer: _Matrices, product: _Matrices, absent: str = "") -> None:
+        self.layer, self.product = layer, product
+        missing = not layer.matrices.numel() or not product.matrices.numel()
+        self.absent = absent or ("too_large" if missing else "")
+        self.samples = max(len(layer.matrices), len(product.matrices), 1)
+
+
+def _affordable(cost: float, most: int) -> int:
+    """How many samples, of ``most``, are worked out where one costs so much."""
+    return max(1, min(most, int(SHARED // max(cost, 1.0))))
+
+
+def _svd_cost(n: int, m: int) -> float:
+    return _SVD * float(min(n, m)) ** 2 * max(n, m)
+
+
 # ---- along layers -----------------------------------------------------------------------------
 
 
-def _through_layers(network: Network, site: int, last: int, sample: int) -> Spectrum:
+def _through_layers(network: Network, site: int, last: int, first: int, most: int) -> _Found:
     members = network.sites[site - 1:last]
-    layer = product = _NONE
-    chain = _Chain(network, sample)
-    if chain.cost(members[:1]) <= BUDGET and members[0].plan.n_out <= LARGEST:
-        layer = _values(chain.own(members[0]))
-    if chain.cost(members) <= BUDGET and members[-1].plan.n_out <= LARGEST:
-        product = _values(*chain.product(members))
-    return Spectrum(site, sample, layer, product, "" if layer.size and product.size else "too_large", "a")
+    parts = [part for part in (members[:1], members)
+             if _cost(network, part) <= BUDGET and part[-1].plan.n_out <= LARGEST]
+    cost = sum(_cost(network, part) + _svd_cost(part[-1].plan.n_out, part[0].plan.n_in) for part in parts)
+    samples = range(first, first + _affordable(cost, most))
+    coupled = _is_coupled(network)
+    chains = [_Chain(network, [sample]) for sample in samples] if coupled else [_Chain(network, list(samples))]
+    layer = product = _Matrices()
+    if members[:1] in parts:
+        layer = _Matrices(torch.cat([chain.own(members[0]) for chain in chains]))
+    if members in parts:
+        made = [chain.product(members) for chain in chains]
+        product = _Matrices(torch.cat([matrices for matrices, _ in made]), torch.cat([scale for _, scale in made]))
+    return _Found(layer, product)
+
+
+def _is_coupled(network: Network) -> bool:
+    """Whether a sample's activations depend on the other samples."""
+    return network.experiment.model.norm.kind == "batch_norm"
+
+
+def _cost(network: Network, members: list[Site]) -> float:
+    """Multiplications of pushing the identity back from the last of ``members``, for one sample."""
+    pushed = network.batch if _is_coupled(network) else 1
+    return float(members[-1].plan.n_out * pushed * sum(site.plan.multiplications for site in members))
 
 
 class _Chain:
-    """The operations of a network in float64, for one sample, or for the whole batch where batch norm couples it."""
+    """The operations of a network in float64, for some samples; for one and the batch that batch norm couples it to."""
 
-    def __init__(self, network: Network, sample: int) -> None:
-        coupled = network.experiment.model.norm.kind == "batch_norm"
-        self._rows = slice(None) if coupled else slice(sample, sample + 1)
-        self._batch, self._place = (network.batch, sample) if coupled else (1, 0)
-
-    def cost(self, members: list[Site]) -> float:
-        """Multiplications of pushing the identity back from the last of ``members``."""
-        return members[-1].plan.n_out * self._batch * sum(site.plan.multiplications for site in members)
+    def __init__(self, network: Network, samples: list[int]) -> None:
+        self._coupled = _is_coupled(network)
+        self._rows = slice(None) if self._coupled else slice(samples[0], samples[-1] + 1)
+        self._batch = network.batch if self._coupled else len(samples)
+        self._places = samples if self._coupled else list(range(len(samples)))
 
     def own(self, site: Site) -> Tensor:
-        """J_l of the site's own map, without a skip, (n_out, n_in)."""
+        """J_l of the site's own map, without a skip, (S, n_out, n_in)."""
         g = self._identity(site)
         for operation in reversed(site.operations):
             g = self._wide(operation).vjp(g)
-        return g[:, self._place]
+        return g[:, self._places].transpose(0, 1)
 
-    def product(self, members: list[Site]) -> tuple[Tensor, float]:
-        """∂a_L/∂a_{l−1} over all paths, skips included, as (matrix (n_L, n_in), log10 of a factor to multiply it with)."""
-        g, scale = self._identity(members[-1]), 0.0
+    def product(self, members: list[Site]) -> tuple[Tensor, Tensor]:
+        """∂a_L/∂a_{l−1} over all paths, skips included: matrices (S, n_L, n_in) and log10 of their factors (S,)."""
+        g = self._identity(members[-1])
+        scale = g.new_zeros(1, len(self._places), 1)
         direct: dict[int, Tensor] = {}  # what skips carry past, by the first site of their block
         for site in reversed(members):
             for operation in reversed(site.operations):
@@ -105,16 +183,17 @@ class _Chain:
                 g = wide.vjp(g)
             if site.plan.starts_block and site.plan.index in direct:
                 g = g + direct.pop(site.plan.index)
-            largest = float(g.abs().max())
-            if np.isfinite(largest) and largest > 0:  # a product of a thousand layers leaves even float64
-                g, scale = g / largest, scale + float(np.log10(largest))
-                direct = {start: carried / largest for start, carried in direct.items()}
-        return g[:, self._place], scale
+            largest = g.abs().amax((0, 1, 2) if self._coupled else (0, 2), keepdim=True)
+            largest = torch.where(torch.isfinite(largest) & (largest > 0), largest, 1.0)
+            g, scale = g / largest, scale + largest.log10()  # a product of a thousand layers leaves even float64
+            direct = {start: carried / largest for start, carried in direct.items()}
+        return g[:, self._places].transpose(0, 1), scale.flatten()
 
     def _identity(self, site: Site) -> Tensor:
         n = site.plan.n_out
         g = torch.zeros(n, self._batch, n, dtype=torch.float64, device=site.weight.device)
-        g[:, self._place] = torch.eye(n, dtype=torch.float64)
+        for row in self._places:
+            g[:, row] = torch.eye(n, dtype=torch.float64)
         return g
 
     def _over_skip(self, skip: Skip, g: Tensor) -> Tensor:
@@ -143,54 +222,52 @@ def _double(value: Tensor, rows: slice | None) -> Tensor:
 # ---- along time -------------------------------------------------------------------------------
 
 
-def _through_time(step: TimeStep, site: int, sample: int, state: str) -> Spectrum:
+def _through_time(step: TimeStep, first: int, most: int) -> _Found:
     """Of the state's step h_{t−1} → h_t (of an LSTM both h and c), and of all later steps of the layer."""
     layer, t = step.layer, step.plan.t
     if layer.norm is not None:
-        return Spectrum(site, sample, _NONE, _NONE, "cell_norm", state)
-    first = _step_jacobian(step, t, sample)
-    size = len(first)
+        return _Found(_Matrices(), _Matrices(), "cell_norm")
+    size = layer.hidden * (2 if isinstance(layer, LstmLayer) else 1)
     if size > LARGEST:
-        return Spectrum(site, sample, _NONE, _NONE, "too_large", state)
-    if size**2 * (size + layer.weight.shape[0]) * (layer.steps - t) > BUDGET:
-        return Spectrum(site, sample, _values(first), _NONE, "too_large", state)
-    product, scale = first, 0.0
+        return _Found(_Matrices(), _Matrices())
+    cost = float(size**2 * (size + layer.weight.shape[0]) * (layer.steps - t))
+    whole = cost <= BUDGET
+    samples = _affordable((cost if whole else 0.0) + (1 + whole) * _svd_cost(size, size), most)
+    rows = slice(first, first + samples)
+    own = _step_jacobians(step, t, rows)
+    if not whole:
+        return _Found(_Matrices(own), _Matrices())
+    product, scale = own, own.new_zeros(samples, 1, 1)
     for later in range(t + 1, layer.steps + 1):
-        product = _step_jacobian(step, later, sample) @ product
-        largest = float(product.abs().max())
-        if np.isfinite(largest) and largest > 0:
-            product, scale = product / largest, scale + float(np.log10(largest))
-    return Spectrum(site, sample, _values(first), _values(product, scale), "", state)
+        product = _step_jacobians(step, later, rows) @ product
+        largest = product.abs().amax((1, 2), keepdim=True)
+        largest = torch.where(torch.isfinite(largest) & (largest > 0), largest, 1.0)
+        product, scale = product / largest, scale + largest.log10()
+    return _Found(_Matrices(own), _Matrices(product, scale.flatten()))
 
 
-def _step_jacobian(step: TimeStep, t: int, sample: int) -> Tensor:
-    """∂h_t/∂h_{t−1} (H, H), of an LSTM ∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}) (2H, 2H)."""
+def _step_jacobians(step: TimeStep, t: int, rows: slice) -> Tensor:
+    """∂h_t/∂h_{t−1} (S, H, H) of some samples, of an LSTM ∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}) (S, 2H, 2H)."""
     layer, chunk = step.layer, slice(t - 1, t)
     e, m = layer.hidden_map(chunk)
     weights = layer.recurrent.double().view(len(layer.gates), layer.hidden, layer.hidden)
-    gates = e[0, :, sample].double().view(len(layer.gates), layer.hidden, 1)
-    hidden = (gates * weights).sum(0)
+    hidden = _weighted(e[0, :, rows].view(len(layer.gates), layer.hidden, -1), weights)
     if m is not None:
-        hidden = hidden + torch.diag(m[0, :, sample].double())
+        hidden = hidden + _diagonals(m[0, :, rows])
     if not isinstance(layer, LstmLayer):
         return hidden
     to_gates, to_c = layer.cell_slopes(t)
-    to_gates, to_c = to_gates[..., sample].double(), to_c[:, sample].double()
-    forget = layer.gate(layer.gated[chunk], "forget")[0, :, sample].double()
-    cell = (to_gates.unsqueeze(2)[1:] * weights[1:]).sum(0)
-    return torch.cat([torch.cat([hidden, torch.diag(to_c * forget)], 1), torch.cat([cell, torch.diag(forget)], 1)])
+    to_c, forget = to_c[:, rows], layer.gate(layer.gated[chunk], "forget")[0, :, rows]
+    cell = _weighted(to_gates[1:, :, rows], weights[1:])
+    carried = torch.cat([_diagonals(to_c.double() * forget.double()), _diagonals(forget)], 1)
+    return torch.cat([torch.cat([hidden, cell], 1), carried], 2)
 
 
-# ---- both -------------------------------------------------------------------------------------
+def _weighted(slopes: Tensor, weights: Tensor) -> Tensor:
+    """Σ_gates diag(slopes) W for slopes (G, H, S) and weights (G, H, H): (S, H, H)."""
+    return torch.einsum("ghs,ghk->shk", slopes.double(), weights)
 
 
-def _values(matrix: Tensor, scale: float = 0.0) -> Floats:
-    """Singular values times 10^scale, largest first; 0 below what float64 tells from 0, NaN if an entry is none."""
-    count = min(matrix.shape)
-    if not bool(torch.isfinite(matrix).all()):
-        return frozen(np.full(count, np.nan))
-    values = torch.linalg.svdvals(matrix).cpu().numpy()
-    values[values <= values[0] * max(matrix.shape) * np.finfo(np.float64).eps] = 0.0
-    with np.errstate(under="ignore", over="ignore"):
-        whole = np.trunc(scale)
-        return frozen(values * 10.0 ** (scale - whole) * 10.0**whole)
+def _diagonals(values: Tensor) -> Tensor:
+    """(H, S) → (S, H, H)."""
+    return torch.diag_embed(values.double().t())

@@ -136,6 +136,67 @@ def test_singular_values_of_time_steps_agree_with_autograd(kind: str) -> None:
         assert seen.state == ("(h, c)" if kind == "lstm" else "h")
 
 
+def ranked(by_sample: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The median of the i-th singular value over the samples, and its 10th and 90th percentile, each one of its values."""
+    ordered = np.sort(np.stack(by_sample), axis=0)
+    low, middle, high = (ordered[round(share * (len(ordered) - 1))] for share in (0.1, 0.5, 0.9))
+    return middle, np.stack([low, high])
+
+
+@pytest.mark.parametrize("model", DENSE.values(), ids=DENSE)
+def test_singular_values_of_a_batch_are_percentiles_of_those_of_its_samples(model: dict[str, Any]) -> None:
+    sim = Simulator(small(model, loss="random_readout" if model.get("head") == "none" else "cross_entropy"))
+    for _ in range(len(sim.sites) + 1):
+        sim.advance()
+    last = len(sim.sites) - (sim.sites.kind[-1] == "head")
+    for site in (1, len(sim.sites)):
+        seen = inspection.spectrum(sim, Ask(site=site))
+        assert seen.samples == min(16, sim.network.batch) > 1
+        for middle, band, end, skips in ((seen.layer, seen.layer_band, site, False),
+                                         (seen.product, seen.product_band, max(last, site), True)):
+            exact = [singular_values(jacobian(sim, site, end, sample, skips)) for sample in range(seen.samples)]
+            for ours, theirs in zip((middle, band), ranked(exact), strict=True):
+                close(ours, theirs)
+
+
+@pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
+def test_singular_values_along_time_of_a_batch_are_percentiles_of_those_of_its_samples(kind: str) -> None:
+    sim = Simulator(sequence(kind, layers=2))
+    for _ in range(len(sim.sites) + 1):
+        sim.advance()
+    for site in (1, 4, 9, len(sim.sites)):
+        seen = inspection.spectrum(sim, Ask(site=site))
+        alone = [inspection.spectrum(sim, Ask(site=site, sample=sample)) for sample in range(sim.network.batch)]
+        assert seen.samples == len(alone) == 5
+        for ours, theirs in zip((seen.layer, seen.layer_band), ranked([one.layer for one in alone]), strict=True):
+            close(ours, theirs)
+        for ours, theirs in zip((seen.product, seen.product_band), ranked([one.product for one in alone]), strict=True):
+            close(ours, theirs)
+
+
+def test_fewer_samples_stand_for_a_batch_where_one_costs_much(monkeypatch: Any) -> None:
+    sim = Simulator(small())
+    sim.advance_step()
+    every = inspection.spectrum(sim, Ask(site=1)).samples
+    monkeypatch.setattr(spectra, "SHARED", 1e4)
+    assert 1 < inspection.spectrum(sim, Ask(site=1)).samples < every
+    monkeypatch.setattr(spectra, "SHARED", 1.0)
+    one, first = inspection.spectrum(sim, Ask(site=1)), inspection.spectrum(sim, Ask(site=1, sample=0))
+    assert (one.samples, one.layer_band.shape) == (1, (2, 0))
+    close(one.product, first.product)
+
+
+def test_a_sample_that_is_not_finite_is_not_left_out_of_a_batch() -> None:
+    sim = Simulator(small({"activation": {"kind": "tanh"}}))
+    sim.advance_step()
+    with torch.inference_mode():
+        sim.network.levels.a[1][3] = torch.nan
+    assert np.isfinite(inspection.spectrum(sim, Ask(site=1, sample=2)).layer).all()
+    seen = inspection.spectrum(sim, Ask(site=1))
+    assert np.isnan(seen.layer).all()
+    assert np.isnan(seen.layer_band).all()
+
+
 def test_a_norm_in_the_cell_and_a_pass_under_way_are_said() -> None:
     normed = Simulator(sequence("lstm", norm={"kind": "layer_norm"}))
     normed.advance_step()

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import Spectrum
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
-from ui.views.primitives import Dots, Floats, draw_polyline
+from ui.views.primitives import Dots, Floats, draw_polyline, polygon
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan
 
 START: Range = (-2.0, 1.0)
 
 
 class SingularValuesView(View):
-    """y is log10 σ_i, x the rank of the singular value, largest first; the line at 1 is isometry."""
+    """y is log10 σ_i, of a batch its median and a band, x the rank i, largest first; the line at 1 is isometry."""
 
     name = "singular_values"
     needs = frozenset({"spectrum"})
@@ -39,20 +39,29 @@ class SingularValuesView(View):
         return self.tr("Singular values")
 
     def subtitle(self) -> str:
-        return "" if self._shown is None else self.tr("sample {number}").format(number=self._shown.sample + 1)
+        if self._shown is None or self._shown.absent == "waiting":
+            return ""
+        if self._shown.samples > 1:
+            return self.tr("median and 10–90 % of {count} samples").format(count=self._shown.samples)
+        return self.tr("sample {number}").format(number=self._shown.sample + 1)
 
     def legend(self) -> list[Key]:
         here = self.tr("this step") if self.axis.is_time else self.tr("this layer")
         return [Key("●", "backward_text", here), Key("●", "forward_text", self.tr("to the last one"))]
 
     def help_text(self) -> str:
+        several = self.tr("Of the whole batch: the median over its first samples, as many as can be worked out live, and as "
+                          "a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.")
+        return f"{self._said()} {several}"
+
+    def _said(self) -> str:
         if self.axis.is_time:
-            return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h "
+            return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h "
                            "and c), by how much the time step stretches the gradient in each of its directions. Blue: "
                            "those of the product of this and all later steps. On the line at 1 no direction gains or "
                            "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
                            "have the mark 0 at the lower edge.")
-        return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer "
+        return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer "
                        "stretches the gradient in each of its directions. Blue: those of the product of this and "
                        "all later hidden layers, skip links included. On the line at 1 no direction gains or "
                        "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
@@ -70,7 +79,7 @@ class SingularValuesView(View):
     def relayout(self) -> None:
         size = self.theme.small_size
         self.plot.set_margins(4.2 * size, 0.7 * size, 1.2 * size, 1.9 * size)
-        count = max((len(values) for values in self._curves()), default=1)
+        count = max((len(values) for values, _ in self._curves()), default=1)
         self.plot.set_range((0.5, max(count, 4) + 0.5), self._range or START)
         self.plot.refresh()
 
@@ -86,15 +95,18 @@ class SingularValuesView(View):
         self._marks.update()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
-        rows = [[name, place + 1, value] for name, values in zip(("layer", "product"), self._curves(), strict=False)
-                for place, value in enumerate(values.tolist())]
-        return ["quantity", "rank", "singular_value"], rows
+        rows = [[name, place + 1, value, *edges] for name, (values, band) in zip(("layer", "product"), self._curves(),
+                                                                                 strict=False)
+                for place, (value, *edges) in enumerate(np.vstack([values, *_edges(values, band)]).T.tolist())]
+        return ["quantity", "rank", "singular_value", "percentile_10", "percentile_90"], rows
 
-    def _curves(self) -> tuple[Floats, ...]:
-        return () if self._shown is None else (self._shown.layer, self._shown.product)
+    def _curves(self) -> tuple[tuple[Floats, Floats], ...]:
+        """Values and band of the layer and of the product."""
+        seen = self._shown
+        return () if seen is None else ((seen.layer, seen.layer_band), (seen.product, seen.product_band))
 
     def _fit(self, seen: Spectrum) -> None:
-        logs = np.concatenate([log10_or_nan(seen.layer), log10_or_nan(seen.product), [0.0]])
+        logs = np.concatenate([*(log10_or_nan(part).ravel() for curve in self._curves() for part in curve), [0.0]])
         wanted = grown(self._range, logs, 1.0, least=3.0, pad=0.15)
         if wanted != self._range:
             self._range = wanted
@@ -122,24 +134,39 @@ class SingularValuesView(View):
             return
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for dots, values, color in zip(self._dots, (seen.layer, seen.product), (theme.backward, theme.forward), strict=True):
+        for dots, (values, band), color in zip(self._dots, self._curves(), (theme.backward, theme.forward), strict=True):
             rank = np.arange(1.0, len(values) + 1)
             x, y = self.plot.to_x(rank), self.plot.to_y(log10_or_nan(values))
+            if band.size:
+                self._paint_band(painter, x, band, color)
             painter.setPen(theme.pen(color, 1.2))
             draw_polyline(painter, x, y)
-            if len(values) <= 80:
+            if len(values) <= 80 and not band.size:  # dots would hide a narrow band
                 good = np.isfinite(y)
                 dots.draw(painter, x[good], y[good], 2.6 * theme.pen_scale, theme.pen(color, 1.0), color)
             draw_flags(painter, theme, area, x, values, np.zeros(len(values), dtype=bool))
         painter.setClipping(False)
         self._paint_words(painter, area, seen)
 
+    def _paint_band(self, painter: QPainter, x: Floats, band: Floats, color: str) -> None:
+        """Between the two percentiles; an exact zero reaches down to the lower edge."""
+        bottom = self.plot.area().bottom()
+        low, high = (np.where(edge == 0, bottom, self.plot.to_y(log10_or_nan(edge))) for edge in band)
+        known = np.isfinite(low) & np.isfinite(high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade(color, 0.25))
+        painter.drawPolygon(polygon(np.concatenate([x[known], x[known][::-1]]),
+                                    np.concatenate([high[known], low[known][::-1]])))
+
     def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
-        """The largest of each, and why one is missing."""
+        """Whose values they are, the largest and smallest of each, and why one is missing."""
         theme = self.theme
         painter.setFont(theme.font(theme.small_size))
         line = 1.4 * theme.small_size
-        place = QPointF(area.left() + 6, area.bottom() - 2 * line - 4)  # values fall to the right: here is room
+        place = QPointF(area.left() + 6, area.bottom() - 3 * line - 4)  # values fall to the right: here is room
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRectF(place.x(), place.y(), area.width() - 12, line), LEFT, self.subtitle())
+        place.setY(place.y() + line)
         for values, color, name in ((seen.layer, "backward_text", "J"), (seen.product, "forward_text", "ΠJ")):
             if values.size:
                 painter.setPen(QColor(getattr(theme, color)))
@@ -156,3 +183,8 @@ class SingularValuesView(View):
         if seen.absent == "cell_norm":
             return self.tr("not worked out for cells with a norm inside")
         return self.tr("too large to be worked out live")
+
+
+def _edges(values: Floats, band: Floats) -> Floats:
+    """The percentiles (2, k), not known where the values are of one sample."""
+    return band if band.size else np.full((2, len(values)), np.nan)
