@@ -7,6 +7,7 @@ GRADSIM_APPROVE=1 python -m pytest tests/ui/test_approved.py
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def picture(kind: type[View]) -> QImage:
     curves.extend(frames.records(11, 30))
     view = kind()
     view.resize(*SIZE)
-    frame = frames.frame(11, "backward", 6, step=30, every=2)
+    frame = replace(frames.frame(11, "backward", 6, step=30, every=2), running=False)  # else the dot moves with time
     view.render_scene(Scene(frames.experiment(10, residual=True), frame, curves, 4))
     view._draw_now()
     image = view_image(view, SIZE, 1.0, LIGHT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import Spectrum
@@ -160,22 +160,19 @@ class SingularValuesView(View):
 
     def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
         """Whose values they are, the largest and smallest of each, and why one is missing."""
-        theme = self.theme
+        lines = [("muted", self.subtitle())]
+        for (values, _), color, name in zip(self._curves(), ("backward_text", "forward_text"), ("J", "ΠJ"), strict=True):
+            span = f"{short(float(values[0]))} … {short(float(values[-1]))}" if values.size else self._reason(seen)
+            lines.append((color if values.size else "muted", f"{name}: {span}"))
+        theme, height = self.theme, 1.4 * self.theme.small_size
         painter.setFont(theme.font(theme.small_size))
-        line = 1.4 * theme.small_size
-        place = QPointF(area.left() + 6, area.bottom() - 3 * line - 4)  # values fall to the right: here is room
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QRectF(place.x(), place.y(), area.width() - 12, line), LEFT, self.subtitle())
-        place.setY(place.y() + line)
-        for values, color, name in ((seen.layer, "backward_text", "J"), (seen.product, "forward_text", "ΠJ")):
-            if values.size:
-                painter.setPen(QColor(getattr(theme, color)))
-                text = f"{name}: {short(float(values[0]))} … {short(float(values[-1]))}"
-            else:
-                painter.setPen(QColor(theme.muted))
-                text = f"{name}: {self._reason(seen)}"
-            painter.drawText(QRectF(place.x(), place.y(), area.width() - 12, line), LEFT, text)
-            place.setY(place.y() + line)
+        top = area.bottom() - len(lines) * height - 4  # values fall to the right: here is room
+        for row, (color, text) in enumerate(lines):
+            width = painter.fontMetrics().horizontalAdvance(text)
+            place = QRectF(area.left() + 6, top + row * height, width, height)
+            painter.fillRect(place, shade(theme.card, 0.7))
+            painter.setPen(QColor(getattr(theme, color)))
+            painter.drawText(place, LEFT | Qt.TextFlag.TextDontClip, text)
 
     def _reason(self, seen: Spectrum | None) -> str:
         if seen is None or seen.absent == "waiting":
