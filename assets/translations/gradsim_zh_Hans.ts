@@ -3378,6 +3378,10 @@ Unit: {unit}</source>
         <translation>奇异值</translation>
     </message>
     <message>
+        <source>median and 10–90 % of {count} samples</source>
+        <translation>{count} 个样本的中位数与 10–90 % 区间</translation>
+    </message>
+    <message>
         <source>sample {number}</source>
         <translation>样本 {number}</translation>
     </message>
@@ -3394,12 +3398,16 @@ Unit: {unit}</source>
         <translation>直到最后一层</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：对一个样本，J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
+        <source>Of the whole batch: the median over its first samples, as many as can be worked out live, and as a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.</source>
+        <translation>整个批次：取其前若干个样本（能实时算出多少就取多少）的中位数，色带为第 10 至第 90 百分位。单个样本：在上方激活函数旁选择。</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：对一个样本，J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>

@@ -3378,6 +3378,10 @@ Unit: {unit}</source>
         <translation>奇異值</translation>
     </message>
     <message>
+        <source>median and 10–90 % of {count} samples</source>
+        <translation>{count} 個樣本的中位數與 10–90 % 區間</translation>
+    </message>
+    <message>
         <source>sample {number}</source>
         <translation>樣本 {number}</translation>
     </message>
@@ -3394,12 +3398,16 @@ Unit: {unit}</source>
         <translation>直到最後一層</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ for one sample (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：對一個樣本，J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
+        <source>Of the whole batch: the median over its first samples, as many as can be worked out live, and as a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.</source>
+        <translation>整個批次：取其前若干個樣本（能即時算出多少就取多少）的中位數，色帶為第 10 至第 90 百分位。單一樣本：在上方激活函數旁選擇。</translation>
     </message>
     <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁ for one sample, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：對一個樣本，J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
+        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>
