@@ -12,7 +12,7 @@ from gradsim.buffers import Parameters
 from gradsim.recurrent.jacobians import closed_form, grams
 from gradsim.recurrent.norm import CellNorm
 
-CACHED = 2**19  # numbers
+CACHED = 2**17  # numbers
 
 
 class RecurrentLayer:
@@ -147,9 +147,9 @@ class RecurrentLayer:
         if t in self._ends:
             chunk = self._ends[t]
             self._linearize(chunk)
+            self._linear.add(t)
             if self.norm is None:
                 self.squares[chunk] = closed_form(self, chunk)
-            self._linear.add(t)
         self._step_back(t)
         if self.grad_below:
             torch.mm(self._x_transposed, self._raw[t - 1], out=self.grad_below[t - 1])  # (F, G·H)(G·H, B)

@@ -11,7 +11,7 @@ import torch
 from building import ACTIVATIONS, NORMS, RESIDUALS, SCALED_INITS, chain, small
 from oracle import FACTORS, Oracle, batch_of, parameters_of
 
-from gradsim import Experiment, Simulator
+from gradsim import Experiment, Simulator, activations, specs
 from gradsim.snapshot import LAYER_COLUMNS
 
 
@@ -409,3 +409,14 @@ def exact_block_factors(sim: Simulator) -> dict[int, float]:
 def gelu_slope(z: torch.Tensor) -> torch.Tensor:
     z = z.detach().clone().requires_grad_()
     return torch.autograd.grad(torch.nn.functional.gelu(z).sum(), z)[0]
+
+
+def test_single_precision_tanh_is_as_exact_as_torch_s() -> None:
+    magnitudes = torch.logspace(-44, 2, 20_001, dtype=torch.float64)
+    z = torch.cat([-magnitudes, magnitudes, torch.tensor([0.0, math.inf, -math.inf, math.nan])]).float()
+    a = torch.empty_like(z)
+    activations.build(specs.PlainActivation(kind="tanh")).forward(z, a)
+    exact = torch.tanh(z.double())
+    ulp = torch.finfo(torch.float32).eps * exact.abs().clamp_min(torch.finfo(torch.float32).tiny)
+    assert bool(((a.double() - exact).abs() <= ulp)[:-1].all())
+    assert bool(a[-1].isnan())
