@@ -219,7 +219,8 @@ class Host:
     def _bring_variants(self) -> None:
         """For a slice of time let the variants go to where the run is."""
         if self.run is not None and self._past(self.run).target is None and not self._in_full_stride:
-            self._variants.follow(self._past(self.run), time.perf_counter() + SLICE)
+            hurry = self.playing and self.speed == FULL_SPEED
+            self._variants.follow(self._past(self.run), time.perf_counter() + SLICE, hurry)
 
     def _full_speed(self, run: Simulator) -> None:
         past, deadline = self._past(run), time.perf_counter() + SLICE
@@ -229,7 +230,7 @@ class Host:
             if run.phase == "update":
                 self._looks.step_seconds = run.seconds
                 self._looks.after_step(run, True, True)
-                if not self._variants.follow(past, deadline):
+                if not self._variants.follow(past, deadline, True):
                     return
 
     def _slow_motion(self, run: Simulator) -> None:
@@ -237,7 +238,7 @@ class Host:
         while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
             self._advance_micro(self._past(run))
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
-            if not self._variants.follow(self._past(run), deadline):
+            if not self._variants.follow(self._past(run), deadline, False):
                 return
 
     def _advance_micro(self, past: Timeline) -> None:
@@ -310,7 +311,7 @@ class Host:
         return Frame(snapshot=self._shown, records=records, running=self.playing, speed=self.speed, device=str(run.device),
                      parts=self._looks.parts, looks=self._looks.take(), notice=notice, checkpoint_step=self._saved_step,
                      past=past, settings=self._new_settings(run, past), dropped=self._variants.take_dropped(),
-                     beside=self._variants.frame(self._past(run), self.playing, self.speed == FULL_SPEED, quick))
+                     beside=self._variants.frame(self._past(run), ask, self.playing, self.speed == FULL_SPEED, quick))
 
     def _forget_another_future(self, steps: int) -> None:
         """A change in the past has made everything after so many steps another future."""

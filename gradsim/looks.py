@@ -44,6 +44,11 @@ class _Look:
 class Looks:
     """The looks at one run after another.
 
+    Parameters
+    ----------
+    share
+        Of the time that the looks of a run may take: less than 1 where several runs share it.
+
     Attributes
     ----------
     parts
@@ -54,7 +59,8 @@ class Looks:
         How long a step takes at full speed, 0: not known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, share: float = 1.0) -> None:
+        self._share = share
         self.parts = Parts()
         self.every = ""
         self.step_seconds = 0.0
@@ -105,7 +111,7 @@ class Looks:
         fresh = self.every == "weight_spectral"
         self._note(run.snapshot(refresh_spectral=fresh), fresh)
         now = time.perf_counter()
-        self._ends_due = now + (now - started) / _SHARE
+        self._ends_due = now + (now - started) / (_SHARE * self._share)
 
     def _look(self, run: Simulator, ask: Ask, fresh: bool) -> Snapshot:
         started = time.perf_counter()
@@ -117,8 +123,8 @@ class Looks:
         self._last = _Look(snapshot, run.position, run.experiment, fresh)
         now = time.perf_counter()
         if fresh:
-            self._spectral_due = now + max(_SPECTRAL_PAUSE, spectral / _SPECTRAL_SHARE)
-        self._due = now + max(now - started - spectral, 0.0) / _SHARE
+            self._spectral_due = now + max(_SPECTRAL_PAUSE, spectral / (_SPECTRAL_SHARE * self._share))
+        self._due = now + max(now - started - spectral, 0.0) / (_SHARE * self._share)
         return snapshot
 
     def _note(self, snapshot: Snapshot, fresh: bool) -> None:

@@ -224,6 +224,11 @@ class Beside:
         How much of the way to the run's position it has done, 0…1; at 1 it is there.
     problem
         Why it stands still while the others go on, None where it does not.
+    parts
+        What was asked for of it, too (:data:`gradsim.parts.BESIDE`), where that is not what was told last; parts about one
+        site are those of its site of the same name, None where it has none.
+    looks
+        Complete snapshots after single steps, as those of a :class:`Frame`.
     """
 
     name: str
@@ -234,6 +239,8 @@ class Beside:
     start: int = -1
     progress: float = 1.0
     problem: Problem | None = None
+    parts: Parts = field(default_factory=Parts)
+    looks: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True)

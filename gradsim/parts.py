@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from gradsim.snapshot import Floats, Sites, frozen
 
 SMALL_SITES, SMALL_UNITS, SMALL_INPUTS = 17, 16, 64
+BESIDE = frozenset({"tiles", "detail", "units", "distributions", "matrices", "spectrum"})
+"""The fields of :class:`Parts` that are read of the runs beside the run, too."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,11 @@ class Parts:
     distributions: Distributions | None = None
     matrices: Matrices | None = None
     spectrum: Spectrum | None = None
+
+    def over(self, older: Parts) -> Parts:
+        """These parts, and what ``older`` knows where these know nothing."""
+        newer = {item.name: getattr(self, item.name) for item in fields(self)}
+        return replace(older, **{name: part for name, part in newer.items() if part is not None})
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack_parts, (self._packed,)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import time
 from bisect import bisect_right
+from dataclasses import replace
 
+import numpy as np
 import torch
 
 from gradsim.experiment import Experiment
-from gradsim.messages import Beside, Variant
+from gradsim.looks import Looks
+from gradsim.messages import Ask, Beside, Variant
+from gradsim.parts import BESIDE, Parts
 from gradsim.patches import patched, position_in
 from gradsim.problems import Problem, fail
 from gradsim.simulator import Simulator, State
@@ -32,6 +36,8 @@ class VariantRun:
         Step whose state of the run it has started from; −1: the seed.
     problem
         Why it stands still, None where it does not.
+    looks
+        When it is looked at completely, within ``share`` of the time that the looks of a run may take.
 
     Raises
     ------
@@ -39,14 +45,14 @@ class VariantRun:
         From the constructor: the patch does not fit, the variant does not fit in memory or cannot take over the run's state.
     """
 
-    def __init__(self, spec: Variant, main: Timeline, budget: int) -> None:
-        self.spec = spec
+    def __init__(self, spec: Variant, main: Timeline, budget: int, share: float) -> None:
+        self.spec, self.looks = spec, Looks(share)
         self.start = -1
         self._main_start, self._own_start = main.changes[0][0], 0
         self._before: list[tuple[int, Experiment]] = []
         self._failure: Problem | None = None
         self._shown: Snapshot | None = None
-        self._told, self._due = 0, 0.0
+        self._told, self._told_parts = 0, Parts()
         if spec.branch:
             self.past = self._branch(main, budget)
             self.start = self._told = main.run.steps_done
@@ -95,6 +101,7 @@ class VariantRun:
     def restart(self) -> None:
         """The run is back at its seed: go back to where the variant began."""
         self.past.restart()
+        self.looks.forget()
         self._failure = None
 
     # ---- following --------------------------------------------------------------------------
@@ -120,11 +127,15 @@ class VariantRun:
         return wanted == self.run.position or self._failure is not None or (
             self.run.problem is not None and wanted > self.run.position)
 
-    def follow(self, main: Timeline, deadline: float) -> bool:
-        """Go to where the run is, until time.perf_counter() reaches ``deadline``; returns whether it is there."""
+    def follow(self, main: Timeline, deadline: float, hurry: bool) -> bool:
+        """Go to where the run is, until time.perf_counter() reaches ``deadline``; returns whether it is there.
+
+        ``hurry``: the run goes at full speed, and steps are looked at for frames only.
+        """
         while not self.is_there(main):
             wanted = self._place(main.run.position, main)
-            near = 0 < wanted - self.run.position <= self.run.micro_steps and self.run.seconds < _SHORT_STEP
+            next_to = 0 < wanted - self.run.position <= self.run.micro_steps
+            near = next_to and self.run.seconds < _SHORT_STEP
             try:
                 self._go(wanted, math.inf if near else deadline)
             except Exception as error:
@@ -132,6 +143,9 @@ class VariantRun:
                     raise  # the host goes on with the CPU
                 self._failure = Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"})
                 self.past.give_up()
+            if next_to and self.run.phase == "update":
+                self.looks.step_seconds = self.run.seconds
+                self.looks.after_step(self.run, True, hurry)
             if time.perf_counter() >= deadline and not near:
                 break
         return self.is_there(main)
@@ -140,6 +154,7 @@ class VariantRun:
         run, past = self.run, self.past
         if run.position < past.furthest or wanted < run.position:
             if past.target != min(wanted, past.furthest):
+                self.looks.forget()
                 past.aim(min(wanted, past.furthest))
             past.go_on(deadline)
         elif wanted - run.position >= run.micro_steps - run.position % run.micro_steps:
@@ -149,30 +164,30 @@ class VariantRun:
 
     # ---- frames -----------------------------------------------------------------------------
 
-    def beside(self, main: Timeline, share: float, fresh: bool) -> Beside:
-        """What a frame tells. ``share`` of the time may go into complete snapshots, 0: every one is complete.
-
-        ``fresh``: with spectral norms of now.
-        """
+    def beside(self, main: Timeline, ask: Ask, running: bool, full_speed: bool, quick: bool) -> Beside:
+        """What a frame tells; the last three as in :meth:`gradsim.looks.Looks.frame`."""
         run, past = self.run, self.past
         known = past.furthest // run.micro_steps
         self._told = min(self._told, known)
+        self.looks.every = ask.every
         if past.target is None or self._shown is None:
-            self._shown = self._look(share, fresh)
+            self._shown = self.looks.frame(run, self._own(main.run, ask), running, full_speed, quick)
         records = run.history.from_step(self._told)
         self._told = max(self._told, run.steps_done)
         wanted = self._place(main.run.position, main)
         progress = 1.0 if self.is_there(main) else min(run.position / max(wanted, 1), 0.99)
-        return Beside(self.spec.name, run.experiment, self._shown, records, known, self.start, progress, self.problem)
+        parts = Parts() if self.looks.parts is self._told_parts else self.looks.parts
+        self._told_parts = self.looks.parts
+        return Beside(self.spec.name, run.experiment, self._shown, records, known, self.start, progress, self.problem,
+                      parts, self.looks.take())
 
-    def _look(self, share: float, fresh: bool) -> Snapshot:
-        started = time.perf_counter()
-        if share and started < self._due and self._shown is not None:
-            return self.run.glance()
-        snapshot = self.run.snapshot(refresh_spectral=fresh)
-        now = time.perf_counter()
-        self._due = now + (now - started) / share if share else 0.0
-        return snapshot
+    def _own(self, main: Simulator, ask: Ask) -> Ask:
+        """The same question about this run: about its site of the same name, and nothing about a site if there is none."""
+        name = main.sites.name[min(ask.site, len(main.sites)) - 1]
+        places = np.flatnonzero(self.run.sites.name == name)
+        if not len(places):
+            return replace(ask, wants=ask.wants & {"tiles"}, site=1)
+        return replace(ask, wants=ask.wants & BESIDE, site=int(places[0]) + 1)
 
 
 def _build(experiment: Experiment, main: Simulator) -> Simulator:

@@ -6,14 +6,13 @@ import time
 
 import torch
 
-from gradsim.messages import Beside, Variant
+from gradsim.messages import Ask, Beside, Variant
 from gradsim.problems import GradsimError, Problem, fail
 from gradsim.simulator import Simulator
 from gradsim.timeline import Timeline
 from gradsim.variant_run import VariantRun
 
 MOST = 3
-_LOOK_SHARE = 0.04  # of the time may go into complete snapshots at full speed, of all variants together
 
 
 class Variants:
@@ -35,7 +34,7 @@ class Variants:
             raise fail("too_many_variants", value=len(wanted), limit=MOST)
         if main.target is not None and any(spec.branch for spec in wanted):
             main.seek(main.target)  # a branch starts where the run is on its way to
-        self._all = [self._present(spec) or VariantRun(spec, main, main.budget // (MOST + 1)) for spec in wanted]
+        self._all = [self._present(spec) or _made(spec, main) for spec in wanted]
 
     def _present(self, spec: Variant) -> VariantRun | None:
         known = (variant for variant in self._all if (variant.spec.name, variant.spec.patch) == (spec.name, spec.patch))
@@ -47,7 +46,7 @@ class Variants:
         for variant in before:
             try:
                 spec = Variant(variant.spec.name, variant.spec.patch)
-                self._all.append(VariantRun(spec, main, main.budget // (MOST + 1)))
+                self._all.append(_made(spec, main))
             except GradsimError as error:
                 self._dropped.append((variant.spec.name, error.problems[0]))
             except RuntimeError as error:
@@ -62,8 +61,11 @@ class Variants:
         """Whether all stand where the run does, as far as they can."""
         return not self._all or all(variant.is_there(main) for variant in self._all)
 
-    def follow(self, main: Timeline, deadline: float) -> bool:
-        """Go to where the run is until time.perf_counter() reaches ``deadline``; returns whether all are there."""
+    def follow(self, main: Timeline, deadline: float, hurry: bool) -> bool:
+        """Go to where the run is until time.perf_counter() reaches ``deadline``; returns whether all are there.
+
+        ``hurry``: the run goes at full speed.
+        """
         if not self._all:
             return True
         self._take_changes(main)
@@ -71,7 +73,7 @@ class Variants:
             now = time.perf_counter()
             own = now + max(deadline - now, 0.0) / (len(self._all) - place)
             with _Threads(variant.run, main.run):
-                variant.follow(main, own)
+                variant.follow(main, own, hurry)
         return self.are_there(main)
 
     def _take_changes(self, main: Timeline) -> None:
@@ -82,18 +84,19 @@ class Variants:
                 self._all.remove(variant)
                 self._dropped.append((variant.spec.name, error.problems[0]))
 
-    def frame(self, main: Timeline, running: bool, full_speed: bool, quick: bool) -> tuple[Beside, ...]:
-        """What the window is told of them; with spectral norms of now where nothing runs and it need not be ``quick``."""
-        if not self._all:
-            return ()
-        share = _LOOK_SHARE / len(self._all) if running and full_speed else 0.0
+    def frame(self, main: Timeline, ask: Ask, running: bool, full_speed: bool, quick: bool) -> tuple[Beside, ...]:
+        """What the window is told of them; the last three as in :meth:`gradsim.looks.Looks.frame`."""
         with torch.inference_mode():
-            return tuple(variant.beside(main, share, fresh=not running and not quick) for variant in self._all)
+            return tuple(variant.beside(main, ask, running, full_speed, quick) for variant in self._all)
 
     def take_dropped(self) -> tuple[tuple[str, Problem], ...]:
         """Variants that ended since this was last asked, and why."""
         dropped, self._dropped = tuple(self._dropped), []
         return dropped
+
+
+def _made(spec: Variant, main: Timeline) -> VariantRun:
+    return VariantRun(spec, main, main.budget // (MOST + 1), share=1 / MOST)
 
 
 class _Threads:

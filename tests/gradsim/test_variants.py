@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from building import SMALL_DATA, small
 from test_timeline import same
 
+from gradsim import inspection
 from gradsim.experiment import Experiment
 from gradsim.host import Host
 from gradsim.messages import (
@@ -29,6 +31,7 @@ from gradsim.messages import (
     Seek,
     Variant,
 )
+from gradsim.parts import BESIDE, Parts
 from gradsim.patches import Patch, patched, position_in
 from gradsim.problems import GradsimError
 from gradsim.simulator import Simulator
@@ -77,7 +80,7 @@ def play(host: Host, steps: int) -> list[Frame]:
     while host.run.steps_done < steps:
         host.work()
         frames.append(host.handle(Ask()))
-    frames.append(send(host, Pause()))
+    frames += [host.handle(Pause()), send(host, Ask())]
     assert all(isinstance(frame, Frame) for frame in frames)
     return frames
 
@@ -234,6 +237,112 @@ def test_a_variant_far_behind_is_told_how_far_it_has_come() -> None:
     frame = send(host, Ask())
     assert frame.beside[0].snapshot.steps_done == frame.snapshot.steps_done
     assert not frame.busy
+
+
+# ---- parts and looks ----------------------------------------------------------------------------
+
+
+def is_equal(one: Any, other: Any) -> bool:
+    """Bit by bit the same, through nested parts."""
+    if is_dataclass(one):
+        return type(one) is type(other) and all(
+            is_equal(getattr(one, item.name), getattr(other, item.name)) for item in fields(one))
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return bool(one == other)
+
+
+@pytest.mark.parametrize("patch", [HE, RELU, ADAM, LAYER_NORM, (("model.residual", {"kind": "plain"}),),
+                                   (("model.norm", {"kind": "batch_norm"}),)])
+@pytest.mark.parametrize("position", [0, 3, 7, 10, 11, 16, 22])
+def test_parts_of_a_variant_are_bit_by_bit_those_of_the_run_alone(patch: Patch, position: int) -> None:
+    experiment = small()
+    host = build(experiment, Variant("it", patch))
+    frame = send(host, Advance("step"))
+    send(host, Advance("step"))
+    ask = Ask(BESIDE, site=2, units=8, sample=1)
+    assert is_equal(send(host, Seek(position)).beside[0].parts, Parts())
+    frame = host.handle(ask)
+    assert isinstance(frame, Frame)
+    micro_steps = 2 * len(frame.beside[0].snapshot.sites) + 3
+    run = alone(patched(experiment, patch), position_in(position, frame.past.micro_steps, micro_steps))
+    assert run.position == position
+    assert is_equal(frame.beside[0].parts, inspection.parts(run, ask))
+    later = host.handle(ask)
+    assert isinstance(later, Frame)
+    assert is_equal(later.beside[0].parts, Parts())  # nothing new
+
+
+def test_parts_about_a_site_are_those_of_the_site_of_the_same_name() -> None:
+    host = build(None, Variant("deep", DEEP), Variant("flat", (("model.depth", 1),)))
+    send(host, Advance("step"))
+    head = len(send(host, Ask()).snapshot.sites)
+    for site, there in ((2, [2, 0]), (head, [10, 2])):
+        frame = host.handle(Ask(BESIDE, site=site))
+        assert isinstance(frame, Frame)
+        told = [beside.parts.detail.site if beside.parts.detail is not None else 0 for beside in frame.beside]
+        assert told == there
+        assert all(beside.parts.tiles is not None for beside in frame.beside)
+        assert frame.beside[1].parts.units is None or there[1]
+
+
+def test_variants_are_asked_for_what_is_drawn_of_them_and_for_nothing_else() -> None:
+    host = build(None, Variant("he", HE))
+    send(host, Advance("step"))
+    frame = host.handle(Ask(frozenset({"links", "sample", "skips", "units"})))
+    assert isinstance(frame, Frame)
+    assert [item.name for item in fields(Parts) if getattr(frame.beside[0].parts, item.name) is not None] == ["units"]
+
+
+def test_looks_of_variants_are_those_of_the_run_alone_whether_stepped_or_at_full_speed() -> None:
+    host, looks = build(None, Variant("he", HE)), []
+
+    def told(command: Command) -> None:
+        frame = host.handle(command)
+        assert isinstance(frame, Frame)
+        looks.extend(frame.beside[0].looks)
+
+    for _ in range(3):
+        told(Advance("step"))
+        while host.delay() == 0.0:
+            host.work()
+        told(Ask(every="z_std"))
+    assert [look.step for look in looks] == [0, 1, 2]
+    told(Play(FULL_SPEED))
+    while len(looks) < 30:
+        host.work()
+        told(Ask(every="z_std"))
+    assert [look.step for look in looks] == list(range(len(looks)))
+    run = Simulator(patched(small(), HE))
+    for look in looks[:30]:
+        run.advance_step()
+        for name in ("z_std", "update_ratio", "grad_activation_norm"):
+            assert np.array_equal(look.columns[name], run.snapshot().columns[name], equal_nan=True)
+
+
+def test_what_a_variant_computes_on_its_way_is_no_look() -> None:
+    host = build()
+    play(host, 50)
+    assert host.run is not None
+    frame = host.handle(Compare((Variant("he", HE),)))
+    told = list(frame.beside[0].looks) if isinstance(frame, Frame) else []
+    while host.delay() == 0.0:
+        host.work()
+    last = host.handle(Ask())
+    assert isinstance(last, Frame)
+    assert [look.step for look in [*told, *last.beside[0].looks]][-1:] == [last.snapshot.step]
+    assert len(told) + len(last.beside[0].looks) <= 2
+
+
+def test_parts_lie_over_older_ones() -> None:
+    host = build()
+    send(host, Advance("step"))
+    run = host.run
+    assert run is not None
+    older, newer = inspection.parts(run, Ask(BESIDE, site=1)), inspection.parts(run, Ask(frozenset({"units"}), site=2))
+    both = newer.over(older)
+    assert both.units is newer.units
+    assert both.detail is older.detail
 
 
 # ---- edits of the run ---------------------------------------------------------------------------
