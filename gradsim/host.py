@@ -99,6 +99,7 @@ class Host:
             return Refused((_reason(error),))
         if isinstance(command, Ask):
             self._looks.every = command.every
+            self._variants.want_every(command.every)
         return self._frame(command if isinstance(command, Ask) else Ask(), quick=isinstance(command, (Play, Pause)))
 
     def _carry_out(self, command: Command, run: Simulator) -> None:

@@ -169,7 +169,6 @@ class VariantRun:
         run, past = self.run, self.past
         known = past.furthest // run.micro_steps
         self._told = min(self._told, known)
-        self.looks.every = ask.every
         if past.target is None or self._shown is None:
             self._shown = self.looks.frame(run, self._own(main.run, ask), running, full_speed, quick)
         records = run.history.from_step(self._told)

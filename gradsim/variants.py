@@ -84,6 +84,11 @@ class Variants:
                 self._all.remove(variant)
                 self._dropped.append((variant.spec.name, error.problems[0]))
 
+    def want_every(self, column: str) -> None:
+        """From now on this column is to be known at every step; "": none."""
+        for variant in self._all:
+            variant.looks.every = column
+
     def frame(self, main: Timeline, ask: Ask, running: bool, full_speed: bool, quick: bool) -> tuple[Beside, ...]:
         """What the window is told of them; the last three as in :meth:`gradsim.looks.Looks.frame`."""
         with torch.inference_mode():
