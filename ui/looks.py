@@ -17,14 +17,14 @@ MOST = 4096
 
 
 class Looks:
-    """At most ``capacity`` looks, in the order in which they came; when they are full, the steps are thinned out.
+    """At most ``capacity`` looks in ``budget`` bytes, in the order in which they came; when full, the steps are thinned out.
 
     At most one look of ``stride`` neighbouring steps is kept, the earliest that came; nothing is made up between them.
     ``revision`` changes whenever looks that were there change.
     """
 
-    def __init__(self, capacity: int | None = None) -> None:
-        self._wanted = capacity
+    def __init__(self, capacity: int | None = None, budget: int = BUDGET) -> None:
+        self._wanted, self._budget = capacity, budget
         self.revision = 0
         self._names: tuple[str, ...] = ()
         self._make(0)
@@ -82,7 +82,7 @@ class Looks:
     def _make(self, sites: int) -> None:
         self._sites = sites
         cost = 9 * max(len(self._names) * sites, 1)
-        self.capacity = self._wanted or int(np.clip(BUDGET // cost, 64, MOST))
+        self.capacity = self._wanted or int(np.clip(self._budget // cost, 64, MOST))
         self._used, self.stride = 0, 1
         self._step = np.zeros(self.capacity, dtype=np.int64)
         self._values = {name: np.empty((self.capacity, sites)) for name in self._names}

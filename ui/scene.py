@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Frame
+from gradsim.parts import Parts
 from gradsim.snapshot import Snapshot
 from ui.curves import Curves
 from ui.looks import Looks
@@ -14,13 +15,18 @@ from ui.sweep_results import SweepResults
 
 @dataclass(frozen=True)
 class Strand:
-    """A run beside the one in the window: what its legend says, its colour in the theme, its numbers."""
+    """A run beside the one in the window: what its legend says, its colour in the theme, its numbers.
+
+    ``parts`` are the newest of each kind that was asked for, ``looks`` all columns of the steps that were looked at.
+    """
 
     label: str
     color: str
     experiment: Experiment
     snapshot: Snapshot
     curves: Curves
+    parts: Parts = field(default_factory=Parts)
+    looks: Looks = field(default_factory=lambda: Looks(1))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Beside, Build, Compare, Frame, Variant
+from gradsim.parts import Parts
 from gradsim.patches import Patch, patched
 from gradsim.problems import GradsimError, Problem
 from ui import differences
 from ui.curves import Curves
+from ui.looks import Looks
 from ui.scene import Strand
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 NEARLY = 0.95
+LOOKS = 24 * 2**20
+"""Bytes that the looks at one variant may take."""
 COLORS = ("strand1", "strand2", "strand3")
 
 
@@ -32,11 +36,18 @@ class Entry:
     spec: Variant
     color: str
     curves: Curves = field(default_factory=Curves)
+    looks: Looks = field(default_factory=lambda: Looks(budget=LOOKS))
+    parts: Parts = field(default_factory=Parts)
     beside: Beside | None = None
     problem: Problem | None = None
     label: str = ""
     words: str = ""
     key: tuple[object, ...] = ()  # what the words were made of
+
+    def forget(self) -> None:
+        """It is another run from now on."""
+        self.curves, self.looks, self.parts = Curves(), Looks(budget=LOOKS), Parts()
+        self.beside = self.problem = None
 
 
 class Variants(QObject):
@@ -89,7 +100,7 @@ class Variants(QObject):
         before = self._session.document.experiment
         after = patched(before, entry.spec.patch)
         entry.spec = Variant(f"variant {next(self._numbers)}", _values(before, entry.spec.patch))
-        entry.curves, entry.beside, entry.problem = Curves(), None, None
+        entry.forget()
         text = QCoreApplication.translate("Compare", "Take over {variant}").format(variant=differences.label(before, after))
         self._session.document.replace(after, text)
         self._send()
@@ -155,7 +166,8 @@ class Variants(QObject):
     def strands(self) -> tuple[Strand, ...]:
         """What pictures draw."""
         self.word()
-        return tuple(Strand(entry.label, entry.color, entry.beside.experiment, entry.beside.snapshot, entry.curves)
+        return tuple(Strand(entry.label, entry.color, entry.beside.experiment, entry.beside.snapshot, entry.curves,
+                            entry.parts, entry.looks)
                      for entry in self._entries if entry.beside is not None)
 
     def _take(self, entry: Entry, beside: Beside) -> None:
@@ -165,6 +177,13 @@ class Variants(QObject):
         if beside.known <= entry.curves.last_step:
             entry.curves.forget_from(beside.known)
         entry.curves.extend(beside.records)
+        generation = beside.snapshot.generation
+        if entry.beside is not None and entry.beside.snapshot.generation != generation:
+            entry.looks.clear()
+            entry.parts = Parts()
+        entry.parts = beside.parts.over(entry.parts)
+        entry.looks.forget_from(beside.known)
+        entry.looks.add(look for look in beside.looks if look.generation == generation and look.step < beside.known)
         entry.beside = beside
         if beside.problem != entry.problem:
             entry.problem = beside.problem
@@ -183,7 +202,7 @@ class Variants(QObject):
         """A new engine knows nothing of the variants."""
         for entry in self._entries:
             entry.spec = replace(entry.spec, branch=False)
-            entry.curves, entry.beside, entry.problem = Curves(), None, None
+            entry.forget()
         self._session.told.emit(Problem("variants_again"))
         self._send()
 

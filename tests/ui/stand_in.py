@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import threading
 import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from gradsim.messages import (
     Stop,
     Variant,
 )
-from gradsim.parts import Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
+from gradsim.parts import BESIDE, Links, Parts, Sample, SiteDetail, Skips, Tiles, is_small
 from gradsim.patches import patched
 from gradsim.problems import GradsimError, Problem
 from gradsim.reports import Finding, Report, SiteCheck
@@ -139,7 +140,7 @@ class FakeEngine:
                 self._dropped.append((spec.name, error.problems[0]))
         self.variants = tuple(kept)
 
-    def _beside(self, spec: Variant) -> Beside:
+    def _beside(self, spec: Variant, command: Any) -> Beside:
         """A variant is where the run is; a learning rate above 100 makes it stand still."""
         assert self.experiment is not None
         experiment = patched(self.experiment, spec.patch)
@@ -150,8 +151,10 @@ class FakeEngine:
         self._told[spec.name] = max(first, self.first + self._done)
         fast = experiment.optimizer.lr > FAST
         problem = Problem("nonfinite_loss", {"step": 0}) if fast and self._done else None
-        return Beside(spec.name, experiment, self._shot(sites), self._rows(steps, len(sites)), known,
-                      self._starts.get(spec.name, -1), 1.0, problem)
+        shot = self._shot(sites)
+        parts = self._parts(sites, replace(command, wants=command.wants & BESIDE)) if isinstance(command, Ask) else Parts()
+        return Beside(spec.name, experiment, shot, self._rows(steps, len(sites)), known, self._starts.get(spec.name, -1),
+                      1.0, problem, parts, (shot,) if self.phase == "update" else ())
 
     def _check(self) -> Any:
         """Fine, but for one seed with a wrong bias gradient at the head, and one that overflows."""
@@ -233,7 +236,7 @@ class FakeEngine:
         return Frame(snapshot=self._shot(sites), records=self._records(len(sites)), running=self.running, speed=self.speed,
                      device="cpu", parts=self._parts(sites, command) if isinstance(command, Ask) else Parts(),
                      checkpoint_step=self.saved, past=self._past(), dropped=dropped,
-                     beside=tuple(self._beside(spec) for spec in self.variants))
+                     beside=tuple(self._beside(spec, command) for spec in self.variants))
 
     def _shot(self, sites: Sites) -> Snapshot:
         count = len(sites)

@@ -236,10 +236,10 @@ def test_before_and_after_clipping_are_told_apart(show: Any) -> None:
 def test_runs_beside_are_drawn_in_their_colours(show: Any) -> None:
     curves = Curves()
     curves.extend(dataclasses.replace(frames.records(11, 30), accuracy=np.full(30, 0.7), grad_norm=np.full(30, 0.01)))
-    strand = Strand("He", "ok", frames.experiment(10), frames.frame(11).snapshot, curves)
+    strand = Strand("He", "strand1", frames.experiment(10), frames.frame(11).snapshot, curves)
     for kind in (AccuracyView, GradientNormView):
-        assert holds(picture(show(kind, NETS["eleven"], strands=(strand,))), LIGHT.ok, 60) > 200
-        assert not holds(picture(show(kind, NETS["eleven"])), LIGHT.ok, 60)
+        assert holds(picture(show(kind, NETS["eleven"], strands=(strand,))), LIGHT.strand1, 60) > 200
+        assert not holds(picture(show(kind, NETS["eleven"])), LIGHT.strand1, 60)
 
 
 def test_update_ratios_are_summed_up(show: Any) -> None:

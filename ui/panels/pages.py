@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBo
 
 from gradsim.messages import Frame
 from ui.panels.page import Page
+from ui.panels.run_legend import RunLegend
 from ui.perspectives import PERSPECTIVES
 from ui.phase_text import phase_color, phase_text
 from ui.preferences import Preferences
@@ -41,6 +42,7 @@ class Pages(QWidget):
             self.tabs.addTab(perspective.title())
         self.phase = QLabel(self)
         self.phase.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.runs = RunLegend(session.variants, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
@@ -117,6 +119,7 @@ class Pages(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take over colours, sizes and pens."""
         self._theme = theme
+        self.runs.set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)
 
@@ -142,6 +145,7 @@ class Pages(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
+        layout.addWidget(self.runs)
         layout.addWidget(self._stack, 1)
 
     def _visit(self) -> None:
@@ -163,6 +167,7 @@ class Pages(QWidget):
             page.arranged.connect(self.shown)
             self.made.emit(page)
         self._stack.setCurrentWidget(self.page)
+        self.runs.set_wanted(perspective.bar is None)
         self.chosen.emit(perspective.name)
         self.shown.emit()
 

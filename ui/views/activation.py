@@ -9,12 +9,17 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import SiteDetail
-from ui.scene import Scene
+from ui.scene import Scene, Strand
 from ui.views.base import Key, View
+from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
-from ui.views.primitives import draw_polyline, draw_rects
+from ui.views.outlines import draw_outline
+from ui.views.primitives import draw_polyline, draw_rects, polygon
 from ui.views.ranges import Range, grown, linear_ticks, round_step
+
+HIGH = 0.55
+"""Share of the height that histograms take."""
 
 
 class ActivationView(View):
@@ -28,6 +33,7 @@ class ActivationView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._detail: SiteDetail | None = None
+        self._beside: list[tuple[Strand, SiteDetail]] = []
         self._x: Range | None = None
         self._y: Range | None = None
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
@@ -43,22 +49,25 @@ class ActivationView(View):
         return self.tr("{count} values of z").format(count=int(self._detail.counts.sum()))
 
     def legend(self) -> list[Key]:
+        keys = [Key("—", "forward_text", "σ(z)"), Key("—", "backward_text", "σ′(z)")]
         if self._detail is not None and not self._detail.curve_z.size:
-            return []
-        return [Key("—", "forward_text", "σ(z)"), Key("—", "backward_text", "σ′(z)")]
+            keys = []
+        return [*keys, *site_keys(self.scene)]
 
     def help_text(self) -> str:
         return self.tr("Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by "
                        "on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand "
-                       "under a flat part of the blue curve, the orange one is near 0 and the gradient dies.")
+                       "under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Outlines: "
+                       "where the values of z fall in the compared runs, each drawn as high as its own peak; where a "
+                       "run has another activation, its slope σ′ is the dashed line.")
 
     def begin(self) -> None:
-        self._detail, self._x, self._y = None, None, None
+        self._detail, self._beside, self._x, self._y = None, [], None, None
 
     def adopt(self, other: View) -> None:
         super().adopt(other)
         if self._detail is None and isinstance(other, ActivationView) and other._detail is not None:
-            self._detail = other._detail  # the newest frame may come without one
+            self._detail, self._beside = other._detail, other._beside  # the newest frame may come without one
             self._fit(self._detail)
 
     def relayout(self) -> None:
@@ -71,9 +80,10 @@ class ActivationView(View):
         detail = scene.frame.parts.detail
         if detail is None:
             return
-        previous = self._detail
-        self._detail = detail
-        if previous is None or detail.site != previous.site or detail.value_formula != previous.value_formula:
+        previous, runs = self._detail, [strand.color for strand, _ in self._beside]
+        self._detail, self._beside = detail, parts_beside(scene, "detail")
+        if previous is None or detail.site != previous.site or detail.value_formula != previous.value_formula or (
+                runs != [strand.color for strand, _ in self._beside]):
             self._x = self._y = None
             self.header_changed.emit()
         elif int(detail.counts.sum()) != int(previous.counts.sum()):
@@ -93,11 +103,13 @@ class ActivationView(View):
         return header, rows
 
     def _fit(self, detail: SiteDetail) -> None:
-        ends = [value for value in (detail.edges[0], detail.edges[-1]) if np.isfinite(value)] or [-1.0, 1.0]
+        seen = [detail, *(other for _, other in self._beside)]
+        ends = [value for each in seen for value in (each.edges[0], each.edges[-1]) if np.isfinite(value)] or [-1.0, 1.0]
+        ends = [min(ends), max(ends)]
         shown = self._x is not None and self._x[0] <= ends[0] and ends[-1] <= self._x[1]
         x = self._x if shown else grown(self._x, ends, round_step(max(ends[-1] - ends[0], 1e-9), 6))
-        inside = np.isfinite(detail.curve_z)
-        curves = np.concatenate([detail.curve_value[inside], detail.curve_slope[inside], [0.0]])
+        slopes = [other.curve_slope for _, other in self._beside]
+        curves = np.concatenate([detail.curve_value, detail.curve_slope, *slopes, [0.0]])
         finite = curves[np.isfinite(curves)]
         span = float(finite.max() - finite.min()) or 1.0
         fits = self._y is not None and self._y[0] <= finite.min() and finite.max() <= self._y[1]
@@ -124,13 +136,16 @@ class ActivationView(View):
             return
         painter.setClipRect(area.adjusted(-1, -2, 1, 2))
         self._paint_histogram(painter, area, detail)
+        self._paint_beside(painter, area, detail)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(theme.pen(theme.muted, 1.0))
         if detail.curve_z.size:
             zero = float(self.plot.to_y(0.0))
             painter.drawLine(QLineF(area.left(), zero, area.right(), zero))
-            x = self.plot.to_x(detail.curve_z)
-            for color, values in ((theme.forward, detail.curve_value), (theme.backward, detail.curve_slope)):
+            widest = max([detail, *(other for _, other in self._beside if other.value_formula == detail.value_formula)],
+                         key=_reach)
+            x = self.plot.to_x(widest.curve_z)
+            for color, values in ((theme.forward, widest.curve_value), (theme.backward, widest.curve_slope)):
                 painter.setPen(theme.pen(color, 2.0))
                 draw_polyline(painter, x, self.plot.to_y(np.where(np.isfinite(values), values, np.nan)))
         else:
@@ -142,13 +157,29 @@ class ActivationView(View):
             painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight,
                              self.tr("{count} values of z are NaN or ∞").format(count=short(detail.nonfinite_z)))
 
+    def _paint_beside(self, painter: QPainter, area: QRectF, detail: SiteDetail) -> None:
+        """The histograms of the runs beside, and the slopes of other activations."""
+        for strand, other in self._beside:
+            draw_outline(painter, self.theme, strand.color, self.plot.to_x(other.edges), other.counts, area.bottom(),
+                         HIGH * area.height())
+            good = np.isfinite(other.curve_slope)
+            if other.slope_formula != detail.slope_formula and good.any():
+                pen = self.theme.pen(getattr(self.theme, strand.color), 1.6)
+                pen.setStyle(Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+                painter.drawPolyline(polygon(self.plot.to_x(other.curve_z[good]), self.plot.to_y(other.curve_slope[good])))
+
     def _paint_histogram(self, painter: QPainter, area: QRectF, detail: SiteDetail) -> None:
         peak = int(detail.counts.max(initial=0))
         if not peak:
             return
         edges = self.plot.to_x(detail.edges)
-        heights = 0.55 * area.height() * detail.counts / peak
+        heights = HIGH * area.height() * detail.counts / peak
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade(self.theme.histogram, 0.9))
         draw_rects(painter, edges[:-1], area.bottom() - heights, np.maximum(np.diff(edges) - 1.0, 0.8), heights)
+
+
+def _reach(detail: SiteDetail) -> float:
+    return float(detail.edges[-1])

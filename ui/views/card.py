@@ -164,6 +164,8 @@ class Card(QDockWidget):
         html = header_html(self.view, self.view.theme, self._header.width())
         if html != self._header.text():
             self._header.setText(html)
+            whole = header_html(self.view, self.view.theme)
+            self._head.setToolTip(whole if whole != html else "")
 
     def _on_export_clicked(self, *_: Any) -> None:
         self.export_requested.emit(self.view)

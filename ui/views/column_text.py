@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from gradsim.snapshot import Snapshot
 from ui.scene import Scene
+from ui.views.beside import place_in
 from ui.views.numbers import UNKNOWN, even, percent, short
 from ui.views.site_axis import SiteAxis, heading
+from ui.views.strands import MARKS
 
 translate = QCoreApplication.translate
 
@@ -19,15 +21,29 @@ def column_lines(scene: Scene, axis: SiteAxis, site: int) -> tuple[str, ...]:
     shot = scene.frame.snapshot
     letter = axis.letter(site) + axis.index(site)
     lines = [_title(shot, site), _gradient(shot, axis, site, letter)]
-    factor, theory = _one(shot, "factor", site), _one(shot, "theory_factor", site)
+    factor, theory = number_text(shot, "factor", site), number_text(shot, "theory_factor", site)
     text = translate("ColumnText", "factor {factor}").format(factor=factor)
     if theory != UNKNOWN:
         text += " · " + translate("ColumnText", "theory {factor}").format(factor=theory)
-    product = translate("ColumnText", "product from the loss {product}").format(product=_one(shot, "running_product", site))
+    product = translate("ColumnText", "product from the loss {product}").format(
+        product=number_text(shot, "running_product", site))
     lines.append(f"{text} · {product}")
     lines.append(translate("ColumnText", "‖∂L/∂W‖ {norm} · update ratio {ratio}").format(
-        norm=_one(shot, "grad_weight_norm", site), ratio=_one(shot, "update_ratio", site)))
-    return (*lines, *_block(scene, site))
+        norm=number_text(shot, "grad_weight_norm", site), ratio=number_text(shot, "update_ratio", site)))
+    return (*lines, *_block(scene, site), *_beside(scene, axis, site))
+
+
+def _beside(scene: Scene, axis: SiteAxis, site: int) -> list[str]:
+    """A line for every run beside, of its site of the same name."""
+    name, lines = str(scene.frame.snapshot.sites.name[site - 1]), []
+    for strand in scene.strands:
+        place, words = place_in(strand, name), translate("ColumnText", "no {place}").format(place=axis.name(site))
+        if place:
+            factor = translate("ColumnText", "factor {factor}").format(factor=number_text(strand.snapshot, "factor", place))
+            norm = number_text(strand.snapshot, "grad_activation_norm", place)
+            words = f"‖∂L/∂{axis.letter(site)}‖ {norm} · {factor}"
+        lines.append(f"{MARKS[strand.color]} {strand.label}: {words}")
+    return lines
 
 
 def skip_text(scene: Scene, site: int) -> str:
@@ -63,7 +79,7 @@ def _title(shot: Snapshot, site: int) -> str:
 
 def _gradient(shot: Snapshot, axis: SiteAxis, site: int, letter: str) -> str:
     norms = shot.grad_activation_norm
-    text = f"‖∂L/∂{letter}‖ {_one(shot, 'grad_activation_norm', site)}"
+    text = f"‖∂L/∂{letter}‖ {number_text(shot, 'grad_activation_norm', site)}"
     if not (math.isfinite(norms[-1]) and norms[-1] > 0 and math.isfinite(norms[site - 1])) or site == len(shot.sites):
         return text
     share = translate("ColumnText", "{share} of {last}").format(share=percent(float(norms[site - 1] / norms[-1])),
@@ -71,7 +87,8 @@ def _gradient(shot: Snapshot, axis: SiteAxis, site: int, letter: str) -> str:
     return f"{text} · {share}"
 
 
-def _one(shot: Snapshot, name: str, site: int) -> str:
+def number_text(shot: Snapshot, name: str, site: int) -> str:
+    """A number of a site 1…S in words: a dash where it does not exist or is not known yet."""
     value = float(shot.columns[name][site - 1])
     if shot.missing(name)[site - 1] or (math.isnan(value) and not shot.reached()[site - 1]):
         return UNKNOWN

@@ -9,11 +9,14 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import Distribution, Distributions
-from ui.scene import Scene
-from ui.views.base import View
-from ui.views.drawing import CENTRE, LEFT, draw_hint, shade
+from ui.scene import Scene, Strand
+from ui.views.base import Key, View
+from ui.views.beside import parts_beside, site_keys
+from ui.views.drawing import CENTRE, LEFT, RIGHT, draw_hint, shade
 from ui.views.numbers import short
-from ui.views.primitives import draw_rects
+from ui.views.outlines import bar_heights, draw_outline
+from ui.views.primitives import Floats, draw_rects
+from ui.views.strands import MARKS
 
 NAMES = (("weight", "W", "text"), ("gradient", "∂L/∂W", "backward_text"), ("update", "ΔW", "forward_text"))
 FILLS = {"weight": "knob", "gradient": "backward", "update": "forward"}
@@ -29,6 +32,7 @@ class DistributionsView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._shown: Distributions | None = None
+        self._beside: list[tuple[Strand, Distributions]] = []
         self._layer = self.plot.add_layer(self._paint)
         self.plot.setMinimumHeight(90)
 
@@ -38,19 +42,23 @@ class DistributionsView(View):
     def subtitle(self) -> str:
         return self.tr("how many entries have which value")
 
+    def legend(self) -> list[Key]:
+        return site_keys(self.scene)
+
     def help_text(self) -> str:
         return self.tr("Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of "
                        "the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; "
                        "rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a "
-                       "time step, ∂L/∂W is its own share.")
+                       "time step, ∂L/∂W is its own share. Outlines are the compared runs, each as high as its own peak; "
+                       "the axis holds all of them, so that a gradient much smaller than another's is a spike at 0.")
 
     def begin(self) -> None:
-        self._shown = None
+        self._shown, self._beside = None, []
 
     def adopt(self, other: View) -> None:
         super().adopt(other)
         if isinstance(other, DistributionsView):
-            self._shown = other._shown
+            self._shown, self._beside = other._shown, other._beside
 
     def relayout(self) -> None:
         size = self.theme.small_size
@@ -59,6 +67,7 @@ class DistributionsView(View):
 
     def draw(self, scene: Scene) -> None:
         self._shown = scene.frame.parts.distributions or self._shown
+        self._beside = parts_beside(scene, "distributions")
         self._layer.update()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
@@ -81,10 +90,12 @@ class DistributionsView(View):
         width = (area.width() - 2 * gap) / 3
         for place, (name, label, color) in enumerate(NAMES):
             panel = QRectF(area.left() + place * (width + gap), area.top(), width, area.height())
-            self._paint_panel(painter, panel, getattr(self._shown, name), name, label, color)
+            others = [(strand.color, getattr(seen, name)) for strand, seen in self._beside]
+            self._paint_panel(painter, panel, getattr(self._shown, name), [pair for pair in others if pair[1] is not None],
+                              name, label, color)
 
-    def _paint_panel(self, painter: QPainter, panel: QRectF, part: Distribution | None, name: str, label: str,
-                     color: str) -> None:
+    def _paint_panel(self, painter: QPainter, panel: QRectF, part: Distribution | None,
+                     others: list[tuple[str, Distribution]], name: str, label: str, color: str) -> None:
         theme = self.theme
         line = 1.45 * theme.small_size
         painter.setPen(QColor(getattr(theme, color)))
@@ -97,38 +108,50 @@ class DistributionsView(View):
         if part is None:
             draw_hint(painter, theme, plot, self.tr("None yet"))
             return
-        self._paint_words(painter, QRectF(panel.left(), panel.top(), panel.width(), line), part)
-        peak = int(part.counts.max(initial=0))
-        edges = np.linspace(plot.left(), plot.right(), len(part.edges))
-        heights = plot.height() * part.counts / max(peak, 1)
-        heights = np.where(part.counts > 0, np.maximum(heights, 1.0), 0.0)  # a single entry must be seen
+        reach = max(float(each.edges[-1]) for each in (part, *(other for _, other in others)))
+        edges = _across(plot, part, reach)
+        heights = bar_heights(part.counts, plot.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade(getattr(theme, FILLS[name]), 0.75))
         draw_rects(painter, edges[:-1], plot.bottom() - heights, np.maximum(np.diff(edges) - 1.0, 0.8), heights)
-        self._paint_ticks(painter, plot, part)
+        top, height = plot.top() + 0.4 * theme.small_size, plot.height() - 0.4 * theme.small_size
+        for run, other in others:
+            draw_outline(painter, theme, run, _across(plot, other, reach), other.counts, top + height, height)
+        self._paint_ticks(painter, plot, reach)
+        place = QRectF(panel.left(), panel.top(), panel.width(), line)
+        used = self._paint_words(painter, place, part, "", "muted")
+        for run, other in others:
+            place.translate(0, used * line)
+            used = self._paint_words(painter, place, other, MARKS[run] + " ", run)
 
-    def _paint_words(self, painter: QPainter, place: QRectF, part: Distribution) -> None:
+    def _paint_words(self, painter: QPainter, place: QRectF, part: Distribution, mark: str, color: str) -> int:
+        """The numbers of one run at the right; returns how many lines they take."""
         theme = self.theme
         words = [self.tr("rms {value}").format(value=short(part.rms))]
         if part.zeros:
             words.append(self.tr("{count} × exactly 0").format(count=part.zeros))
         painter.setFont(theme.font(theme.small_size))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(place, right, " · ".join(words))
-        if part.nonfinite:
-            painter.setFont(theme.font(theme.small_size, bold=True))
-            painter.setPen(QColor(theme.alarm))
-            painter.drawText(place.translated(0, place.height()), right,
-                             self.tr("{count} × NaN or ∞").format(count=part.nonfinite))
+        painter.setPen(QColor(getattr(theme, color)))
+        painter.drawText(place, RIGHT, mark + " · ".join(words))
+        if not part.nonfinite:
+            return 1
+        painter.setFont(theme.font(theme.small_size, bold=True))
+        painter.setPen(QColor(theme.alarm))
+        painter.drawText(place.translated(0, place.height()), RIGHT,
+                         mark + self.tr("{count} × NaN or ∞").format(count=part.nonfinite))
+        return 2
 
-    def _paint_ticks(self, painter: QPainter, plot: QRectF, part: Distribution) -> None:
+    def _paint_ticks(self, painter: QPainter, plot: QRectF, reach: float) -> None:
         theme = self.theme
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(QColor(theme.muted))
-        reach, height = float(part.edges[-1]), 1.4 * theme.small_size
+        height = 1.4 * theme.small_size
         top = plot.bottom() + 0.3 * theme.small_size
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(plot.left(), top, plot.width(), height), LEFT, short(-reach))
         painter.drawText(QRectF(plot.left(), top, plot.width(), height), CENTRE, "0")
-        painter.drawText(QRectF(plot.left(), top, plot.width(), height), right, short(reach))
+        painter.drawText(QRectF(plot.left(), top, plot.width(), height), RIGHT, short(reach))
+
+
+def _across(plot: QRectF, part: Distribution, reach: float) -> Floats:
+    """Pixels of the edges of a histogram on an axis from −reach to reach."""
+    return np.asarray(plot.center().x() + part.edges / reach * plot.width() / 2)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_hint, draw_present, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_present, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short, steps
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
@@ -59,7 +59,8 @@ class LossView(View):
         return self.tr("The mean loss over the batch at every step, before the update. In a long run a point stands "
                        "for several steps and the band reaches from their lowest to their highest loss, so no spike is "
                        "lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient "
-                       "was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.")
+                       "was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with "
+                       "marks are the compared runs, on the same batches.")
 
     def begin(self) -> None:
         self._range, self._last, self._log, self._stride, self._clipping = None, 10, False, 1, False
@@ -151,6 +152,8 @@ class LossView(View):
                                              self._loss_to_y)
             x, y = self.plot.to_x(curves.step), self._loss_to_y(0.5 * (curves.loss_low + curves.loss_high))
             draw_marks(painter, self.theme, strand.color, x, y)
+            bad = curves.nonfinite_loss
+            draw_flags(painter, self.theme, self.plot.area(), x[bad], curves.number("loss")[bad], ~bad[bad])
 
     def _loss_to_y(self, loss: Floats) -> Floats:
         return self.plot.to_y(log10_or_nan(loss) if self._log else loss)

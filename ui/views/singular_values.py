@@ -9,12 +9,14 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import Spectrum
-from ui.scene import Scene
+from ui.scene import Scene, Strand
 from ui.views.base import Key, View
+from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
 from ui.views.primitives import Dots, Floats, draw_polyline, polygon
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan
+from ui.views.strands import draw_strand
 
 START: Range = (-2.0, 1.0)
 
@@ -29,6 +31,7 @@ class SingularValuesView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._shown: Spectrum | None = None
+        self._beside: list[tuple[Strand, Spectrum]] = []
         self._range: Range | None = None
         self._dots = (Dots(), Dots())
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
@@ -47,12 +50,16 @@ class SingularValuesView(View):
 
     def legend(self) -> list[Key]:
         here = self.tr("this step") if self.axis.is_time else self.tr("this layer")
-        return [Key("●", "backward_text", here), Key("●", "forward_text", self.tr("to the last one"))]
+        missing = {strand.color: self._reason(seen) for strand, seen in self._beside
+                   if not (seen.layer.size or seen.product.size)}
+        return [Key("●", "backward_text", here), Key("●", "forward_text", self.tr("to the last one")),
+                *site_keys(self.scene, missing)]
 
     def help_text(self) -> str:
         several = self.tr("Of the whole batch: the median over its first samples, as many as can be worked out live, and as "
                           "a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.")
-        return f"{self._said()} {several}"
+        others = self.tr("Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.")
+        return f"{self._said()} {several} {others}"
 
     def _said(self) -> str:
         if self.axis.is_time:
@@ -68,18 +75,19 @@ class SingularValuesView(View):
                        "have the mark 0 at the lower edge.")
 
     def begin(self) -> None:
-        self._shown, self._range = None, None
+        self._shown, self._beside, self._range = None, [], None
 
     def adopt(self, other: View) -> None:
         super().adopt(other)
         if self._shown is None and isinstance(other, SingularValuesView) and other._shown is not None:
-            self._shown = other._shown
+            self._shown, self._beside = other._shown, other._beside
             self._fit(self._shown)
 
     def relayout(self) -> None:
         size = self.theme.small_size
         self.plot.set_margins(4.2 * size, 0.7 * size, 1.2 * size, 1.9 * size)
-        count = max((len(values) for values, _ in self._curves()), default=1)
+        beside = [values for _, seen in self._beside for values in (seen.layer, seen.product)]
+        count = max((len(values) for values in (*(values for values, _ in self._curves()), *beside)), default=1)
         self.plot.set_range((0.5, max(count, 4) + 0.5), self._range or START)
         self.plot.refresh()
 
@@ -88,7 +96,10 @@ class SingularValuesView(View):
         if seen is not None and not (seen.absent == "waiting" and self._shown is not None
                                      and self._shown.site == seen.site):  # keep what the last pass has shown
             before, self._shown = self._shown, seen
-            if before is None or (before.site, before.state) != (seen.site, seen.state):
+            known = [strand.color for strand, _ in self._beside]
+            self._beside = parts_beside(scene, "spectrum")
+            if before is None or (before.site, before.state) != (seen.site, seen.state) or (
+                    known != [strand.color for strand, _ in self._beside]):
                 self._range = None
             self._fit(seen)
             self.header_changed.emit()
@@ -106,7 +117,9 @@ class SingularValuesView(View):
         return () if seen is None else ((seen.layer, seen.layer_band), (seen.product, seen.product_band))
 
     def _fit(self, seen: Spectrum) -> None:
-        logs = np.concatenate([*(log10_or_nan(part).ravel() for curve in self._curves() for part in curve), [0.0]])
+        beside = [values for _, other in self._beside for values in (other.layer, other.product)]
+        own = [part for curve in self._curves() for part in curve]
+        logs = np.concatenate([*(log10_or_nan(part).ravel() for part in (*own, *beside)), [0.0]])
         wanted = grown(self._range, logs, 1.0, least=3.0, pad=0.15)
         if wanted != self._range:
             self._range = wanted
@@ -134,6 +147,8 @@ class SingularValuesView(View):
             return
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for strand, other in self._beside:
+            self._paint_strand(painter, area, strand.color, other)
         for dots, (values, band), color in zip(self._dots, self._curves(), (theme.backward, theme.forward), strict=True):
             rank = np.arange(1.0, len(values) + 1)
             x, y = self.plot.to_x(rank), self.plot.to_y(log10_or_nan(values))
@@ -157,6 +172,21 @@ class SingularValuesView(View):
         painter.setBrush(shade(color, 0.25))
         painter.drawPolygon(polygon(np.concatenate([x[known], x[known][::-1]]),
                                     np.concatenate([high[known], low[known][::-1]])))
+
+    def _paint_strand(self, painter: QPainter, area: QRectF, color: str, seen: Spectrum) -> None:
+        """The singular values of a run beside: of J with marks, of the product dashed."""
+        theme = self.theme
+        for values in (seen.layer, seen.product):
+            x, y = self.plot.to_x(np.arange(1.0, len(values) + 1)), self.plot.to_y(log10_or_nan(values))
+            if values is seen.layer:
+                draw_strand(painter, theme, color, x, y)
+            else:
+                pen, good = theme.pen(getattr(theme, color), 1.4), np.isfinite(y)
+                pen.setStyle(Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+                if good.any():
+                    painter.drawPolyline(polygon(x[good], y[good]))
+            draw_flags(painter, theme, area, x, values, np.zeros(len(values), dtype=bool))
 
     def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
         """Whose values they are, the largest and smallest of each, and why one is missing."""

@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.scene import Scene
 from ui.site_formulas import Line, lines
-from ui.views.base import View
+from ui.views.base import Key, View
+from ui.views.beside import place_in, selected_name, site_keys
+from ui.views.column_text import number_text
 from ui.views.drawing import draw_hint
 from ui.views.mathtext import Formula, beside, formula, numeral
 
@@ -32,6 +34,16 @@ class SiteFormulaView(View):
 
     def subtitle(self) -> str:
         return self.axis.name(self.scene.selected) if self.scene is not None else ""
+
+    def legend(self) -> list[Key]:
+        return site_keys(self.scene, self._factors())
+
+    def _factors(self) -> dict[str, str]:
+        """The factor of the layer in every run beside, by the run's colour."""
+        if self.scene is None:
+            return {}
+        places = [(strand, place_in(strand, selected_name(self.scene))) for strand in self.scene.strands]
+        return {strand.color: f"κ {number_text(strand.snapshot, 'factor', place)}" for strand, place in places if place}
 
     def help_text(self) -> str:
         return self.tr("What this layer computes on the way forward (blue) and on the way back (orange), and what each "

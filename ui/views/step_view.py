@@ -16,6 +16,7 @@ from ui.views.numbers import short, steps
 from ui.views.primitives import Floats
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
 from ui.views.step_curve import StepCurve, number_of
+from ui.views.strands import draw_marks, strand_keys
 
 
 class StepView(View):
@@ -61,6 +62,9 @@ class StepView(View):
             self._last, self._range = last, wanted
             self.relayout()
         self._picture.update()
+
+    def legend(self) -> list[Key]:
+        return strand_keys(self.scene.strands) if self.scene is not None else []
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
         header = ["step", *(name for name, _ in self.numbers)]
@@ -128,16 +132,18 @@ class StepView(View):
         """What is drawn of the numbers: those of the runs beside first, then the run's own, then marks."""
         for strand in scene.strands:
             for name, _ in self.numbers[:1]:
-                key = (strand.label, name)
-                curve = self._beside.setdefault(key, StepCurve(number_of(name), strand.color))
+                curve = self._beside.setdefault((strand.color, name), StepCurve(number_of(name), strand.color))
                 self._paint_curve(painter, curve, strand.curves)
+                draw_marks(painter, self.theme, strand.color, self.plot.to_x(strand.curves.step),
+                           self._to_y(strand.curves.number(name)))
+                self._paint_flags(painter, area, strand.curves)
         for curve in self._curves:
             self._paint_curve(painter, curve, scene.curves)
         self._paint_flags(painter, area, scene.curves)
 
     def _paint_curve(self, painter: QPainter, curve: StepCurve, curves: Curves) -> None:
-        curve.paint(painter, curves, self.theme, self.plot.size().toSizeF(), (self.plot.shown(), self.plot.margins),
-                    self.plot.to_x, self._to_y)
+        place = (self.plot.shown(), self.plot.margins, id(curves))
+        curve.paint(painter, curves, self.theme, self.plot.size().toSizeF(), place, self.plot.to_x, self._to_y)
 
     def _paint_flags(self, painter: QPainter, area: QRectF, curves: Curves) -> None:
         """Marks of what the axis cannot show."""

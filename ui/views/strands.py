@@ -25,7 +25,7 @@ APART = 18.0
 
 def strand_keys(strands: Iterable[Strand]) -> list[Key]:
     """One entry of a legend for each."""
-    return [Key(MARKS[strand.color], strand.color, strand.label) for strand in strands]
+    return [Key(MARKS[strand.color], strand.color, strand.label, is_run=True) for strand in strands]
 
 
 def passing_factors(shot: Snapshot) -> Floats:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradsim.parts import Units
 from ui.numbers import grouped
-from ui.scene import Scene
+from ui.scene import Scene, Strand
 from ui.views.base import Key, View
+from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import CENTRE, LEFT, RIGHT, draw_hint, shade
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_rects
+from ui.views.strands import draw_strand
 
 ROWS = (("activation", "forward"), ("delta", "backward"), ("saturated", "theory"))
 MOST = 512  # columns; of more units the evenly spaced ones are shown
@@ -30,6 +33,7 @@ class UnitsView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._shown: Units | None = None
+        self._beside: list[tuple[Strand, Units]] = []
         self._layer = self.plot.add_layer(self._paint)
         self.plot.setMinimumHeight(90)
 
@@ -44,22 +48,25 @@ class UnitsView(View):
         return text if count <= MOST else text + " · " + self.tr("{shown} shown").format(shown=MOST)
 
     def legend(self) -> list[Key]:
-        return [Key("■", "alarm", self.tr("dead"))] if self._shown is not None and self._shown.dead.any() else []
+        dead = {strand.color: self.tr("{count} dead").format(count=grouped(int(seen.dead.sum())))
+                for strand, seen in self._beside if seen.dead.any()}
+        own = [Key("■", "alarm", self.tr("dead"))] if self._shown is not None and self._shown.dead.any() else []
+        return [*own, *site_keys(self.scene, dead)]
 
     def help_text(self) -> str:
         return self.tr("A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean "
                        "square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose "
                        "slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and "
                        "magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, "
-                       "written beside it.")
+                       "written beside it. Lines with marks are the units of the compared runs.")
 
     def begin(self) -> None:
-        self._shown = None
+        self._shown, self._beside = None, []
 
     def adopt(self, other: View) -> None:
         super().adopt(other)
         if isinstance(other, UnitsView):
-            self._shown = other._shown
+            self._shown, self._beside = other._shown, other._beside
 
     def relayout(self) -> None:
         size = self.theme.small_size
@@ -69,6 +76,7 @@ class UnitsView(View):
     def draw(self, scene: Scene) -> None:
         if scene.frame.parts.units is not None:
             self._shown = scene.frame.parts.units
+            self._beside = parts_beside(scene, "units")
             self.header_changed.emit()
         self._layer.update()
 
@@ -87,19 +95,19 @@ class UnitsView(View):
         if seen is None:
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
             return
-        chosen = np.arange(len(seen.dead))
-        if len(chosen) > MOST:
-            chosen = np.linspace(0, len(chosen) - 1, MOST).round().astype(int)
+        chosen = _chosen(len(seen.dead))
         gap, height = 0.7 * self.theme.small_size, area.height() / len(ROWS)
         for place, (name, color) in enumerate(ROWS):
             labels = 6.0 * self.theme.small_size
             row = QRectF(area.left() + labels, area.top() + place * height, max(area.width() - labels, 1.0), height - gap)
-            self._paint_row(painter, row, getattr(seen, name)[chosen], seen.dead[chosen], name, color)
+            others = [(strand.color, getattr(unit, name)[_chosen(len(unit.dead))]) for strand, unit in self._beside]
+            self._paint_row(painter, row, getattr(seen, name)[chosen], seen.dead[chosen], others, name, color)
 
-    def _paint_row(self, painter: QPainter, row: QRectF, values: Floats, dead: Any, name: str, color: str) -> None:
+    def _paint_row(self, painter: QPainter, row: QRectF, values: Floats, dead: Any, others: list[tuple[str, Floats]],
+                   name: str, color: str) -> None:
         theme = self.theme
-        finite = np.isfinite(values)
-        largest = 1.0 if name == "saturated" else float(values[finite].max(initial=0.0))
+        finite, every = np.isfinite(values), np.concatenate([values, *(other for _, other in others)])
+        largest = 1.0 if name == "saturated" else float(every[np.isfinite(every)].max(initial=0.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(row, QColor(theme.raised))
         edges = np.linspace(row.left(), row.right(), len(values) + 1)
@@ -112,7 +120,10 @@ class UnitsView(View):
             painter.setBrush(shade(theme.alarm, 0.85))
             full = np.full(int(where.sum()), row.height() if where is not dead else min(5.0, row.height()))
             draw_rects(painter, edges[:-1][where], row.bottom() - full, width[where], full)
-        self._paint_label(painter, row, name, largest, values)
+        for run, other in others:
+            x = row.left() + (np.arange(len(other)) + 0.5) * row.width() / max(len(other), 1)
+            draw_strand(painter, theme, run, x, row.bottom() - row.height() * np.minimum(other / (largest or 1.0), 1.0))
+        self._paint_label(painter, row, name, largest, every)
 
     def _paint_label(self, painter: QPainter, row: QRectF, name: str, largest: float, values: Floats) -> None:
         theme = self.theme
@@ -129,3 +140,10 @@ class UnitsView(View):
         painter.drawText(QRectF(room.left(), room.center().y(), room.width(), line), RIGHT, text)
         if name == "saturated" and np.isnan(values).all():
             painter.drawText(row, CENTRE if row.width() < 300 else LEFT | CENTRE, self.tr("this activation never saturates"))
+
+
+def _chosen(count: int) -> NDArray[np.int64]:
+    """The places of the units that get a bar."""
+    if count <= MOST:
+        return np.arange(count)
+    return np.linspace(0, count - 1, MOST).round().astype(np.int64)

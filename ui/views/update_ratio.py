@@ -10,12 +10,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui.looks import Looks
-from ui.scene import Scene
+from ui.scene import Scene, Strand
 from ui.views.base import Key
+from ui.views.beside import place_in, selected_name, site_keys
 from ui.views.drawing import draw_flags, draw_hint, shade
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines, draw_polyline
 from ui.views.step_view import StepView
+from ui.views.strands import draw_strand
 
 HEALTHY = (1e-4, 1e-2)
 
@@ -37,6 +39,9 @@ class UpdateRatioView(StepView):
     def subtitle(self) -> str:
         return "‖ΔW‖ / ‖W‖"
 
+    def legend(self) -> list[Key]:
+        return site_keys(self.scene)
+
     def inner_legend(self) -> list[Key]:
         return [Key("—", "backward_text", self.axis.name(max(self._selected, 1))),
                 Key("—", "text", self.tr("median")), Key("■", "theory", self.tr("all layers")),
@@ -47,7 +52,8 @@ class UpdateRatioView(StepView):
                        "band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. "
                        "Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected "
                        "layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected "
-                       "layer was not changed at all. A click goes to a step.")
+                       "layer was not changed at all. Lines with marks: the layer of the same name in the compared runs. A "
+                       "click goes to a step.")
 
     def begin(self) -> None:
         super().begin()
@@ -55,7 +61,9 @@ class UpdateRatioView(StepView):
 
     def draw(self, scene: Scene) -> None:
         self._summary.take(scene.looks)
-        self._selected = scene.selected
+        if scene.selected != self._selected:
+            self._selected = scene.selected
+            self.header_changed.emit()
         super().draw(scene)
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
@@ -70,7 +78,20 @@ class UpdateRatioView(StepView):
         return header, [[step, *values] for step, values in rows]
 
     def _everything(self, scene: Scene) -> Floats:
-        return np.concatenate([self._summary.low, self._summary.high])
+        beside = [ratio for _, _, ratio, _ in self._strands(scene)]
+        return np.concatenate([self._summary.low, self._summary.high, *beside])
+
+    @staticmethod
+    def _strands(scene: Scene) -> list[tuple[Strand, NDArray[np.int64], Floats, NDArray[np.bool_]]]:
+        """Of every run beside that has the selected site: steps, its update ratios, and where there is none."""
+        found = []
+        for strand in scene.strands:
+            place, looks = place_in(strand, selected_name(scene)), strand.looks
+            if place and "update_ratio" in looks.names and len(looks):
+                order = looks.by_step()
+                found.append((strand, looks.step[order], looks.values("update_ratio")[order, place - 1],
+                              looks.missing("update_ratio")[order, place - 1]))
+        return found
 
     def paint_lines(self, painter: QPainter, area: QRectF, scene: Scene) -> None:
         theme, looks = self.theme, scene.looks
@@ -89,12 +110,20 @@ class UpdateRatioView(StepView):
         painter.setPen(theme.pen(theme.histogram, 1.5))
         self._paint_band(painter, starts, np.fmin.reduceat(high, groups), np.fmax.reduceat(low, groups))
         self._paint_healthy(painter, area)
+        for strand, numbers, ratio, missing in self._strands(scene):
+            along = self.plot.to_x(numbers)
+            first = pixel_groups(along)
+            draw_strand(painter, theme, strand.color, along[first], self._to_y(np.where(missing, np.nan, ratio))[first])
+            self._flag(painter, area, along, ratio, missing)
         for values, color, width in ((self._summary.median[order], theme.text, 1.2), (own, theme.backward, 1.6)):
             painter.setPen(theme.pen(color, width))
             draw_polyline(painter, starts, self._to_y(values)[groups])
-        odd = ~np.isfinite(own) | (own == 0)
+        self._flag(painter, area, x, own, looks.missing("update_ratio")[order, site])
+
+    def _flag(self, painter: QPainter, area: QRectF, x: Floats, ratio: Floats, missing: NDArray[np.bool_]) -> None:
+        odd = ~np.isfinite(ratio) | (ratio == 0)
         if odd.any():
-            draw_flags(painter, theme, area, x[odd], own[odd], looks.missing("update_ratio")[order, site][odd])
+            draw_flags(painter, self.theme, area, x[odd], ratio[odd], missing[odd])
 
     def _paint_healthy(self, painter: QPainter, area: QRectF) -> None:
         top, bottom = self._to_y(np.array(HEALTHY[::-1]))

@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QLinearGradient, QPainter
 
 from gradsim.parts import Matrices
-from ui.scene import Scene
-from ui.views.base import View
+from ui.scene import Scene, Strand
+from ui.views.base import Key, View
+from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import CENTRE, LEFT, RIGHT, draw_hint
 from ui.views.numbers import short
 from ui.views.primitives import Floats
+from ui.views.strands import MARKS
 
 
 class WeightImagesView(View):
@@ -27,6 +29,7 @@ class WeightImagesView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._shown: Matrices | None = None
+        self._beside: list[tuple[Strand, Matrices]] = []
         self._layer = self.plot.add_layer(self._paint)
         self.plot.setMinimumHeight(90)
 
@@ -42,19 +45,23 @@ class WeightImagesView(View):
             text = self.tr("{rows} × {columns} entries, of every block the largest")
         return text.format(rows=rows, columns=columns)
 
+    def legend(self) -> list[Key]:
+        return site_keys(self.scene)
+
     def help_text(self) -> str:
         return self.tr("The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a "
                        "convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour "
                        "is the sign, its strength the size; full colour is the number beside the scale. Large matrices are "
-                       "shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta.")
+                       "shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta. While "
+                       "runs are compared, every run has a column, W over ∂L/∂W, each image on its own scale.")
 
     def begin(self) -> None:
-        self._shown = None
+        self._shown, self._beside = None, []
 
     def adopt(self, other: View) -> None:
         super().adopt(other)
         if isinstance(other, WeightImagesView):
-            self._shown = other._shown
+            self._shown, self._beside = other._shown, other._beside
 
     def relayout(self) -> None:
         size = self.theme.small_size
@@ -63,6 +70,7 @@ class WeightImagesView(View):
 
     def draw(self, scene: Scene) -> None:
         before, self._shown = self._shown, scene.frame.parts.matrices or self._shown
+        self._beside = parts_beside(scene, "matrices")
         if self._shown is not None and (before is None or before.shape != self._shown.shape):
             self.header_changed.emit()
         self._layer.update()
@@ -83,12 +91,50 @@ class WeightImagesView(View):
         if self._shown is None:
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
             return
+        if self.scene is not None and self.scene.strands:
+            self._paint_runs(painter, area, self._shown)
+            return
         gap = 1.5 * self.theme.base_size
         width = (area.width() - gap) / 2
         for place, (label, color, matrix) in enumerate((("W", "text", self._shown.weight),
                                                         ("∂L/∂W", "backward_text", self._shown.gradient))):
             panel = QRectF(area.left() + place * (width + gap), area.top(), width, area.height())
             self._paint_panel(painter, panel, matrix, label, color)
+
+    def _paint_runs(self, painter: QPainter, area: QRectF, own: Matrices) -> None:
+        """A column per run: its mark, then W and ∂L/∂W, each under the number of its fullest colour."""
+        theme = self.theme
+        runs = [("●", "text", self.tr("Main run"), own),
+                *((MARKS[strand.color], strand.color, strand.label, seen) for strand, seen in self._beside)]
+        gap, line = 0.8 * theme.small_size, 1.3 * theme.small_size
+        width = (area.width() - (len(runs) - 1) * gap) / len(runs)
+        height = (area.height() - line) / 2
+        bold = theme.font(theme.small_size, bold=True)
+        for place, (mark, color, label, seen) in enumerate(runs):
+            left = area.left() + place * (width + gap)
+            painter.setFont(bold)
+            painter.setPen(QColor(getattr(theme, color)))
+            text = QFontMetricsF(bold).elidedText(f"{mark} {label}", Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRectF(left, area.top(), width, line), LEFT, text)
+            for row, (name, tint, matrix) in enumerate((("W", "text", seen.weight),
+                                                        ("∂L/∂W", "backward_text", seen.gradient))):
+                panel = QRectF(left, area.top() + line + row * height, width, height - 2)
+                self._paint_small(painter, panel, matrix, name, tint)
+
+    def _paint_small(self, painter: QPainter, panel: QRectF, matrix: Floats, name: str, color: str) -> None:
+        theme, line = self.theme, 1.3 * self.theme.small_size
+        font = theme.font(theme.small_size)
+        painter.setFont(font)
+        painter.setPen(QColor(getattr(theme, color)))
+        reach = _peak(matrix)
+        text = f"{name} ± {short(reach, 2)}" if matrix.size else f"{name} –"
+        if QFontMetricsF(font).horizontalAdvance(text) > panel.width():
+            text = f"± {short(reach, 1)}"
+        painter.drawText(QRectF(panel.left(), panel.top(), panel.width(), line), LEFT, text)
+        if matrix.size:
+            image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(_fitted(panel.adjusted(0, line, 0, 0), matrix.shape), image)
 
     def _paint_panel(self, painter: QPainter, panel: QRectF, matrix: Floats, label: str, color: str) -> None:
         theme = self.theme
@@ -101,8 +147,7 @@ class WeightImagesView(View):
         if not matrix.size:
             draw_hint(painter, theme, room, self.tr("None yet"))
             return
-        finite = np.abs(matrix[np.isfinite(matrix)])
-        reach = float(finite.max(initial=0.0))
+        reach = _peak(matrix)
         self._paint_scale(painter, head, reach)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
@@ -129,6 +174,11 @@ class WeightImagesView(View):
         painter.drawRect(bar)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QRectF(bar.left() - 14, head.top(), 12, head.height()), CENTRE, "−")
+
+
+def _peak(matrix: Floats) -> float:
+    """The largest magnitude of all finite entries."""
+    return float(np.abs(matrix[np.isfinite(matrix)]).max(initial=0.0))
 
 
 def _fitted(room: QRectF, shape: tuple[int, ...]) -> QRectF:
