@@ -57,8 +57,8 @@ class ActivationView(View):
     def help_text(self) -> str:
         return self.tr("Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by "
                        "on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand "
-                       "under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Outlines: "
-                       "where the values of z fall in the compared runs, each drawn as high as its own peak; where a "
+                       "under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Lines with a "
+                       "mark: where the values of z fall in the compared runs, each as high as its own peak; where a "
                        "run has another activation, its slope σ′ is the dashed line.")
 
     def begin(self) -> None:

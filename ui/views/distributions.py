@@ -49,8 +49,8 @@ class DistributionsView(View):
         return self.tr("Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of "
                        "the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; "
                        "rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a "
-                       "time step, ∂L/∂W is its own share. Outlines are the compared runs, each as high as its own peak; "
-                       "the axis holds all of them, so that a gradient much smaller than another's is a spike at 0.")
+                       "time step, ∂L/∂W is its own share. Lines with a mark are the compared runs, each as high as its own "
+                       "peak; the axis holds all of them, so that a gradient much smaller than another's is a spike at 0.")
 
     def begin(self) -> None:
         self._shown, self._beside = None, []
