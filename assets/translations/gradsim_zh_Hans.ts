@@ -205,8 +205,8 @@
         <translation>{count} 个 z 值</translation>
     </message>
     <message>
-        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies.</source>
-        <translation>蓝线：激活函数 σ(z)。橙线：它的斜率 σ′(z)，即每个梯度在返回途中要乘上的数。灰色柱：这一层的 z 值现在落在哪里。柱子若位于蓝线平坦处的下方，橙线就接近 0，梯度随之消失。</translation>
+        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Lines with a mark: where the values of z fall in the compared runs, each as high as its own peak; where a run has another activation, its slope σ′ is the dashed line.</source>
+        <translation>蓝线：激活函数 σ(z)。橙线：它的斜率 σ′(z)，即每个梯度在返回途中要乘上的数。灰色柱：这一层的 z 值现在落在哪里。柱子若位于蓝线平坦处的下方，橙线就接近 0，梯度随之消失。带标记的线：对比运行中 z 的取值分布，各自以自己的峰值为满高；若某次运行用了别的激活函数，虚线是它的斜率 σ′。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -653,6 +653,10 @@
         <translation>‖∂L/∂W‖ {norm} · 更新比率 {ratio}</translation>
     </message>
     <message>
+        <source>no {place}</source>
+        <translation>没有{place}</translation>
+    </message>
+    <message>
         <source>skip {skip} · branch {branch} · cos {cosine}</source>
         <translation>跳跃连接 {skip} · 支路 {branch} · cos {cosine}</translation>
     </message>
@@ -824,8 +828,8 @@
         <translation>各取值有多少个元素</translation>
     </message>
     <message>
-        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share.</source>
-        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之后则为裁剪后的值）以及上一次更新 ΔW = −η·方向 的直方图。每个范围都以 0 为中心，按 1、2、5 的步长变化；rms 是均方根。恰好为 0 或非有限的元素以文字计数。对时间步而言，∂L/∂W 是它自己的那一份。</translation>
+        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share. Lines with a mark are the compared runs, each as high as its own peak; the axis holds all of them, so that a gradient much smaller than another&apos;s is a spike at 0.</source>
+        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之后则为裁剪后的值）以及上一次更新 ΔW = −η·方向 的直方图。每个范围都以 0 为中心，按 1、2、5 的步长变化；rms 是均方根。恰好为 0 或非有限的元素以文字计数。对时间步而言，∂L/∂W 是它自己的那一份。带标记的线是对比的运行，各自以自己的峰值为满高；横轴容纳全部运行，所以比别人小得多的梯度是 0 处的一根尖刺。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -2868,8 +2872,8 @@
         <translation>已裁剪</translation>
     </message>
     <message>
-        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.</source>
-        <translation>每一步更新之前、批内的平均损失。长时间运行时一个点代表若干步，色带从其中的最低损失到最高损失，因此不会漏掉任何尖峰。洋红：损失为 NaN 或无穷。底部橙色刻度：梯度被裁剪的步。损失跨越 300 倍以上时，坐标轴变为对数。</translation>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches.</source>
+        <translation>每一步更新之前、批内的平均损失。长时间运行时一个点代表若干步，色带从其中的最低损失到最高损失，因此不会漏掉任何尖峰。洋红：损失为 NaN 或无穷。底部橙色刻度：梯度被裁剪的步。损失跨越 300 倍以上时，坐标轴变为对数。带标记的线是用相同批次的对比运行。</translation>
     </message>
     <message>
         <source>step</source>
@@ -3343,6 +3347,13 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>RunLegend</name>
+    <message>
+        <source>Main run</source>
+        <translation>主运行</translation>
+    </message>
+</context>
+<context>
     <name>ScaleEditor</name>
     <message>
         <source>Number</source>
@@ -3400,6 +3411,10 @@ Unit: {unit}</source>
     <message>
         <source>Of the whole batch: the median over its first samples, as many as can be worked out live, and as a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.</source>
         <translation>整个批次：取其前若干个样本（能实时算出多少就取多少）的中位数，色带为第 10 至第 90 百分位。单个样本：在上方激活函数旁选择。</translation>
+    </message>
+    <message>
+        <source>Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.</source>
+        <translation>带标记的线是对比运行的 J，虚线是它们的乘积；批次取中位数。</translation>
     </message>
     <message>
         <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
@@ -3492,6 +3507,13 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {numbers}</source>
         <translation>第 {step} 步 · {numbers}</translation>
+    </message>
+</context>
+<context>
+    <name>Strands</name>
+    <message>
+        <source>no {place}: {run}</source>
+        <translation>没有{place}：{run}</translation>
     </message>
 </context>
 <context>
@@ -3955,12 +3977,16 @@ Unit: {unit}</source>
         <translation>显示 {shown} 个</translation>
     </message>
     <message>
+        <source>{count} dead</source>
+        <translation>{count} 个死亡</translation>
+    </message>
+    <message>
         <source>dead</source>
         <translation>失活</translation>
     </message>
     <message>
-        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it.</source>
-        <translation>每个单元一列（卷积层为每个通道）。上：|a| 的均值。中：∂L/∂z 的均方根，即梯度告诉该单元什么。下：斜率低于最大可能值 5 % 的数值所占的份额。处处恰为 0 的单元是失活的，显示为品红色：对 relu 而言没有梯度能通过它。条形最高到该行的最大值，写在旁边。</translation>
+        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it. Lines with marks are the units of the compared runs.</source>
+        <translation>每个单元一列（卷积层为每个通道）。上：|a| 的均值。中：∂L/∂z 的均方根，即梯度告诉该单元什么。下：斜率低于最大可能值 5 % 的数值所占的份额。处处恰为 0 的单元是失活的，显示为品红色：对 relu 而言没有梯度能通过它。条形最高到该行的最大值，写在旁边。带标记的线是对比运行中的单元。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -4002,8 +4028,8 @@ Unit: {unit}</source>
         <translation>健康范围</translation>
     </message>
     <message>
-        <source>How large an update is beside the weights that it changes, ‖ΔW‖/‖W‖. Around 10⁻³ is healthy (green band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected layer was not changed at all. A click goes to a step.</source>
-        <translation>更新量与所改变的权重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（绿色带，10⁻⁴ 到 10⁻²）：远低于它就什么也学不到，远高于它权重就会来回乱跳。灰色：所有层从最小到最大；深色：中位数；橙色：所选的层。各点位于完整查看过的步。底部标记：所选的层完全没有改变。点击可前往该步。</translation>
+        <source>How large an update is beside the weights that it changes, ‖ΔW‖/‖W‖. Around 10⁻³ is healthy (green band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected layer was not changed at all. Lines with marks: the layer of the same name in the compared runs. A click goes to a step.</source>
+        <translation>更新量与所改变的权重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（绿色带，10⁻⁴ 到 10⁻²）：远低于它就什么也学不到，远高于它权重就会来回乱跳。灰色：所有层从最小到最大；深色：中位数；橙色：所选的层。各点位于完整查看过的步。底部标记：所选的层完全没有改变。带标记的线：对比运行中同名的层。点击可前往该步。</translation>
     </message>
     <message>
         <source>No step has been looked at completely yet.</source>
@@ -4029,12 +4055,16 @@ Unit: {unit}</source>
         <translation>{rows} × {columns} 个元素，每块取最大者</translation>
     </message>
     <message>
-        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta.</source>
-        <translation>权重矩阵及其梯度，每个元素一格：每个输出一行，每个输入一列（卷积为每个通道和抽头，循环单元先是输入再是状态，各门上下排列）。颜色是符号，深浅是大小；最深的颜色对应色标旁的数值。大矩阵按块显示：每块由绝对值最大的元素代表。NaN 和 ∞ 为品红色。</translation>
+        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta. While runs are compared, every run has a column, W over ∂L/∂W, each image on its own scale.</source>
+        <translation>权重矩阵及其梯度，每个元素一格：每个输出一行，每个输入一列（卷积为每个通道和抽头，循环单元先是输入再是状态，各门上下排列）。颜色是符号，深浅是大小；最深的颜色对应色标旁的数值。大矩阵按块显示：每块由绝对值最大的元素代表。NaN 和 ∞ 为品红色。对比运行时，每次运行占一列，上面是 W，下面是 ∂L/∂W，每幅图各用自己的色标。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
         <translation>还没有数值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主运行</translation>
     </message>
     <message>
         <source>None yet</source>

@@ -205,8 +205,8 @@
         <translation>{count} 個 z 值</translation>
     </message>
     <message>
-        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies.</source>
-        <translation>藍線：激活函數 σ(z)。橙線：它的斜率 σ′(z)，也就是每個梯度在返回途中要乘上的數。灰色長條：這一層的 z 值現在落在哪裡。長條若位於藍線平坦處的下方，橙線就接近 0，梯度隨之消失。</translation>
+        <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Lines with a mark: where the values of z fall in the compared runs, each as high as its own peak; where a run has another activation, its slope σ′ is the dashed line.</source>
+        <translation>藍線：激活函數 σ(z)。橙線：它的斜率 σ′(z)，也就是每個梯度在返回途中要乘上的數。灰色長條：這一層的 z 值現在落在哪裡。長條若位於藍線平坦處的下方，橙線就接近 0，梯度隨之消失。帶標記的線：比較運行中 z 的取值分布，各自以自己的峰值為滿高；若某次運行用了別的激活函數，虛線是它的斜率 σ′。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -653,6 +653,10 @@
         <translation>‖∂L/∂W‖ {norm} · 更新比率 {ratio}</translation>
     </message>
     <message>
+        <source>no {place}</source>
+        <translation>沒有{place}</translation>
+    </message>
+    <message>
         <source>skip {skip} · branch {branch} · cos {cosine}</source>
         <translation>跳躍連接 {skip} · 支路 {branch} · cos {cosine}</translation>
     </message>
@@ -824,8 +828,8 @@
         <translation>各取值有多少個元素</translation>
     </message>
     <message>
-        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share.</source>
-        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之後則為裁剪後的值）以及上一次更新 ΔW = −η·方向 的直方圖。每個範圍都以 0 為中心，按 1、2、5 的級距變化；rms 是均方根。恰好為 0 或非有限的元素以文字計數。對時間步而言，∂L/∂W 是它自己的那一份。</translation>
+        <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share. Lines with a mark are the compared runs, each as high as its own peak; the axis holds all of them, so that a gradient much smaller than another&apos;s is a spike at 0.</source>
+        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之後則為裁剪後的值）以及上一次更新 ΔW = −η·方向 的直方圖。每個範圍都以 0 為中心，按 1、2、5 的級距變化；rms 是均方根。恰好為 0 或非有限的元素以文字計數。對時間步而言，∂L/∂W 是它自己的那一份。帶標記的線是比較的運行，各自以自己的峰值為滿高；橫軸容納全部運行，所以比別人小得多的梯度是 0 處的一根尖刺。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -2868,8 +2872,8 @@
         <translation>已裁剪</translation>
     </message>
     <message>
-        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300.</source>
-        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。</translation>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches.</source>
+        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。帶標記的線是用相同批次的比較運行。</translation>
     </message>
     <message>
         <source>step</source>
@@ -3343,6 +3347,13 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>RunLegend</name>
+    <message>
+        <source>Main run</source>
+        <translation>主運行</translation>
+    </message>
+</context>
+<context>
     <name>ScaleEditor</name>
     <message>
         <source>Number</source>
@@ -3400,6 +3411,10 @@ Unit: {unit}</source>
     <message>
         <source>Of the whole batch: the median over its first samples, as many as can be worked out live, and as a band the 10th to the 90th percentile. Of one sample: choose it above, beside the activation.</source>
         <translation>整個批次：取其前若干個樣本（能即時算出多少就取多少）的中位數，色帶為第 10 至第 90 百分位。單一樣本：在上方激活函數旁選擇。</translation>
+    </message>
+    <message>
+        <source>Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.</source>
+        <translation>帶標記的線是比較運行的 J，虛線是它們的乘積；批次取中位數。</translation>
     </message>
     <message>
         <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
@@ -3492,6 +3507,13 @@ Unit: {unit}</source>
     <message>
         <source>step {step} · {numbers}</source>
         <translation>第 {step} 步 · {numbers}</translation>
+    </message>
+</context>
+<context>
+    <name>Strands</name>
+    <message>
+        <source>no {place}: {run}</source>
+        <translation>沒有{place}：{run}</translation>
     </message>
 </context>
 <context>
@@ -3955,12 +3977,16 @@ Unit: {unit}</source>
         <translation>顯示 {shown} 個</translation>
     </message>
     <message>
+        <source>{count} dead</source>
+        <translation>{count} 個死亡</translation>
+    </message>
+    <message>
         <source>dead</source>
         <translation>失活</translation>
     </message>
     <message>
-        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it.</source>
-        <translation>每個單元一欄（卷積層為每個通道）。上：|a| 的平均值。中：∂L/∂z 的均方根，即梯度告訴該單元什麼。下：斜率低於最大可能值 5 % 的數值所占的份額。處處恰為 0 的單元是失活的，顯示為洋紅色：對 relu 而言沒有梯度能通過它。長條最高到該列的最大值，寫在旁邊。</translation>
+        <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it. Lines with marks are the units of the compared runs.</source>
+        <translation>每個單元一欄（卷積層為每個通道）。上：|a| 的平均值。中：∂L/∂z 的均方根，即梯度告訴該單元什麼。下：斜率低於最大可能值 5 % 的數值所占的份額。處處恰為 0 的單元是失活的，顯示為洋紅色：對 relu 而言沒有梯度能通過它。長條最高到該列的最大值，寫在旁邊。帶標記的線是比較運行中的單元。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -4002,8 +4028,8 @@ Unit: {unit}</source>
         <translation>健康範圍</translation>
     </message>
     <message>
-        <source>How large an update is beside the weights that it changes, ‖ΔW‖/‖W‖. Around 10⁻³ is healthy (green band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected layer was not changed at all. A click goes to a step.</source>
-        <translation>更新量與所改變的權重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（綠色帶，10⁻⁴ 到 10⁻²）：遠低於它就什麼也學不到，遠高於它權重就會來回亂跳。灰色：所有層從最小到最大；深色：中位數；橙色：所選的層。各點位於完整查看過的步。底部標記：所選的層完全沒有改變。點擊可前往該步。</translation>
+        <source>How large an update is beside the weights that it changes, ‖ΔW‖/‖W‖. Around 10⁻³ is healthy (green band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected layer was not changed at all. Lines with marks: the layer of the same name in the compared runs. A click goes to a step.</source>
+        <translation>更新量與所改變的權重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（綠色帶，10⁻⁴ 到 10⁻²）：遠低於它就什麼也學不到，遠高於它權重就會來回亂跳。灰色：所有層從最小到最大；深色：中位數；橙色：所選的層。各點位於完整查看過的步。底部標記：所選的層完全沒有改變。帶標記的線：比較運行中同名的層。點擊可前往該步。</translation>
     </message>
     <message>
         <source>No step has been looked at completely yet.</source>
@@ -4029,12 +4055,16 @@ Unit: {unit}</source>
         <translation>{rows} × {columns} 個元素，每塊取最大者</translation>
     </message>
     <message>
-        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta.</source>
-        <translation>權重矩陣及其梯度，每個元素一格：每個輸出一列，每個輸入一欄（卷積為每個通道和抽頭，循環單元先是輸入再是狀態，各門上下排列）。顏色是符號，深淺是大小；最深的顏色對應色標旁的數值。大矩陣按塊顯示：每塊由絕對值最大的元素代表。NaN 和 ∞ 為洋紅色。</translation>
+        <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta. While runs are compared, every run has a column, W over ∂L/∂W, each image on its own scale.</source>
+        <translation>權重矩陣及其梯度，每個元素一格：每個輸出一列，每個輸入一欄（卷積為每個通道和抽頭，循環單元先是輸入再是狀態，各門上下排列）。顏色是符號，深淺是大小；最深的顏色對應色標旁的數值。大矩陣按塊顯示：每塊由絕對值最大的元素代表。NaN 和 ∞ 為洋紅色。比較運行時，每次運行佔一欄，上面是 W，下面是 ∂L/∂W，每幅圖各用自己的色標。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
         <translation>還沒有數值：走一步，或播放。</translation>
+    </message>
+    <message>
+        <source>Main run</source>
+        <translation>主運行</translation>
     </message>
     <message>
         <source>None yet</source>
