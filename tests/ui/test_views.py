@@ -258,6 +258,29 @@ def test_the_factor_axis_grows_and_never_shrinks(show: Any) -> None:
     assert view.plot.shown()[1] == wide
 
 
+def test_factors_near_one_are_told_apart_and_one_stays_in_the_middle(show: Any) -> None:
+    factor, none = np.linspace(0.985, 1.012, 11), np.full(11, np.nan)
+    view = show(FactorsView, frames.frame(11, "update", factor=factor, theory_factor=none))
+    low, high = view.plot.shown()[1]
+    assert low == pytest.approx(-high)
+    assert view.plot.to_y(np.log10(0.985)) - view.plot.to_y(0.0) > 0.25 * view.plot.area().height()
+    one_off = np.append(factor[1:], 0.3)
+    show(FactorsView, frames.frame(11, "update", factor=one_off, theory_factor=none), view=view)
+    assert view.plot.shown()[1] == (-1.0, 0.5)
+    show(FactorsView, frames.frame(11, "update", factor=factor, theory_factor=none), view=view)
+    assert view.plot.shown()[1] == (-1.0, 0.5)
+
+
+def test_the_factor_axis_is_fitted_once_all_layers_are_known(show: Any) -> None:
+    factor = np.full(11, 0.99)
+    frame = frames.frame(11, "forward", 4, factor=factor, theory_factor=np.full(11, np.nan))
+    gaps = frame.snapshot.gaps | {"factor": np.arange(11) > 3}
+    view = show(FactorsView, dataclasses.replace(frame, snapshot=dataclasses.replace(frame.snapshot, gaps=gaps)))
+    assert view.plot.shown()[1] == (-1.0, 0.5)
+    show(FactorsView, frame, view=view)
+    assert view.plot.shown()[1][1] < 0.01
+
+
 def test_dots_lie_where_the_norms_are(show: Any) -> None:
     norms = 10.0 ** -np.arange(10, -1, -1.0)
     view = show(GradientView, frames.frame(11, "update", grad_activation_norm=norms))
@@ -468,6 +491,11 @@ def test_other_number_texts() -> None:
 
 def test_ticks() -> None:
     assert [label for _, label in factor_ticks((-1.0, 0.5), 8)] == ["0.1", "0.25", "0.5", "1", "2"]
+    assert [label for _, label in factor_ticks((-0.0088, 0.0088), 3)] == ["0.98", "1", "1.02"]
+    assert [label for _, label in factor_ticks((-0.047, 0.047), 3)] == ["0.9", "1", "1.1"]
+    assert 2 <= len(factor_ticks((-0.3, 0.01), 4)) <= 6
+    for at, label in factor_ticks((-0.0223, 0.0223), 5):
+        assert 10.0 ** at == pytest.approx(float(label), rel=1e-9)
     assert [label for _, label in decade_ticks((-8.0, 0.0), 5)] == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]
     assert [label for _, label in linear_ticks((-1.0, 1.0), 5)] == ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
 

@@ -17,7 +17,7 @@ from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_y_axis, sh
 from ui.views.numbers import even
 from ui.views.paced import Paced
 from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
-from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
+from ui.views.ranges import Range, around_one, factor_ticks, log10_or_nan
 from ui.views.strands import draw_strand, passing_factors, strand_keys, strand_x
 
 START: Range = (-1.0, 0.5)
@@ -31,7 +31,7 @@ class FactorsView(ColumnView):
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self._range: Range = START
+        self._range: Range | None = None
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._bars = self.plot.add_layer(self._paint_bars)
         self._marked = 0
@@ -84,14 +84,14 @@ class FactorsView(ColumnView):
         return self.sites is not None and str(self.sites.kind[0]) == "lstm"
 
     def begin(self) -> None:
-        self._range = START
+        self._range = None
         self.plot.restore()
 
     def relayout(self) -> None:
         self.place_columns()
         side, size = self.columns.gutter, self.theme.small_size
         self.plot.set_margins(side, 0.8 * size, side, 1.0 * size)
-        self.plot.set_range(self.span.shown, self._range)
+        self.plot.set_range(self.span.shown, self._range or START)
         self.plot.set_x_range(self.span.shown)
         self.plot.refresh()
 
@@ -103,7 +103,8 @@ class FactorsView(ColumnView):
         values = np.concatenate([log10_or_nan(snapshot.factor), log10_or_nan(snapshot.block_factor),
                                  log10_or_nan(snapshot.theory_factor),
                                  *(log10_or_nan(passing_factors(strand.snapshot)) for strand in scene.strands)])
-        wanted = grown(self._range, values, 0.5, pad=0.12) or START
+        known = self._range is not None or not snapshot.missing("factor").any()  # fitted once, not layer by layer
+        wanted = around_one(self._range, values, START) if known else None
         if wanted != self._range:
             self._range = wanted
             self.relayout()

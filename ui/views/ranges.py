@@ -42,6 +42,26 @@ def grown(present: Range | None, values: ArrayLike, quantum: float, least: float
     return low, high
 
 
+_REACHES = tuple(-math.log10(factor) for factor in (0.98, 0.95, 0.9, 0.8, 0.65, 0.5))
+
+
+def around_one(present: Range | None, logs: ArrayLike, wide: Range) -> Range | None:
+    """A range for log10 of factors that is as far as they are from 1, which stands in its middle.
+
+    What is further from 1 than a factor of about 2 gets ``wide``, enlarged as by :func:`grown`; a range never shrinks.
+    """
+    finite = np.asarray(logs, dtype=float)
+    finite = finite[np.isfinite(finite)]
+    if not finite.size:
+        return present
+    reach = float(np.abs(finite).max())
+    for step in _REACHES:
+        if reach <= 0.85 * step and (present is None or present[1] <= step):  # the rest is for the numbers at the bars
+            return -step, step
+    narrow = present is None or present[1] <= _REACHES[-1]
+    return grown(wide if narrow else present, finite, 0.5, pad=0.12)
+
+
 def round_step(span: float, most: int) -> float:
     """The smallest 1, 2 or 5 times a power of ten of which at most ``most`` fit in ``span``."""
     if span <= 0 or not math.isfinite(span):
@@ -81,8 +101,13 @@ _THIRDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 
 
 def factor_ticks(shown: Range, most: int) -> list[Tick]:
-    """1, 0.5, 0.25, 0.1, … and 2, 4, 10, … in ``shown`` (log10) while there is room, else 1, 0.3, 0.1, …, decades beyond."""
+    """1, 0.5, 0.25, 0.1, … and 2, 4, 10, … in ``shown`` (log10) while there is room, else 1, 0.3, 0.1, …, decades beyond.
+
+    Where all are near 1: round numbers on both sides of it, 0.98, 1, 1.02.
+    """
     low, high = shown
+    if high - low < 0.5:
+        return _near_one(10.0 ** low, 10.0 ** high, most)
     for values in (_HALVES, _THIRDS) if high - low <= 2.6 else ():
         ticks = [(math.log10(v), short(v)) for v in values if low - 1e-9 <= math.log10(v) <= high + 1e-9]
         if len(ticks) <= most:
@@ -90,6 +115,17 @@ def factor_ticks(shown: Range, most: int) -> list[Tick]:
     ticks = decade_ticks(shown, most)
     plain = high <= 4 and low >= -4
     return [(at, short(10.0 ** at)) if plain else (at, label) for at, label in ticks]
+
+
+def _near_one(low: float, high: float, most: int) -> list[Tick]:
+    """Round numbers from ``low`` to ``high``, at their logarithms; about as many on both sides of 1."""
+    values = [value for value, _ in linear_ticks((low, high), most)]
+    for step in (round_step(high - low, max(most, 3)), round_step(high - low, max(most, 3)) / 2):
+        first, last = math.ceil((low - 1) / step - 1e-6), math.floor((high - 1) / step + 1e-6)
+        if first < 0 < last and last - first < most + 2:
+            values = [1 + place * step for place in range(first, last + 1)]
+            break
+    return [(math.log10(value), re.sub(r"\.?0+e", "e", short(value, 6))) for value in values if value > 0]
 
 
 def step_limit(last: int) -> int:
