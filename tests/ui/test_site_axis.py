@@ -186,6 +186,14 @@ def test_labels_of_time_steps_never_overlap(steps: int, layers: int) -> None:
         assert all(axis.tick(site) for site in labels if site <= steps * layers)
 
 
+@pytest.mark.parametrize("layers", [1, 3])
+def test_the_last_time_step_has_a_label(layers: int) -> None:
+    axis = SiteAxis(frames.times(100, layers))
+    labels = axis.labelled(6.0, 30.0)
+    assert 100 * layers in labels
+    assert axis.tick(100 * layers) == "100"
+
+
 def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
     frame = frames.frame(net=NETS["conv"])
     for levels in (frame.parts.tiles.activation, frame.parts.tiles.delta):

@@ -21,6 +21,7 @@ from ui.theme import LIGHT
 from ui.views.base import View
 from ui.views.column_heatmap import ColumnHeatmapView
 from ui.views.column_table import COLUMNS, column_of
+from ui.views.loss import LossView
 from ui.views.run_numbers import AccuracyView, ClipScaleView, GradientNormView, LearningRateView
 from ui.views.scales import COLOURS, CountScale, LogScale, RatioScale, ShareScale, SignedScale
 from ui.views.update_ratio import Summary, UpdateRatioView, pixel_groups
@@ -157,9 +158,27 @@ def test_a_click_goes_to_the_step(show: Any) -> None:
 def test_the_present_is_marked_when_it_is_past(show: Any) -> None:
     for kind in (ColumnHeatmapView, *CURVES):
         view = show(kind, NETS["eleven"], past=Past(0, 210, 210, 7))
-        before = holds(picture(view), LIGHT.text, 90)
+        area = view.plot.area().toRect()
+        before = holds(picture(view).copy(area), LIGHT.text, 60)
         show(kind, NETS["eleven"], view=view, past=Past(0, 10 * 7 + 3, 210, 7))
-        assert holds(picture(view), LIGHT.text, 90) > before + 60
+        assert holds(picture(view).copy(area), LIGHT.text, 90) > before + 60
+
+
+def under(view: Any, step: float) -> int:
+    """Strongly written pixels under the place of a step."""
+    shift = 0.5 if isinstance(view, ColumnHeatmapView) else 0.0
+    x, y = round(float(view.plot.to_x(step + shift))), round(view.plot.area().bottom()) + 4
+    return holds(picture(view).copy(x - 7, y, 14, 14), LIGHT.text, 60)
+
+
+@pytest.mark.parametrize("kind", [ColumnHeatmapView, LossView, *CURVES])
+def test_the_step_where_the_run_stands_is_written_on_the_axis(show: Any, kind: type[View]) -> None:
+    view = show(kind, NETS["eleven"], past=Past(0, 210, 210, 7))
+    assert under(view, 29)
+    assert not under(view, 12)
+    show(kind, NETS["eleven"], view=view, past=Past(0, 12 * 7 + 3, 210, 7))
+    assert under(view, 12)
+    assert not under(view, 29)
 
 
 # ---- scales -------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def draw_x_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[t
     painter.setFont(font)
     measure = QFontMetricsF(font)
     top, height = area.bottom() + 0.3 * theme.small_size, 1.4 * theme.small_size
-    limit = area.right() - measure.horizontalAdvance(name) - theme.small_size
+    limit = area.right() - measure.horizontalAdvance(name) - 0.4 * theme.small_size
     for x, label in ticks:
         width = measure.horizontalAdvance(label) + 2
         if x + width / 2 <= limit and x >= area.left() - 1:

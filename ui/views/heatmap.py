@@ -13,12 +13,13 @@ from ui.scene import Scene
 from ui.views.base import Key, View
 from ui.views.colour_bar import draw_colour_bar
 from ui.views.column_table import column_of
-from ui.views.drawing import draw_hint, draw_present, draw_x_axis, draw_y_axis, to_pixels
+from ui.views.drawing import draw_hint, draw_present, draw_y_axis
 from ui.views.heat import Heat
 from ui.views.looked_at import draw_looks, look_at
-from ui.views.numbers import short, steps
-from ui.views.ranges import linear_ticks, step_limit
+from ui.views.numbers import short
+from ui.views.ranges import step_limit
 from ui.views.scales import COLOURS, Scale
+from ui.views.step_axis import draw_step, draw_step_axis, present_step
 
 
 class HeatmapView(View):
@@ -143,9 +144,7 @@ class HeatmapView(View):
             labels = self.axis.labelled(pitch, 2.2 * theme.small_size)
             rows = [(float(self.plot.to_y(self._row(site))), self.axis.tick(site)) for site in labels]
             draw_y_axis(painter, theme, area, rows, right=area.left())
-        across = linear_ticks(self.plot.shown()[0], max(2, int(area.width() / 70)))
-        named = [(at, steps(round(at))) for at, _ in across]
-        draw_x_axis(painter, theme, area, to_pixels(named, self.plot.to_x([at for at, _ in named])), self.tr("step"))
+        draw_step_axis(painter, theme, self.plot, self.tr("step"))
         draw_colour_bar(painter, theme, area, self._heat.scale, theme.raised)
 
     def _paint_picture(self, painter: QPainter) -> None:
@@ -163,6 +162,8 @@ class HeatmapView(View):
         else:
             end = float(self.plot.to_x(scene.curves.last_step + 1))
             draw_looks(painter, self.theme, area, scene.looks, self._heat, self.plot.shown()[0], end)
+        painter.setClipping(False)
+        draw_step(painter, self.theme, self.plot, present_step(scene), self.tr("step"), shift=0.5)
         past = scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, self.theme, area, float(self.plot.to_x(past.position / past.micro_steps)))

@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_flags, draw_hint, draw_present, draw_x_axis, draw_y_axis, shade, to_pixels
-from ui.views.numbers import short, steps
+from ui.views.drawing import draw_flags, draw_hint, draw_present, draw_y_axis, shade, to_pixels
+from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
+from ui.views.step_axis import draw_step, draw_step_axis, present_step
 from ui.views.step_curve import StepCurve, loss_ends
 from ui.views.strands import MARKS, draw_marks, strand_keys
 
@@ -117,12 +118,11 @@ class LossView(View):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        x_range, y_range = self.plot.shown()
+        y_range = self.plot.shown()[1]
         most = max(2, int(area.height() / (2.2 * theme.small_size)))
         ticks = decade_ticks(y_range, most) if self._log else linear_ticks(y_range, most)
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
-        across = [(at, steps(round(at))) for at, _ in linear_ticks(x_range, max(2, int(area.width() / 70)))]
-        draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), self.tr("step"))
+        draw_step_axis(painter, theme, self.plot, self.tr("step"))
 
     def _paint_curve(self, painter: QPainter) -> None:
         if self.scene is None:
@@ -138,6 +138,7 @@ class LossView(View):
                          (self.plot.shown(), self.plot.margins, self._log), self.plot.to_x, self._loss_to_y)
         self._paint_ticks(painter, curves, area)
         painter.setClipping(False)
+        draw_step(painter, theme, self.plot, present_step(self.scene), self.tr("step"))
         past = self.scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))

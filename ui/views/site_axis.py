@@ -69,14 +69,24 @@ class SiteAxis:
 
     def labelled(self, pitch: float, width: float) -> list[int]:
         """The sites that get a label: along time round steps, counted anew in every recurrent layer."""
-        if not self.starts:
+        if not self.is_time:
             return labelled_sites(self.count, pitch, width)
+        found = self._labelled_times(pitch, width)
+        if self._inner < self.count and (self.count - found[-1]) * pitch >= width:
+            found.append(self.count)
+        return found
+
+    def _labelled_times(self, pitch: float, width: float) -> list[int]:
+        if not self.starts:
+            return labelled_sites(self._inner, pitch, width)
         stride, found = label_stride(pitch, width), []
         for first in (1, *self.starts):
             inner = [first + t - 1 for t in range(stride, self.steps + 1, stride) if t > 1]
             end = first + self.steps
             found += [first] * (self.steps * pitch >= width)
             found += [site for site in inner if (site - first) * pitch >= width and (end - site) * pitch >= width]
+        if not found or (self._inner - found[-1]) * pitch >= width:
+            found.append(self._inner)
         return found
 
 

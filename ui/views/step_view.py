@@ -11,10 +11,11 @@ from PySide6.QtGui import QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_flags, draw_hint, draw_keys, draw_present, draw_x_axis, draw_y_axis, to_pixels
-from ui.views.numbers import short, steps
+from ui.views.drawing import draw_flags, draw_hint, draw_keys, draw_present, draw_y_axis, to_pixels
+from ui.views.numbers import short
 from ui.views.primitives import Floats
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
+from ui.views.step_axis import draw_step, draw_step_axis, present_step
 from ui.views.step_curve import StepCurve, number_of
 from ui.views.strands import draw_marks, strand_keys
 
@@ -101,12 +102,11 @@ class StepView(View):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        x_range, y_range = self.plot.shown()
+        y_range = self.plot.shown()[1]
         most = max(2, int(area.height() / (2.2 * theme.small_size)))
         ticks = decade_ticks(y_range, most) if self.log else linear_ticks(y_range, most)
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
-        across = [(at, steps(round(at))) for at, _ in linear_ticks(x_range, max(2, int(area.width() / 70)))]
-        draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), self.tr("step"))
+        draw_step_axis(painter, theme, self.plot, self.tr("step"))
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self.scene is None:
@@ -120,6 +120,7 @@ class StepView(View):
         self.paint_lines(painter, area, scene)
         painter.setClipping(False)
         draw_keys(painter, self.theme, area, self.inner_legend())
+        draw_step(painter, self.theme, self.plot, present_step(scene), self.tr("step"))
         past = scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, self.theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))
