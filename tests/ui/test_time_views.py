@@ -159,7 +159,7 @@ def test_the_present_is_marked_when_it_is_past(show: Any) -> None:
     for kind in (ColumnHeatmapView, *CURVES):
         view = show(kind, NETS["eleven"], past=Past(0, 210, 210, 7))
         area = view.plot.area().toRect()
-        before = holds(picture(view).copy(area), LIGHT.text, 60)
+        before = holds(picture(view).copy(area), LIGHT.text, 90)
         show(kind, NETS["eleven"], view=view, past=Past(0, 10 * 7 + 3, 210, 7))
         assert holds(picture(view).copy(area), LIGHT.text, 90) > before + 60
 
@@ -258,7 +258,7 @@ def test_runs_beside_are_drawn_in_their_colours(show: Any) -> None:
     strand = Strand("He", "strand1", frames.experiment(10), frames.frame(11).snapshot, curves)
     for kind in (AccuracyView, GradientNormView):
         assert holds(picture(show(kind, NETS["eleven"], strands=(strand,))), LIGHT.strand1, 60) > 200
-        assert not holds(picture(show(kind, NETS["eleven"])), LIGHT.strand1, 60)
+        assert holds(picture(show(kind, NETS["eleven"])), LIGHT.strand1, 60) < 20  # edges of letters
 
 
 def test_update_ratios_are_summed_up(show: Any) -> None:

@@ -414,6 +414,21 @@ def test_the_panel_shows_the_numbers_of_the_chosen_layer(qtbot: Any) -> None:
     assert panel._title.text() == "Head"
 
 
+@pytest.mark.parametrize("net", [frames.times(20), frames.convolutions(), frames.sites(11)])
+def test_the_panel_fits_its_dock(qtbot: Any, net: Any) -> None:
+    panel = LayerPanel()
+    qtbot.addWidget(panel)
+    number = np.full(len(net), -0.12345)
+    numbers = dict.fromkeys(("z_mean", "z_std", "forget_mean", "input_mean", "output_mean", "slope_mean", "slope_rms"), number)
+    panel.render_scene(Scene(frames.experiment(10), frames.frame(net=net, **numbers), Curves(), 3))
+    panel.resize(round(22.5 * LIGHT.base_size) - 26, 600)
+    panel.show()
+    assert panel.minimumSizeHint().width() <= panel.width()
+    for label, value in panel._rows.values():
+        if not label.isHidden():
+            assert label.geometry().left() + label.sizeHint().width() <= value.geometry().right() - value.sizeHint().width()
+
+
 def test_the_panel_knows_nothing_before_the_first_step(qtbot: Any) -> None:
     panel = LayerPanel()
     qtbot.addWidget(panel)

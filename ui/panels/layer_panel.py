@@ -84,6 +84,7 @@ class LayerPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._on_view_header_changed()
+        self._elide_kind()
 
     # ---- inside -----------------------------------------------------------------------------
 
@@ -93,8 +94,7 @@ class LayerPanel(QWidget):
         layout.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._kind)
+        head.addWidget(self._kind, 1)
         head.addWidget(self._open)
         layout.addLayout(head)
         plot = QFrame()
@@ -109,7 +109,6 @@ class LayerPanel(QWidget):
         layout.addWidget(plot, 3)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
         layout.addLayout(self._grid)
         self._make_rows()
         layout.addWidget(self._formula_card())
@@ -118,9 +117,10 @@ class LayerPanel(QWidget):
                             (self._formula, "formula"), (self._range, "small"), (self._product, "result"),
                             (self._measured, "small")):
             label.setProperty("class", role)
-        for label in (self._legend, self._formula, self._range, self._product, self._measured):
+        self._kind.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for label in (self._kind, self._legend, self._formula, self._range, self._product, self._measured):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setWordWrap(label is not self._legend)
+            label.setWordWrap(label not in (self._kind, self._legend))
 
     def _formula_card(self) -> QFrame:
         card = QFrame()
@@ -137,8 +137,8 @@ class LayerPanel(QWidget):
             label, value = QLabel(), QLabel()
             label.setProperty("class", "muted")
             value.setProperty("class", "value")
-            self._grid.addWidget(label, place, 0)
-            self._grid.addWidget(value, place, 1, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label, place, 0)  # in one cell: columns would be as wide as their widest rows together
+            self._grid.addWidget(value, place, 0, Qt.AlignmentFlag.AlignRight)
             self._rows[row.name] = (label, value)
 
     def _write(self) -> None:
@@ -176,8 +176,16 @@ class LayerPanel(QWidget):
         text = self.tr("{fan_in} → {fan_out} units · {activation}")
         if kind not in ("dense", "head"):
             text = self.tr("{kind} {fan_out} × {fan_in} · {activation}")
-        _set(self._kind, text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),
-                                     fan_out=int(sites.fan_out[site - 1]), activation=str(sites.activation[site - 1])))
+        whole = text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),
+                            fan_out=int(sites.fan_out[site - 1]), activation=str(sites.activation[site - 1]))
+        if self._kind.toolTip() != whole:
+            self._kind.setToolTip(whole)
+        self._elide_kind()
+
+    def _elide_kind(self) -> None:
+        """What the tool tip says, as far as there is room: it must not widen the panel."""
+        metrics = self._kind.fontMetrics()
+        _set(self._kind, metrics.elidedText(self._kind.toolTip(), Qt.TextElideMode.ElideRight, self._kind.width()))
 
     def _on_open_clicked(self) -> None:
         self.open_requested.emit()
