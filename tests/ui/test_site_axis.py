@@ -92,7 +92,7 @@ def test_a_card_follows_the_network(qtbot: Any) -> None:
     qtbot.addWidget(card)
     for net, title in (("rnn", "Factor per time step"), ("conv", "Factor σ′(z)·w per layer")):
         card.view.reset(frames.experiment(), NETS[net])
-        assert card._title.text() == title
+        assert card._head.title.text() == title
         assert ("time" in card._help.toolTip()) == (net == "rnn")
 
 

@@ -30,6 +30,7 @@ from ui.views.loss import LossView
 from ui.views.network import NetworkView
 from ui.views.numbers import even, percent, power_of_ten, short
 from ui.views.ranges import decade_ticks, factor_ticks, grown, linear_ticks, step_limit
+from ui.views.site_activation import SiteActivationView
 
 EVERY = [*VIEWS, ActivationView]
 
@@ -419,7 +420,7 @@ def test_the_panel_fits_its_dock(qtbot: Any, net: Any) -> None:
     panel = LayerPanel()
     qtbot.addWidget(panel)
     number = np.full(len(net), -0.12345)
-    numbers = dict.fromkeys(("z_mean", "z_std", "forget_mean", "input_mean", "output_mean", "slope_mean", "slope_rms"), number)
+    numbers = dict.fromkeys(("z_mean", "z_std", "forget_mean", "input_mean", "output_mean", "slope_mean"), number)
     panel.render_scene(Scene(frames.experiment(10), frames.frame(net=net, **numbers), Curves(), 3))
     panel.resize(round(22.5 * LIGHT.base_size) - 26, 600)
     panel.show()
@@ -483,9 +484,27 @@ def test_a_narrow_card_shortens_its_header(qtbot: Any) -> None:
     qtbot.addWidget(card)
     card.resize(1200, 200)
     card.show()
-    assert "unchanged" in card._header.text()
+    assert "unchanged" in card._head.words.text()
+    assert not card._help.isHidden()
     card.resize(420, 200)
-    assert "unchanged" not in card._header.text()
+    assert "unchanged" not in card._head.words.text()
+    card.resize(150, 200)
+    assert card._help.isHidden()
+    assert card._export.isHidden()
+    assert card._head.title.text().endswith("…")
+    assert not card._enlarge.isHidden()
+    card.resize(1200, 200)
+    assert card._head.title.text() == card.view.title()
+    assert not card._export.isHidden()
+
+
+def test_tools_come_before_the_buttons_that_the_menu_has_too(qtbot: Any) -> None:
+    card = Card(SiteActivationView())
+    qtbot.addWidget(card)
+    card.resize(card._head.title.sizeHint().width() + card.view.sample.sizeHint().width() + 90, 200)
+    card.show()
+    assert card._export.isHidden()
+    assert card.view.sample.width() >= card.view.sample.sizeHint().width()
 
 
 # ---- numbers, ticks, theme --------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gradsim.messages import Frame
 from ui.panels.page import Page
@@ -41,6 +41,7 @@ class Pages(QWidget):
         for perspective in PERSPECTIVES:
             self.tabs.addTab(perspective.title())
         self.phase = QLabel(self)
+        self.phase.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the tabs come first
         self.phase.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.runs = RunLegend(session.variants, self)
         self._stack = QStackedWidget(self)
@@ -191,7 +192,8 @@ class Pages(QWidget):
 
     def _on_clock_text_due(self, frame: Frame) -> None:
         self._frame = frame
-        self.phase.setText(phase_text(frame.snapshot))
+        text, room = phase_text(frame.snapshot), max(self.phase.width(), 60)
+        self.phase.setText(self.phase.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         name = phase_color(frame.snapshot.phase)
         if self.phase.property("class") != name:
             self.phase.setProperty("class", name)

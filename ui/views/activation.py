@@ -126,7 +126,7 @@ class ActivationView(View):
         ticks = linear_ticks(y_range, max(2, int(area.height() / (2.6 * theme.small_size))))
         if self._detail is not None and self._detail.curve_z.size:
             draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])))
-        across = linear_ticks(x_range, max(2, int(area.width() / 30)))
+        across = linear_ticks(x_range, max(2, int(area.width() / (2.8 * theme.small_size))))
         draw_x_axis(painter, theme, area, to_pixels(across, self.plot.to_x([at for at, _ in across])), "z")
 
     def _paint_curves(self, painter: QPainter) -> None:

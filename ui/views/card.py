@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QToolTip,
     QVBoxLayout,
@@ -21,18 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.views.base import View
-from ui.views.header import header_html
-
-LEAST_TOOL = 64
-
-
-class _Header(QFrame):
-    """Keeps double clicks to itself: the dock would undock."""
-
-    double_clicked = Signal()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.double_clicked.emit()
+from ui.views.card_header import CardHeader
 
 
 class Card(QDockWidget):
@@ -50,9 +36,9 @@ class Card(QDockWidget):
         super().__init__(parent)
         self.view = view
         self.setObjectName(view.name)
-        self._title, self._header = QLabel(), QLabel()
         self._help, self._export, self._enlarge = self._button("?"), self._button("⤓"), self._button("⤢")
-        self._head = self._make_header()
+        self._head = CardHeader(view.tools, [self._help, self._export], self._enlarge)
+        self._head.double_clicked.connect(self._on_enlarge_clicked)
         self._body = QFrame()
         self._inside = QVBoxLayout(self._body)
         self._inside.setContentsMargins(1, 0, 1, 4)
@@ -90,7 +76,6 @@ class Card(QDockWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._head.layout().activate()
         self._on_view_header_changed()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -100,6 +85,7 @@ class Card(QDockWidget):
         menu.addAction(self.tr("Copy picture")).triggered.connect(self._on_copy_triggered)
         menu.addAction(self.tr("Save data (CSV)…")).triggered.connect(self._on_data_triggered)
         menu.addSeparator()
+        menu.addAction(self.tr("Explain this picture")).triggered.connect(self._on_help_clicked)
         menu.addAction(self.tr("Enlarge, or back again")).triggered.connect(self._on_enlarge_clicked)
         text = self.tr("Put back into the window") if self.isFloating() else self.tr("Take out of the window")
         menu.addAction(text).triggered.connect(self._on_float_triggered)
@@ -107,31 +93,6 @@ class Card(QDockWidget):
         menu.popup(event.globalPos())
 
     # ---- inside -------------------------------------------------------------------------------
-
-    def _make_header(self) -> QFrame:
-        self._title.setProperty("class", "title")
-        self._header.setProperty("class", "small")
-        self._header.setTextFormat(Qt.TextFormat.RichText)
-        self._header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for label in (self._title, self._header):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the header is what the card is dragged by
-        header = _Header()
-        header.double_clicked.connect(self._on_enlarge_clicked)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(15, 6, 7, 0)
-        row.setSpacing(10)
-        row.addWidget(self._title)
-        row.addWidget(self._header, 1)
-        for tool in self.view.tools:
-            row.addWidget(tool)
-            tool.setMinimumWidth(LEAST_TOOL)  # or pictures side by side would widen a small window
-            tool.show()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        for button in (self._help, self._export, self._enlarge):
-            buttons.addWidget(button)
-        row.addLayout(buttons)
-        return header
 
     def _button(self, text: str) -> QToolButton:
         button = QToolButton()
@@ -157,15 +118,9 @@ class Card(QDockWidget):
         self._wear("flat" if floating else "card-head", "flat" if floating else "card-body")
 
     def _on_view_header_changed(self) -> None:
-        if self._title.text() != self.view.title():
-            self._title.setText(self.view.title())
-            self.setWindowTitle(self.view.title())
+        self.setWindowTitle(self.view.title())
         self._help.setToolTip(f"<p>{self.view.help_text()}</p>")
-        html = header_html(self.view, self.view.theme, self._header.width())
-        if html != self._header.text():
-            self._header.setText(html)
-            whole = header_html(self.view, self.view.theme)
-            self._head.setToolTip(whole if whole != html else "")
+        self._head.say(self.view)
 
     def _on_export_clicked(self, *_: Any) -> None:
         self.export_requested.emit(self.view)
@@ -183,4 +138,4 @@ class Card(QDockWidget):
         self.setFloating(not self.isFloating())
 
     def _on_help_clicked(self, *_: Any) -> None:
-        QToolTip.showText(self._help.mapToGlobal(self._help.rect().bottomLeft()), self._help.toolTip(), self._help)
+        QToolTip.showText(self._head.mapToGlobal(self._head.rect().bottomLeft()), self._help.toolTip(), self._head)

@@ -101,6 +101,7 @@ class DistributionsView(View):
         painter.setPen(QColor(getattr(theme, color)))
         painter.setFont(theme.font(theme.base_size, bold=True))
         painter.drawText(QRectF(panel.left(), panel.top(), panel.width(), 1.4 * theme.base_size), LEFT, label)
+        beside = painter.fontMetrics().horizontalAdvance(label) + theme.small_size
         plot = panel.adjusted(0, 1.5 * theme.base_size, 0, 0)
         painter.setPen(theme.pen(theme.grid))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -119,27 +120,34 @@ class DistributionsView(View):
             draw_outline(painter, theme, run, _across(plot, other, reach), other.counts, top + height, height)
         self._paint_ticks(painter, plot, reach)
         place = QRectF(panel.left(), panel.top(), panel.width(), line)
-        used = self._paint_words(painter, place, part, "", "muted")
+        used = self._paint_words(painter, place, beside, part, "", "muted")
         for run, other in others:
             place.translate(0, used * line)
-            used = self._paint_words(painter, place, other, MARKS[run] + " ", run)
+            used = self._paint_words(painter, place, 0.0, other, MARKS[run] + " ", run)
 
-    def _paint_words(self, painter: QPainter, place: QRectF, part: Distribution, mark: str, color: str) -> int:
-        """The numbers of one run at the right; returns how many lines they take."""
+    def _paint_words(self, painter: QPainter, place: QRectF, beside: float, part: Distribution, mark: str,
+                     color: str) -> int:
+        """The numbers of one run right of what is ``beside`` pixels wide, as far as there is room, else line by line.
+
+        Returns how many lines they take.
+        """
         theme = self.theme
         words = [self.tr("rms {value}").format(value=short(part.rms))]
         if part.zeros:
             words.append(self.tr("{count} × exactly 0").format(count=part.zeros))
         painter.setFont(theme.font(theme.small_size))
         painter.setPen(QColor(getattr(theme, color)))
-        painter.drawText(place, RIGHT, mark + " · ".join(words))
+        if painter.fontMetrics().horizontalAdvance(mark + " · ".join(words)) <= place.width() - beside:
+            words = [" · ".join(words)]
+        for line, text in enumerate(words):
+            painter.drawText(place.translated(0, line * place.height()), RIGHT, mark + text)
         if not part.nonfinite:
-            return 1
+            return len(words)
         painter.setFont(theme.font(theme.small_size, bold=True))
         painter.setPen(QColor(theme.alarm))
-        painter.drawText(place.translated(0, place.height()), RIGHT,
+        painter.drawText(place.translated(0, len(words) * place.height()), RIGHT,
                          mark + self.tr("{count} × NaN or ∞").format(count=part.nonfinite))
-        return 2
+        return len(words) + 1
 
     def _paint_ticks(self, painter: QPainter, plot: QRectF, reach: float) -> None:
         theme = self.theme

@@ -198,6 +198,7 @@ class SingularValuesView(View):
         painter.setFont(theme.font(theme.small_size))
         top = area.bottom() - len(lines) * height - 4  # values fall to the right: here is room
         for row, (color, text) in enumerate(lines):
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) - 8)
             width = painter.fontMetrics().horizontalAdvance(text)
             place = QRectF(area.left() + 6, top + row * height, width, height)
             painter.fillRect(place, shade(theme.card, 0.7))

@@ -45,7 +45,7 @@ class SiteActivationView(ActivationView):
         super().adopt(other)
 
     def _word(self) -> None:
-        self.sample.setSpecialValueText(self.tr("whole batch"))
+        self.sample.setSpecialValueText(self.tr("batch"))
         self.sample.setPrefix(self.tr("sample "))
         self.sample.setToolTip(self.tr("Whose numbers the pictures of the layer show: those of the whole batch (0), or of "
                                        "one sample of it"))

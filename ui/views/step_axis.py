@@ -41,7 +41,7 @@ def draw_step(painter: QPainter, theme: Theme, plot: Canvas, step: int, name: st
         cover = QRectF(place.left() - named - gap, top, area.right() - place.left() + named + gap, height)
     for at, label in _ticks(plot):
         half = plain.horizontalAdvance(label) / 2 + 2
-        if cover.left() - gap < at + half and at - half < cover.right() + gap:
+        if label == text or (cover.left() - gap < at + half and at - half < cover.right() + gap):
             cover = cover.united(QRectF(at - half, top, 2 * half, height))
     painter.fillRect(cover, QColor(theme.card))
     if crowded:

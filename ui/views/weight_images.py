@@ -143,11 +143,15 @@ class WeightImagesView(View):
         painter.setFont(theme.font(theme.small_size if narrow else theme.base_size, bold=True))
         head = QRectF(panel.left(), panel.top(), panel.width(), 1.4 * theme.base_size)
         painter.drawText(head, LEFT, label)
-        room = panel.adjusted(0, 1.6 * theme.base_size, 0, 0)
+        room, width = panel.adjusted(0, 1.6 * theme.base_size, 0, 0), painter.fontMetrics().horizontalAdvance(label)
         if not matrix.size:
             draw_hint(painter, theme, room, self.tr("None yet"))
             return
         reach = _peak(matrix)
+        painter.setFont(theme.font(theme.small_size))
+        if width + painter.fontMetrics().horizontalAdvance(f"± {short(reach)}") + 0.5 * theme.small_size > head.width():
+            head.translate(0, 1.5 * theme.small_size)  # under the letter where it has no room beside it
+            room.adjust(0, 1.5 * theme.small_size, 0, 0)
         self._paint_scale(painter, head, reach)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
