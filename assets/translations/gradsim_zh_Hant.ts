@@ -3467,7 +3467,7 @@ Unit: {unit}</source>
 <context>
     <name>SiteActivationView</name>
     <message>
-        <source>whole batch</source>
+        <source>batch</source>
         <translation>整個批次</translation>
     </message>
     <message>
