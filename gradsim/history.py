@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradsim.snapshot import Floats, Records, frozen
+from gradsim.snapshot import SITE_FIELDS, STEP_FIELDS, Floats, Records, frozen
 
-STEP_FIELDS = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
-SITE_FIELDS = ("grad_activation_norm", "grad_weight_norm", "factor")
 BUDGET = 64 * 2**20
 
 

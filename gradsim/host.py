@@ -90,7 +90,8 @@ class Host:
                 return Checked(check(self.run.experiment))
             else:
                 self._carry_out(command, self.run)
-            self._bring_variants()
+            if not isinstance(command, Ask) or self._looks.step_seconds < SLICE / 2:
+                self._bring_variants()  # a frame of short steps shows all after the same one
         except GradsimError as error:
             return Refused(error.problems)
         except Exception as error:

@@ -212,8 +212,10 @@ class Beside:
 
     Attributes
     ----------
-    name, experiment, snapshot
-        Which variant, what it runs, and its complete state now.
+    name, snapshot
+        Which variant, and its state now.
+    experiment
+        What it runs, where that is not what was told last.
     records
         One row for every step completed since the last frame.
     known
@@ -232,7 +234,7 @@ class Beside:
     """
 
     name: str
-    experiment: Experiment
+    experiment: Experiment | None
     snapshot: Snapshot
     records: Records
     known: int

@@ -34,7 +34,10 @@ FURTHER_COLUMNS = {"rnn": RECURRENT_COLUMNS, "lstm": RECURRENT_COLUMNS + LSTM_CO
                    "gru": RECURRENT_COLUMNS + GRU_COLUMNS, "bfloat16": ("grad_zeros",), "float16": ("grad_zeros",)}
 """Columns that only some runs have, by kind of model and by number format; they come after LAYER_COLUMNS."""
 COUNTS = ("nonfinite", "grad_zeros")
-STEP_COLUMNS = ("step", "loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
+STEP_FIELDS = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr", "seconds")
+STEP_COLUMNS = ("step", *STEP_FIELDS)
+SITE_FIELDS = ("grad_activation_norm", "grad_weight_norm", "factor")
+"""What the history keeps of every step, by site."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,7 @@ class Snapshot:
     def __getstate__(self) -> dict[str, Any]:
         """All columns as one matrix: a frame crosses the pipe in a few large pieces."""
         state = dict(self.__dict__)
-        state["columns"] = (tuple(self.columns), np.array(list(self.columns.values())))
-        state["gaps"] = (tuple(self.gaps), np.array(list(self.gaps.values())))
+        state["columns"], state["gaps"] = _packed(self.columns), _packed(self.gaps)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -182,6 +184,23 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.step)
+
+    def __getstate__(self) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Steps; the numbers, (7, n); those by site, (3, n, S)."""
+        numbers, by_site = ([getattr(self, name) for name in names] for names in (STEP_FIELDS, SITE_FIELDS))
+        return (self.step, np.concatenate(numbers).reshape(len(numbers), -1),
+                np.concatenate(by_site).reshape(len(by_site), *by_site[0].shape))
+
+    def __setstate__(self, state: tuple[NDArray[np.int64], Floats, Floats]) -> None:
+        step, numbers, by_site = state
+        self.__dict__.update(step=frozen(step), **dict(zip(STEP_FIELDS, frozen(numbers), strict=True)),
+                             **dict(zip(SITE_FIELDS, frozen(by_site), strict=True)))
+
+
+def _packed(columns: Mapping[str, NDArray[Any]]) -> tuple[tuple[str, ...], NDArray[Any]]:
+    """Names, and the values as the rows of one matrix."""
+    values = list(columns.values())
+    return tuple(columns), np.concatenate(values).reshape(len(values), -1) if values else np.empty((0, 0))
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

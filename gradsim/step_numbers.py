@@ -50,7 +50,7 @@ class StepNumbers:
 
     @property
     def recorded(self) -> Floats:
-        """Those of ``history.SITE_FIELDS``, one field after the other, (3S,)."""
+        """Those of ``snapshot.SITE_FIELDS``, one field after the other, (3S,)."""
         return self.values[1:3 * len(self.factor_errors) + 1]
 
     @property

@@ -53,6 +53,7 @@ class VariantRun:
         self._failure: Problem | None = None
         self._shown: Snapshot | None = None
         self._told, self._told_parts = 0, Parts()
+        self._told_experiment: Experiment | None = None
         if spec.branch:
             self.past = self._branch(main, budget)
             self.start = self._told = main.run.steps_done
@@ -135,7 +136,7 @@ class VariantRun:
         while not self.is_there(main):
             wanted = self._place(main.run.position, main)
             next_to = 0 < wanted - self.run.position <= self.run.micro_steps
-            near = next_to and self.run.seconds < _SHORT_STEP
+            near = next_to and 0 < self.looks.step_seconds < _SHORT_STEP
             try:
                 self._go(wanted, math.inf if near else deadline)
             except Exception as error:
@@ -176,8 +177,9 @@ class VariantRun:
         wanted = self._place(main.run.position, main)
         progress = 1.0 if self.is_there(main) else min(run.position / max(wanted, 1), 0.99)
         parts = Parts() if self.looks.parts is self._told_parts else self.looks.parts
-        self._told_parts = self.looks.parts
-        return Beside(self.spec.name, run.experiment, self._shown, records, known, self.start, progress, self.problem,
+        experiment = None if run.experiment is self._told_experiment else run.experiment
+        self._told_parts, self._told_experiment = self.looks.parts, run.experiment
+        return Beside(self.spec.name, experiment, self._shown, records, known, self.start, progress, self.problem,
                       parts, self.looks.take())
 
     def _own(self, main: Simulator, ask: Ask) -> Ask:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gradsim.snapshot import Records
+from gradsim.snapshot import SITE_FIELDS, Records
 
 Floats = NDArray[np.float64]
 
-SITE_NAMES = ("grad_activation_norm", "grad_weight_norm", "factor")
+
 NUMBER_NAMES = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr")
 BUDGET = 24 * 2**20
 MOST = 2048
@@ -43,7 +43,7 @@ class Curves:
         return self._numbers[name][:self._used]
 
     def site_values(self, name: str) -> Floats:
-        """One of SITE_NAMES at each bin's first step, (n, S)."""
+        """One of SITE_FIELDS at each bin's first step, (n, S)."""
         return self._values[name][:self._used]
 
     @property
@@ -109,7 +109,7 @@ class Curves:
 
     def _make(self, sites: int) -> None:
         self._sites = sites
-        most = int(np.clip(BUDGET // (8 * len(SITE_NAMES) * max(sites, 1)), 64, MOST))
+        most = int(np.clip(BUDGET // (8 * len(SITE_FIELDS) * max(sites, 1)), 64, MOST))
         self.capacity = (self._wanted or most) // 2 * 2
         self.stride = 1
         self._used = self._seen = 0
@@ -117,7 +117,7 @@ class Curves:
         n = self.capacity
         self._step = np.zeros(n, dtype=np.int64)
         self._numbers = {name: np.full(n, np.nan) for name in NUMBER_NAMES}
-        self._values = {name: np.empty((n, sites)) for name in SITE_NAMES}
+        self._values = {name: np.empty((n, sites)) for name in SITE_FIELDS}
         self._low, self._high, self._clip = np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan)
         self._bad = np.zeros(n, dtype=bool)
 

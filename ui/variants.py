@@ -39,6 +39,7 @@ class Entry:
     looks: Looks = field(default_factory=lambda: Looks(budget=LOOKS))
     parts: Parts = field(default_factory=Parts)
     beside: Beside | None = None
+    experiment: Experiment | None = None
     problem: Problem | None = None
     label: str = ""
     words: str = ""
@@ -47,7 +48,7 @@ class Entry:
     def forget(self) -> None:
         """It is another run from now on."""
         self.curves, self.looks, self.parts = Curves(), Looks(budget=LOOKS), Parts()
-        self.beside = self.problem = None
+        self.beside = self.experiment = self.problem = None
 
 
 class Variants(QObject):
@@ -131,8 +132,8 @@ class Variants(QObject):
 
     def _experiment(self, entry: Entry) -> Experiment:
         """What a variant runs, as far as it is known."""
-        if entry.beside is not None:
-            return entry.beside.experiment
+        if entry.experiment is not None:
+            return entry.experiment
         try:
             return patched(self._session.document.experiment, entry.spec.patch)
         except GradsimError:
@@ -166,7 +167,7 @@ class Variants(QObject):
     def strands(self) -> tuple[Strand, ...]:
         """What pictures draw."""
         self.word()
-        return tuple(Strand(entry.label, entry.color, entry.beside.experiment, entry.beside.snapshot, entry.curves,
+        return tuple(Strand(entry.label, entry.color, self._experiment(entry), entry.beside.snapshot, entry.curves,
                             entry.parts, entry.looks)
                      for entry in self._entries if entry.beside is not None)
 
@@ -184,7 +185,7 @@ class Variants(QObject):
         entry.parts = beside.parts.over(entry.parts)
         entry.looks.forget_from(beside.known)
         entry.looks.add(look for look in beside.looks if look.generation == generation and look.step < beside.known)
-        entry.beside = beside
+        entry.beside, entry.experiment = beside, beside.experiment or entry.experiment
         if beside.problem != entry.problem:
             entry.problem = beside.problem
             if beside.problem is not None:

@@ -158,7 +158,7 @@ def test_a_variant_is_made_the_experiment_and_takes_what_that_had(shell: Any, qt
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.document.experiment.model.activation.kind == "relu"
     entry, = shell.session.variants.entries
-    assert entry.beside.experiment.model.activation.kind == "sigmoid"
+    assert entry.experiment.model.activation.kind == "sigmoid"
     shell.document.undo_stack.undo()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.document.experiment.model.activation.kind == "sigmoid"
@@ -172,7 +172,7 @@ def test_variants_follow_edits_undo_and_redo(shell: Any, qtbot: Any, bar: Compar
         change()
         qtbot.waitUntil(shell.idle, timeout=WAIT)
         entry, = shell.session.variants.entries
-        assert entry.beside.experiment == patched(shell.document.experiment, entry.spec.patch)
+        assert entry.experiment == patched(shell.document.experiment, entry.spec.patch)
         assert chips(bar) == ["Initialization: Xavier (normal) → He (normal)"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.curves import SITE_NAMES
+from gradsim.snapshot import SITE_FIELDS
 from ui.scene import Scene
 from ui.views.base import Key, View
 from ui.views.colour_bar import draw_colour_bar
@@ -114,7 +114,7 @@ class HeatmapView(View):
     @property
     def from_records(self) -> bool:
         """Whether the column is measured at every step anyway."""
-        return self.column in SITE_NAMES
+        return self.column in SITE_FIELDS
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
         if self.scene is None or self.sites is None:
