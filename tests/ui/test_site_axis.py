@@ -27,6 +27,7 @@ from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
 from ui.views.network import NetworkView
 from ui.views.site_axis import SiteAxis, translated
+from ui.views.tile_scale import TileScale
 from ui.views.tiles import TileImage, units_of
 
 NETS = {"one step": frames.times(1), "rnn": frames.times(12, kind="rnn"), "gru": frames.times(30, 2, "gru"),
@@ -199,13 +200,15 @@ def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
     for levels in (frame.parts.tiles.activation, frame.parts.tiles.delta):
         levels[0, 6:] = np.nan
     frame.snapshot.sites.fan_out[:-1] = 144
-    assert units_of(frame).tolist() == [6, *[16] * 6, 10]
-    image = TileImage()
+    shot, tiles = frame.snapshot, frame.parts.tiles
+    assert units_of(shot.sites, tiles).tolist() == [6, *[16] * 6, 10]
+    image = TileImage(TileScale())
+    image.scale.take([tiles])
     image.place(Columns(8, 800.0, 60.0), QRectF(0, 0, 800, 100), LIGHT, 1.0)
-    image.colour(frame)
+    image.colour(shot, tiles)
     assert (image._unit_of[0] >= 0).sum() == 6
     frame.parts.tiles.activation[0] = frame.parts.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
-    image.colour(frame)
+    image.colour(shot, tiles)
     assert (image._unit_of[0] >= 0).sum() == 6
     assert QColor(LIGHT.alarm).rgba() in image._cells[:, :image._grid[1]]
 

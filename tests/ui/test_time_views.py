@@ -56,7 +56,7 @@ def picture(view: View) -> QImage:
 
 
 def color_at(view: Any, step: float, site: int) -> str:
-    return picture(view).pixelColor(round(float(view.plot.to_x(step))), round(float(view.plot.to_y(view._row(site))))).name()
+    return picture(view).pixelColor(round(float(view.plot.to_x(step))), round(view._bands(view.scene)[0].y(site))).name()
 
 
 def holds(image: QImage, color: str, tolerance: int = 8) -> int:
@@ -90,9 +90,9 @@ def test_steps_that_nobody_looked_at_are_hatched(show: Any) -> None:
     colors = {color_at(view, step, 5) for step in (3.5, 5.5, 8.5, 20.5)}
     assert own not in colors
     assert colors <= {LIGHT.raised, LIGHT.border}
-    view._on_plot_hovered(QPointF(float(view.plot.to_x(5.5)), float(view.plot.to_y(view._row(5)))))
+    view._on_plot_hovered(QPointF(float(view.plot.to_x(5.5)), view._bands(view.scene)[0].y(5)))
     assert "not looked at" in view.plot.toolTip()
-    view._on_plot_hovered(QPointF(float(view.plot.to_x(10.5)), float(view.plot.to_y(view._row(5)))))
+    view._on_plot_hovered(QPointF(float(view.plot.to_x(10.5)), view._bands(view.scene)[0].y(5)))
     assert view.plot.toolTip() == "step 10 · layer 5 · 1"
     assert any(key.text == "not looked at" for key in view.legend())
 

@@ -69,7 +69,8 @@ class ColumnHeatmapView(HeatmapView):
             "log₁₀, factors around 1, means around 0, shares from 0 to 1. ‖∂L/∂a‖, ‖∂L/∂W‖ and the factor are measured at "
             "every step; all other numbers are known at the steps that were looked at completely: every one in slow motion, "
             "some at full speed, and every one while “every step” is pressed. Hatched: nobody looked. The line shows where "
-            "the run stands; a click goes to a step. Exact zeros are grey-blue, NaN and ∞ cyan.").format(rows=rows)
+            "the run stands; a click goes to a step. Exact zeros are grey-blue, NaN and ∞ cyan.").format(
+                rows=rows) + " " + self.of_others()
 
     def every(self) -> str:
         return self.column if self.everywhere.isChecked() and not self.from_records else ""
@@ -137,7 +138,7 @@ class ColumnHeatmapView(HeatmapView):
         self.header_changed.emit()
 
     def _on_plot_clicked(self, at: QPointF) -> None:
-        place = self._place(at)
-        if place is not None:
-            self.site_clicked.emit(place[1])
-            self.step_clicked.emit(place[0])
+        super()._on_plot_clicked(at)
+        found = self._place(at)
+        if found is not None:
+            self.step_clicked.emit(found[1])

@@ -14,18 +14,18 @@ from ui.views.ends import ends
 from ui.views.primitives import Floats, draw_lines
 
 
-def draw_backdrop(painter: QPainter, theme: Theme, columns: Columns, box: QRectF, starts: list[int],
+def draw_backdrop(painter: QPainter, theme: Theme, columns: Columns, box: QRectF, bottom: float, starts: list[int],
                   labels: dict[int, str], words: tuple[str, str]) -> None:
-    """Where input and loss stand, where a recurrent layer starts anew, and the names under it all."""
+    """Where input and loss stand, where a recurrent layer starts anew, and the names under it all, which is ``bottom``."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.control))
     for end in ends(columns, box):
         painter.drawRoundedRect(end, 6, 6)
-    draw_starts(painter, theme, columns.starts(starts), box)
+    draw_starts(painter, theme, columns.starts(starts), QRectF(box.left(), box.top(), box.width(), bottom - box.top()))
     painter.setFont(theme.font(theme.small_size))
     painter.setPen(QColor(theme.muted))
-    top, height = box.bottom() + 0.25 * theme.small_size, 1.5 * theme.small_size
+    top, height = bottom + 0.25 * theme.small_size, 1.5 * theme.small_size
     for slot, text in zip((0, columns.sites + 1), words, strict=True):
         painter.drawText(QRectF(columns.x(slot) - columns.gutter / 2, top, columns.gutter, height), CENTRE, text)
     for site, text in labels.items():

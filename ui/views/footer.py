@@ -12,7 +12,7 @@ from ui.theme import Theme
 from ui.views.drawing import shade
 from ui.views.numbers import power_of_ten, short
 from ui.views.primitives import Texts
-from ui.views.tiles import TileImage
+from ui.views.tile_scale import TileScale
 
 translate = QCoreApplication.translate
 SWATCH = 46  # pixels
@@ -29,7 +29,7 @@ class Footer:
         """Where it stands."""
         self._row = row
 
-    def paint(self, painter: QPainter, theme: Theme, frame: Frame, backward: bool, tiles: TileImage,
+    def paint(self, painter: QPainter, theme: Theme, frame: Frame, backward: bool, scale: TileScale,
               thickest: float | None, rate: float | None) -> None:
         """``thickest``: number of the thickest link; ``rate``: steps per second of passes too fast to be followed."""
         row = self._row
@@ -40,7 +40,7 @@ class Footer:
         self._texts.draw(painter, row.left(), middle, translate("NetworkView", "input side"), plain)
         if frame.snapshot.phase == "ready":
             return
-        self._paint_scale(painter, theme, backward, tiles, thickest)
+        self._paint_scale(painter, theme, backward, scale, thickest)
         if rate is not None:
             text = translate("NetworkView", "both ways ▶◀")
             if math.isfinite(rate):
@@ -54,11 +54,11 @@ class Footer:
             painter.setPen(QColor(theme.forward_text))
         self._texts.draw(painter, row.right(), middle, text, bold, 1.0)
 
-    def _paint_scale(self, painter: QPainter, theme: Theme, backward: bool, tiles: TileImage,
+    def _paint_scale(self, painter: QPainter, theme: Theme, backward: bool, scale: TileScale,
                      thickest: float | None) -> None:
         """A strip of the present colour with the values at its ends, and what the thickest link is."""
-        low, high = tiles.decades
-        ends = (power_of_ten(low), power_of_ten(high)) if backward else ("0", short(tiles.highest, 2))
+        low, high = scale.decades
+        ends = (power_of_ten(low), power_of_ten(high)) if backward else ("0", short(scale.highest, 2))
         color, row, font = theme.backward if backward else theme.forward, self._row, theme.font(theme.small_size)
         middle, left = row.center().y(), row.center().x() - SWATCH / 2 - (0 if thickest is None else 90)
         swatch = QRectF(left, middle - 3.5, SWATCH, 7)

@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradsim.snapshot import SITE_FIELDS
 from ui.scene import Scene
+from ui.views.bands import Band, bands, draw_band_marks
 from ui.views.base import Key, View
+from ui.views.beside import place_among
 from ui.views.colour_bar import draw_colour_bar
 from ui.views.column_table import column_of
 from ui.views.drawing import draw_hint, draw_present, draw_y_axis
@@ -19,7 +21,9 @@ from ui.views.looked_at import draw_looks, look_at
 from ui.views.numbers import short
 from ui.views.ranges import step_limit
 from ui.views.scales import COLOURS, Scale
+from ui.views.site_axis import SiteAxis, translated
 from ui.views.step_axis import draw_step, draw_step_axis, present_step
+from ui.views.strands import MARKS, strand_keys
 
 
 class HeatmapView(View):
@@ -32,6 +36,8 @@ class HeatmapView(View):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._heat = Heat()
+        self._beside = {color: Heat() for color in MARKS}
+        self._runs: list[str] = []
         self._scales: dict[str, Scale] = {}
         self._last = 10
         self._stride = 1
@@ -60,7 +66,7 @@ class HeatmapView(View):
             keys.append(Key("■", COLOURS["zero"], self.tr("exactly 0")))
         if broken:
             keys.append(Key("■", COLOURS["broken"], self.tr("NaN or ∞")))
-        return keys
+        return [*keys, *(strand_keys(self.scene.strands) if self.scene is not None else [])]
 
     def help_text(self) -> str:
         if self.axis.is_time:
@@ -68,15 +74,21 @@ class HeatmapView(View):
                            "colour is log₁₀ ‖∂L/∂hₜ‖, the size of the gradient that arrives at the time step: a dark top "
                            "means that the network learns nothing from the beginning of the sequence. The colour scale "
                            "only ever grows within a run. Exact zeros are grey-blue, NaN and ∞ are cyan: they are not on "
-                           "the scale. Drag and wheel move along the steps.")
+                           "the scale. Drag and wheel move along the steps.") + " " + self.of_others()
         return self.tr("Each column is a training step, each row a layer, layer 1 at the top. The colour is log₁₀ "
                        "‖∂L/∂aₗ‖, the size of the gradient that arrives at the layer: a dark top means that the first "
                        "layers learn nothing. The colour scale only ever grows within a run. Exact zeros are "
-                       "grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the steps.")
+                       "grey-blue, NaN and ∞ are cyan: they are not on the scale. Drag and wheel move along the "
+                       "steps.") + " " + self.of_others()
+
+    def of_others(self) -> str:
+        """How the compared runs are shown."""
+        return self.tr("Compared runs lie below the main one, each with its mark, on the same steps and the same colours.")
 
     def begin(self) -> None:
         self._scales.clear()
-        self._heat.forget()
+        for heat in (self._heat, *self._beside.values()):
+            heat.forget()
         self._last, self._stride, self._marks = 10, 1, (False, False)
         self.plot.restore()
 
@@ -89,12 +101,13 @@ class HeatmapView(View):
 
     def draw(self, scene: Scene) -> None:
         curves = scene.curves
-        grew = self._take(scene)
+        grew, runs = self._take(scene), [strand.color for strand in scene.strands]
         last = step_limit(max(curves.last_step + 1, 10))
-        if last != self._last or grew:
-            self._last = last
+        if last != self._last or grew or runs != self._runs:
+            self._last, self._runs = last, runs
             self.relayout()
-        marks = (self._heat.has_zero, self._heat.has_broken)
+        heats = [self._heat, *(self._beside[color] for color in runs)]
+        marks = (any(heat.has_zero for heat in heats), any(heat.has_broken for heat in heats))
         if curves.stride != self._stride or marks != self._marks:
             self._stride, self._marks = curves.stride, marks
             self.header_changed.emit()
@@ -102,14 +115,29 @@ class HeatmapView(View):
 
     def _take(self, scene: Scene) -> bool:
         """Colour what is new; returns whether the scale has changed."""
-        scale = self._scales.setdefault(self.column, column_of(self.column).scale())
-        self._heat.use(scale, self.theme.raised)
-        curves, looks = scene.curves, scene.looks
+        grew = False
+        while any(self._take_run(band) for band in self._bands(scene)):
+            grew = True  # the scale of all has grown: once more
+        return grew
+
+    def _take_run(self, band: Band) -> bool:
+        scale, heat = self._scales.setdefault(self.column, column_of(self.column).scale()), self._heat_of(band)
+        heat.use(scale, self.theme.raised)
+        curves, looks = band.curves, band.looks
         if self.from_records:
-            return self._heat.take(curves.site_values(self.column), None, curves.capacity, curves.revision)
+            known = hash((curves.revision, id(curves), scale.range))
+            return heat.take(curves.site_values(self.column), None, curves.capacity, known)
         if self.column not in looks.names:
             return False
-        return self._heat.take(looks.values(self.column), looks.missing(self.column), looks.capacity, looks.revision)
+        known = hash((looks.revision, id(looks), scale.range))
+        return heat.take(looks.values(self.column), looks.missing(self.column), looks.capacity, known)
+
+    def _heat_of(self, band: Band) -> Heat:
+        return self._heat if band.is_main else self._beside[band.color]
+
+    def _bands(self, scene: Scene) -> list[Band]:
+        """The main run, and those beside it."""
+        return bands(scene, self.plot.area(), 0.35 * self.theme.small_size)
 
     @property
     def from_records(self) -> bool:
@@ -132,18 +160,21 @@ class HeatmapView(View):
 
     # ---- painting ---------------------------------------------------------------------------
 
-    def _row(self, site: float) -> float:
-        """The y coordinate of a site: layer 1 on top."""
-        return (len(self.sites) if self.sites is not None else 1) + 1 - site
-
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
-        painter.fillRect(area, QColor(theme.raised))
-        if self.sites is not None:
-            pitch = area.height() / len(self.sites)
-            labels = self.axis.labelled(pitch, 2.2 * theme.small_size)
-            rows = [(float(self.plot.to_y(self._row(site))), self.axis.tick(site)) for site in labels]
-            draw_y_axis(painter, theme, area, rows, right=area.left())
+        runs = self._bands(self.scene) if self.scene is not None else []
+        if not runs:
+            painter.fillRect(area, QColor(theme.raised))
+        for band in runs:
+            painter.fillRect(band.rect, QColor(theme.raised))
+            axis = SiteAxis(band.sites)
+            labels = axis.labelled(band.rect.height() / len(band.sites), 2.2 * theme.small_size)
+            if len(runs) == 1 or band.rect.height() > 2.8 * theme.small_size:
+                inside = band.rect.adjusted(0, 0.55 * theme.small_size, 0, -0.55 * theme.small_size)
+                rows = [(min(max(band.y(site), inside.top()), inside.bottom()), axis.tick(site)) for site in labels]
+                draw_y_axis(painter, theme, area, rows, right=area.left())
+        if len(runs) > 1:
+            draw_band_marks(painter, theme, runs)
         draw_step_axis(painter, theme, self.plot, self.tr("step"))
         draw_colour_bar(painter, theme, area, self._heat.scale, theme.raised)
 
@@ -157,43 +188,48 @@ class HeatmapView(View):
         painter.setClipRect(area)
         if self._take(scene):  # the record may have grown since it was drawn
             self._axis.refresh()
-        if self.from_records:
-            self._paint_records(painter, area)
-        else:
-            end = float(self.plot.to_x(scene.curves.last_step + 1))
-            draw_looks(painter, self.theme, area, scene.looks, self._heat, self.plot.shown()[0], end)
+        for band in self._bands(scene):
+            if not len(band.curves):
+                continue
+            if self.from_records:
+                self._paint_records(painter, band)
+            elif not len(band.looks) or self.column in band.looks.names:
+                end = float(self.plot.to_x(band.curves.last_step + 1))
+                draw_looks(painter, self.theme, band.rect, band.looks, self._heat_of(band), self.plot.shown()[0], end)
         painter.setClipping(False)
         draw_step(painter, self.theme, self.plot, present_step(scene), self.tr("step"), shift=0.5)
         past = scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, self.theme, area, float(self.plot.to_x(past.position / past.micro_steps)))
 
-    def _paint_records(self, painter: QPainter, area: QRectF) -> None:
-        assert self.scene is not None
-        curves = self.scene.curves
+    def _paint_records(self, painter: QPainter, band: Band) -> None:
+        curves = band.curves
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         left, right = self.plot.to_x([float(curves.step[0]), float(curves.step[-1] + curves.stride)])
-        image = self._heat.image()
+        image = self._heat_of(band).image()
         if self.plot.vector:
             image = _enlarged(image)
-        painter.drawImage(QRectF(left, area.top(), right - left, area.height()), image)
+        painter.drawImage(QRectF(left, band.rect.top(), right - left, band.rect.height()), image)
 
     # ---- mouse ------------------------------------------------------------------------------
 
-    def _place(self, at: QPointF) -> tuple[int, int] | None:
-        """(step, site) under the mouse."""
-        if self.scene is None or not self.plot.area().contains(at) or not len(self.scene.curves):
+    def _place(self, at: QPointF) -> tuple[Band, int, int] | None:
+        """(run, step, site) under the mouse."""
+        if self.scene is None or not self.plot.area().contains(at):
             return None
-        step, row = self.plot.data_at(at.x(), at.y())
-        site = int(np.clip(round(self._row(row)), 1, len(self.sites or ())))
-        if not self.scene.curves.step[0] <= step <= self.scene.curves.last_step + 1:
+        band = next((band for band in self._bands(self.scene) if band.rect.contains(at)), None)
+        step = self.plot.data_at(at.x(), at.y())[0]
+        if band is None or not len(band.curves) or not band.curves.step[0] <= step <= band.curves.last_step + 1:
             return None
-        return min(int(step), self.scene.curves.last_step), site
+        return band, min(int(step), band.curves.last_step), band.site_at(at.y())
 
-    def _number(self, step: int, site: int) -> tuple[int, str]:
+    def site_of(self, band: Band, site: int) -> int:
+        """The main run's site of the same name; 0: there is none."""
+        return place_among(self.sites, str(band.sites.name[site - 1])) if self.sites is not None else 0
+
+    def _number(self, band: Band, step: int, site: int) -> tuple[int, str]:
         """The step that is drawn at ``step``, and its number in words."""
-        assert self.scene is not None
-        curves, looks = self.scene.curves, self.scene.looks
+        curves, looks = band.curves, band.looks
         if self.from_records:
             place = int(np.searchsorted(curves.step, step, side="right")) - 1
             return int(curves.step[place]), short(float(curves.site_values(self.column)[place, site - 1]))
@@ -206,18 +242,21 @@ class HeatmapView(View):
         return int(looks.step[place]), short(float(looks.values(self.column)[place, site - 1]))
 
     def _on_plot_hovered(self, at: QPointF) -> None:
-        place = self._place(at)
+        found = self._place(at)
         text = ""
-        if place is not None:
-            step, value = self._number(*place)
-            text = self.tr("step {step} · {place} · {value}").format(step=step, place=self.axis.name(place[1]), value=value)
+        if found is not None:
+            band, _, site = found
+            step, value = self._number(*found)
+            name = translated(str(band.sites.name[site - 1]))
+            text = self.tr("step {step} · {place} · {value}").format(step=step, place=name, value=value)
+            text = text if band.is_main else f"{band.mark} {band.label}: {text}"
         if self.plot.toolTip() != text:
             self.plot.setToolTip(text)
 
     def _on_plot_clicked(self, at: QPointF) -> None:
-        place = self._place(at)
-        if place is not None:
-            self.site_clicked.emit(place[1])
+        found = self._place(at)
+        if found is not None and (site := self.site_of(found[0], found[2])):
+            self.site_clicked.emit(site)
 
 
 def _enlarged(image: QImage) -> QImage:

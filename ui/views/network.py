@@ -20,9 +20,12 @@ from ui.views.ends import draw_input, draw_outputs, ends
 from ui.views.flow import draw_backdrop, draw_between, draw_cursor, draw_dot, draw_flow
 from ui.views.footer import Footer
 from ui.views.link_modes import LinkModes
+from ui.views.network_help import network_help
 from ui.views.neurons import Hit, Neurons
 from ui.views.overview import MANY, Overview
 from ui.views.pulse import Clock, is_blurred, place
+from ui.views.strips import Strips
+from ui.views.tile_scale import TileScale
 from ui.views.tiles import TileImage, units_of
 from ui.views.unit_text import end_at, subject_lines
 
@@ -43,9 +46,11 @@ class NetworkView(ColumnView):
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self._tiles, self._neurons, self._arcs = TileImage(), Neurons(), Arcs()
+        self._scale = TileScale()
+        self._tiles, self._strips = TileImage(self._scale), Strips(self._scale)
+        self._neurons, self._arcs = Neurons(), Arcs()
         self._overview, self._footer, self._clock = Overview(), Footer(), Clock()
-        self._box = QRectF()
+        self._box, self._whole = QRectF(), QRectF()  # of the main run, and of all
         self._grip: float | None = None  # how far from its middle the window of the overview is held
         self.mode = LinkModes(self)
         self.mode.currentIndexChanged.connect(self._on_mode_changed)
@@ -73,28 +78,12 @@ class NetworkView(ColumnView):
         return keys
 
     def help_text(self) -> str:
-        columns = self.tr("One column per time step, layer by layer, one tile per unit.") if self.axis.is_time else self.tr(
-            "One column per layer, one tile per unit or channel.")
-        text = columns + " " + self.tr(
-                       "On the way forward (blue) a tile shows the size of "
-                       "the unit's activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to "
-                       "32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. "
-                       "Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. "
-                       "The dot is the pass in progress. Click a column to open the layer.")
-        text += " " + self.tr("The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows "
-                              "all layers, its frame can be dragged.")
-        if self.shows_neurons:
-            text += " " + self.tr("Lines are the single weights, their gradients or the last update: as thick as the number "
-                                  "is large, coloured by its sign.")
-        if self._has_skips():
-            text += " " + self.tr("At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or "
-                                  "its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / "
-                                  "‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow "
-                                  "bars as high as these); the two add up as vectors, not as numbers.")
-        return text
+        return network_help(self.axis.is_time, self.shows_neurons, self._has_skips())
 
     def begin(self) -> None:
+        self._scale.forget()
         self._tiles.forget()
+        self._strips.forget()
         self._neurons.forget()
         self._clock.forget()
         self.subject = None
@@ -106,8 +95,11 @@ class NetworkView(ColumnView):
         top = 0.7 * size + (2.0 * size if self._has_skips() else 0.0)
         strip = STRIP + 0.4 * size if self.span.count >= MANY or not self.span.is_whole else 0.0
         foot = 1.8 * size if height >= 112 + strip else 0.0
-        self._box = QRectF(0, top, self.plot.width(), max(height - top - 1.6 * size - strip - foot, 10.0))
-        self._overview.place(self.columns, self.span, self._box.bottom() + 1.75 * size, STRIP)
+        self._whole = QRectF(0, top, self.plot.width(), max(height - top - 1.6 * size - strip - foot, 10.0))
+        strands = self.scene.strands if self.scene is not None else ()
+        self._strips.place(strands, self.columns, self._whole, self.theme, self._ratio())
+        self._box = self._strips.main
+        self._overview.place(self.columns, self.span, self._whole.bottom() + 1.75 * size, STRIP)
         self._footer.place(QRectF(12, height - foot, self.plot.width() - 24, 1.5 * size) if foot else QRectF())
         self._tiles.place(self.columns, self._box, self.theme, self._ratio())
         if self._is_small() and self.sites is not None:
@@ -124,9 +116,14 @@ class NetworkView(ColumnView):
     def draw(self, scene: Scene) -> None:
         now = time.monotonic()
         self._clock.note(scene.frame, now)
-        self._tiles.colour(scene.frame, self.is_blurred)
-        self._overview.colour(self._tiles.summary)
+        if self._strips.is_new(scene.strands):
+            self.relayout()
         parts = scene.frame.parts
+        if parts.tiles is not None:
+            self._scale.take([parts.tiles, *self._strips.shown(scene.strands)])
+            self._tiles.colour(scene.frame.snapshot, parts.tiles, self.is_blurred)
+        self._strips.colour(self.is_blurred)
+        self._overview.colour(self._tiles.summary)
         if self.shows_neurons and parts.links is not None and parts.sample is not None:
             self._neurons.take(parts.links, self.mode.choice, self._tiles.colours, parts.sample.inputs)
         moves = 0 < self._clock.rate < PER_SECOND and not self.is_blurred
@@ -152,7 +149,8 @@ class NetworkView(ColumnView):
         header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
         if self.scene is None or self.scene.frame.parts.tiles is None:
             return header, []
-        tiles, counts = self.scene.frame.parts.tiles, units_of(self.scene.frame).tolist()
+        tiles = self.scene.frame.parts.tiles
+        counts = units_of(self.scene.frame.snapshot.sites, tiles).tolist()
         return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
                         for site, count in enumerate(counts) for unit in range(count)]
 
@@ -193,7 +191,7 @@ class NetworkView(ColumnView):
     # ---- what stands still ------------------------------------------------------------------
 
     def _paint_backdrop(self, painter: QPainter) -> None:
-        draw_backdrop(painter, self.theme, self.columns, self._box, self.axis.starts, self.labels(),
+        draw_backdrop(painter, self.theme, self.columns, self._box, self._whole.bottom(), self.axis.starts, self.labels(),
                       (self.tr("input"), self.tr("loss")))
 
     def _ends(self) -> tuple[QRectF, QRectF]:
@@ -207,7 +205,7 @@ class NetworkView(ColumnView):
             return
         frame, theme, parts = self.scene.frame, self.theme, self.scene.frame.parts
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self.paint_columns(painter, self._box.adjusted(0, -5, 0, 5 + 1.5 * theme.small_size))
+        self.paint_columns(painter, self._whole.adjusted(0, -5, 0, 5 + 1.5 * theme.small_size))
         first, last = self._ends()
         neurons = self.shows_neurons
         if parts.sample is not None:
@@ -228,15 +226,17 @@ class NetworkView(ColumnView):
         self._paint_pulse(painter)
         if not neurons:
             self._tiles.paint(painter)
+        self._strips.paint_cells(painter)
         if frame.snapshot.phase in ("forward", "backward") and frame.snapshot.cursor and not self.is_blurred:
             color = theme.backward if self._backward() else theme.forward
             draw_cursor(painter, theme, self.columns, self._box, frame.snapshot.cursor, self._width(), color)
         painter.setClipping(False)
+        self._strips.paint_words(painter)
         if isinstance(self.subject, Hit) and neurons:
             self._neurons.paint_hit(painter, self.subject)
         self._overview.paint(painter, theme, self.span)
-        scale = self._neurons.peak.get(self.mode.choice) if neurons else None
-        self._footer.paint(painter, theme, frame, self._backward(), self._tiles, scale,
+        thickest = self._neurons.peak.get(self.mode.choice) if neurons else None
+        self._footer.paint(painter, theme, frame, self._backward(), self._scale, thickest,
                            self._clock.steps_per_second() if self.is_blurred else None)
         self.paint_readout(painter, np.zeros(0), np.zeros(0))
 

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gradsim.messages import Frame
-from gradsim.snapshot import Snapshot
+from gradsim.parts import Tiles
+from gradsim.snapshot import Sites, Snapshot
 from ui.theme import LIGHT, Theme
 from ui.views.columns import Columns
 from ui.views.primitives import Floats
-from ui.views.ranges import grown, log10_or_nan
+from ui.views.tile_scale import LEVELS, TileScale
 
-LEVELS = 64
 BLUE, ORANGE, PALE_BLUE, PALE_ORANGE = 0, LEVELS, 2 * LEVELS, 3 * LEVELS
 NOTHING, UNKNOWN, ZERO, PALE_ZERO, BROKEN = 4 * LEVELS, 4 * LEVELS + 1, 4 * LEVELS + 2, 4 * LEVELS + 3, 4 * LEVELS + 4
 
@@ -24,17 +23,15 @@ NOTHING, UNKNOWN, ZERO, PALE_ZERO, BROKEN = 4 * LEVELS, 4 * LEVELS + 1, 4 * LEVE
 class TileImage:
     """Paints the tiles of all sites.
 
-    ``colours`` (S, U) are those of the units, ``summary`` (S,) one per site, premultiplied 0xAARRGGBB.
-    ``highest`` is the activation of the fullest blue, ``decades`` the ends of the orange scale.
+    ``colours`` (S, U) are those of the units, ``summary`` (S,) one per site, premultiplied 0xAARRGGBB. What they mean is
+    ``scale``, which whoever owns it keeps up to date.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scale: TileScale) -> None:
+        self.scale = scale
         self.column_width = 1.0
-        self.highest = 0.0
-        self.decades = (-4, 0)
         self.colours: NDArray[np.uint32] = np.zeros((0, 0), dtype=np.uint32)
         self.summary: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
-        self._range: tuple[float, float] | None = None
         self._target = QRectF()
         self._units = 0
         self._counts = np.zeros(0, dtype=np.int64)
@@ -46,8 +43,7 @@ class TileImage:
         self._palette = _palette(LIGHT)
 
     def forget(self) -> None:
-        """A new network: the scales begin anew."""
-        self.highest, self.decades, self._range = 0.0, (-4, 0), None
+        """A new network."""
         self._units, self._cells, self._counts = 0, None, np.zeros(0, dtype=np.int64)
 
     def place(self, columns: Columns, box: QRectF, theme: Theme, ratio: float) -> None:
@@ -59,19 +55,17 @@ class TileImage:
             self.column_width = columns.pitch
         self._units = 0
 
-    def colour(self, frame: Frame, blurred: bool = False) -> None:
+    def colour(self, shot: Snapshot, tiles: Tiles, blurred: bool = False) -> None:
         """Take over the levels of a frame; ``blurred``: passes are too fast to be followed, show the last gradient."""
-        if frame.parts.tiles is None:
-            return
-        sites, units = frame.parts.tiles.activation.shape
-        counts = units_of(frame)
+        sites, units = tiles.activation.shape
+        counts = units_of(shot.sites, tiles)
         if self._counts.shape == counts.shape:  # a site that has become NaN keeps its units
             counts = np.maximum(counts, self._counts)
         if units != self._units or (counts != self._counts).any():
             self._counts = counts
             self._lay_out(sites, np.where(counts > 0, counts, units))
             self._units = units
-        indices = self._indices(frame, blurred)
+        indices = self._indices(shot, tiles, blurred)
         self.colours, self.summary = self._palette[indices], self._palette[_summary(indices, counts)]
         rows, across = self._grid
         placed = np.where(self._unit_of < 0, NOTHING, np.take_along_axis(indices, np.maximum(self._unit_of, 0), axis=1))
@@ -89,16 +83,15 @@ class TileImage:
 
     # ---- levels -> palette ------------------------------------------------------------------
 
-    def _indices(self, frame: Frame, blurred: bool) -> NDArray[np.int64]:
+    def _indices(self, shot: Snapshot, tiles: Tiles, blurred: bool) -> NDArray[np.int64]:
         """Palette index of every unit, (S, U)."""
-        assert frame.parts.tiles is not None
-        shot, activation, delta = frame.snapshot, frame.parts.tiles.activation, frame.parts.tiles.delta
+        activation, delta = tiles.activation, tiles.delta
         reached = shot.reached()
         gradient = reached if shot.phase == "backward" else np.full(len(reached), shot.phase in ("clip", "update"))
         if blurred:
             gradient = np.full(len(reached), True)
         stale = ~reached & (shot.phase == "forward")
-        forward, backward = self._forward(activation), self._backward(delta)
+        forward, backward = self.scale.forward(activation) + BLUE, self.scale.backward(delta) + ORANGE
         indices = np.where(gradient[:, None], backward, np.where(stale[:, None], forward + PALE_BLUE, forward))
         levels = np.where(gradient[:, None], delta, activation)
         indices = np.where(gradient[:, None] & (delta == 0), ZERO, indices)
@@ -111,22 +104,6 @@ class TileImage:
         """Sites that hold nothing yet: no number at all, in a pass that has not come to them."""
         fresh = shot.reached() if shot.phase == "forward" else np.full(len(levels), shot.phase != "ready")
         return ~fresh & np.isnan(levels).all(axis=1)
-
-    def _forward(self, activation: Floats) -> NDArray[np.int64]:
-        finite = activation[np.isfinite(activation)]
-        peak = float(finite.max()) if finite.size else 0.0
-        if peak > self.highest or peak < 0.2 * self.highest:
-            self.highest = 1.25 * peak
-        share = np.nan_to_num(activation / (self.highest or 1.0), nan=0.0, posinf=1.0)
-        return (np.clip(share, 0.0, 1.0) * (LEVELS - 1)).astype(np.int64) + BLUE
-
-    def _backward(self, delta: Floats) -> NDArray[np.int64]:
-        logs = log10_or_nan(delta)
-        self._range = grown(self._range, logs, 1.0, least=4.0)
-        low, high = self._range or (-4.0, 0.0)
-        self.decades = (round(low), round(high))
-        share = np.nan_to_num((logs - low) / (high - low), nan=0.0)
-        return (np.clip(share, 0.0, 1.0) * (LEVELS - 1)).astype(np.int64) + ORANGE
 
     # ---- cells -> pixels --------------------------------------------------------------------
 
@@ -176,11 +153,10 @@ class TileImage:
         np.bitwise_and(self._pixels, self._mask, out=self._pixels)
 
 
-def units_of(frame: Frame) -> NDArray[np.int64]:
+def units_of(sites: Sites, tiles: Tiles) -> NDArray[np.int64]:
     """How many units each site shows, (S,): those of a dense layer, elsewhere up to the last that has a number, 0: none."""
-    assert frame.parts.tiles is not None
-    sites, most = frame.snapshot.sites, frame.parts.tiles.activation.shape[1]
-    known = ~np.isnan(frame.parts.tiles.activation) | ~np.isnan(frame.parts.tiles.delta)
+    most = tiles.activation.shape[1]
+    known = ~np.isnan(tiles.activation) | ~np.isnan(tiles.delta)
     last = np.where(known.any(axis=1), most - known[:, ::-1].argmax(axis=1), 0)
     dense = (sites.kind == "dense") | (sites.kind == "head")
     return np.where(dense, np.minimum(sites.fan_out, most), last)
