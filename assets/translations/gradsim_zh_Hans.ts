@@ -2370,6 +2370,10 @@
         <translation>每列是一个训练步，每行是一层，第 1 层在最上面。颜色是 log₁₀ ‖∂L/∂aₗ‖，即到达该层的梯度的大小：上方发暗表示前几层什么也学不到。一次运行中色标只会扩大。恰为零的是灰蓝色，NaN 和 ∞ 是青色：它们不在色标上。拖动和滚轮可沿步数移动。</translation>
     </message>
     <message>
+        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours.</source>
+        <translation>对比的运行排在主运行下方，各有标记，步数轴和颜色相同。</translation>
+    </message>
+    <message>
         <source>step</source>
         <translation>步</translation>
     </message>
@@ -3053,6 +3057,10 @@
     <message>
         <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
         <translation>前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
+    </message>
+    <message>
+        <source>While runs are compared, each has a strip below: a cell per layer, the mean of its units, on the same scale; at its right end its loss.</source>
+        <translation>对比运行时，每次运行在下方有一条：每层一格，是其各单元的平均值，用相同的色标；右端是它的损失。</translation>
     </message>
     <message>
         <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / ‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow bars as high as these); the two add up as vectors, not as numbers.</source>

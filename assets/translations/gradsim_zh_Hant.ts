@@ -2370,6 +2370,10 @@
         <translation>每欄是一個訓練步，每列是一層，第 1 層在最上面。顏色是 log₁₀ ‖∂L/∂aₗ‖，也就是到達該層的梯度的大小：上方發暗表示前幾層什麼也學不到。一次執行中色階只會擴大。恰為零的是灰藍色，NaN 與 ∞ 是青色：它們不在色階上。拖曳與滾輪可沿步數移動。</translation>
     </message>
     <message>
+        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours.</source>
+        <translation>比較的運行排在主運行下方，各有標記，步數軸和顏色相同。</translation>
+    </message>
+    <message>
         <source>step</source>
         <translation>步</translation>
     </message>
@@ -3053,6 +3057,10 @@
     <message>
         <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
         <translation>前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
+    </message>
+    <message>
+        <source>While runs are compared, each has a strip below: a cell per layer, the mean of its units, on the same scale; at its right end its loss.</source>
+        <translation>比較運行時，每次運行在下方有一條：每層一格，是其各單元的平均值，用相同的色標；右端是它的損失。</translation>
     </message>
     <message>
         <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / ‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow bars as high as these); the two add up as vectors, not as numbers.</source>
