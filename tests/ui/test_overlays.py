@@ -186,10 +186,10 @@ def test_what_a_header_leaves_out_is_in_its_tooltip(qtbot: Any) -> None:
     card.resize(330, 200)
     card.show()
     card._on_view_header_changed()
-    assert "He (normal)" not in card._header.text()
+    assert "He (normal)" not in card._head.words.text()
     assert "He (normal)" in card._head.toolTip()
     card.resize(1200, 200)
-    assert "He (normal)" in card._header.text()
+    assert "He (normal)" in card._head.words.text()
     assert not card._head.toolTip()
 
 

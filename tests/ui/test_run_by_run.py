@@ -112,6 +112,16 @@ def test_without_other_runs_the_network_has_all_the_room(qtbot: Any) -> None:
     assert with_one._box.height() < view._box.height()
 
 
+def test_a_larger_picture_shows_single_units_in_strips_and_a_smaller_one_means_again(qtbot: Any) -> None:
+    view = drawn(qtbot, NetworkView, (strand(0),))
+    shapes = []
+    for height in (120, 600, 120):
+        view.resize(640, height)
+        grab(view)
+        shapes.append(view._strips._levels["strand1"].delta.shape)
+    assert shapes == [(11, 1), (11, 32), (11, 1)]
+
+
 # ---- heatmaps -----------------------------------------------------------------------------------------
 
 

@@ -427,7 +427,8 @@ def test_the_panel_fits_its_dock(qtbot: Any, net: Any) -> None:
     assert panel.minimumSizeHint().width() <= panel.width()
     for label, value in panel._rows.values():
         if not label.isHidden():
-            assert label.geometry().left() + label.sizeHint().width() <= value.geometry().right() - value.sizeHint().width()
+            end = value.geometry().left() + value.geometry().width() - value.sizeHint().width()
+            assert label.geometry().left() + label.sizeHint().width() <= end
 
 
 def test_the_panel_knows_nothing_before_the_first_step(qtbot: Any) -> None:

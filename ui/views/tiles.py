@@ -60,7 +60,7 @@ class TileImage:
         sites, units = tiles.activation.shape
         counts = units_of(shot.sites, tiles)
         if self._counts.shape == counts.shape:  # a site that has become NaN keeps its units
-            counts = np.maximum(counts, self._counts)
+            counts = np.minimum(np.maximum(counts, self._counts), units)
         if units != self._units or (counts != self._counts).any():
             self._counts = counts
             self._lay_out(sites, np.where(counts > 0, counts, units))
