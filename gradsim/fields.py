@@ -17,7 +17,7 @@ Flag = Annotated[bool, Strict()]
 class Spec(BaseModel):
     """Base of all experiment parts: an immutable value; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 def number(default: Any, title: str, help: str, *, ge: float | None = None, gt: float | None = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Generator
 
@@ -10,10 +12,11 @@ from gradsim.experiment import Experiment
 from gradsim.fitting import RECURRENT, weight_shapes
 from gradsim.network import Network
 from gradsim.observer import Observer
-from gradsim.recurrent import RecurrentNetwork
-from gradsim.recurrent.observer import RecurrentObserver
 from gradsim.rules import Rule
 from gradsim.snapshot import Sites
+
+if TYPE_CHECKING:  # the window opens with a dense network, and shall not wait for others
+    from gradsim.recurrent import RecurrentNetwork
 
 
 def sites(experiment: Experiment) -> Sites:
@@ -33,12 +36,17 @@ def largest_layer(experiment: Experiment) -> int:
 def build(experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
           generator: Generator) -> Network | RecurrentNetwork:
     """The network of an experiment; arguments as of :class:`Network`."""
-    kind = RecurrentNetwork if isinstance(experiment.model, RECURRENT) else Network
-    return kind(experiment, batch, dtype, device, generator)
+    if not isinstance(experiment.model, RECURRENT):
+        return Network(experiment, batch, dtype, device, generator)
+    from gradsim.recurrent import RecurrentNetwork
+
+    return RecurrentNetwork(experiment, batch, dtype, device, generator)
 
 
 def observer(network: Network | RecurrentNetwork, rule: Rule) -> Observer:
     """The observer that reads this network."""
-    if isinstance(network, RecurrentNetwork):
-        return RecurrentObserver(network, rule)
-    return Observer(network, rule)
+    if isinstance(network, Network):
+        return Observer(network, rule)
+    from gradsim.recurrent.observer import RecurrentObserver
+
+    return RecurrentObserver(network, rule)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from gradsim.network import Network
 from gradsim.problems import Problem
-from gradsim.recurrent import RecurrentNetwork
+
+if TYPE_CHECKING:
+    from gradsim.recurrent import RecurrentNetwork
 
 
 def first_nonfinite(network: Network | RecurrentNetwork, step: int, loss: float) -> Problem | None:

@@ -23,9 +23,9 @@ WINDOW = tuple(sorted(module.name for module in pkgutil.walk_packages(ui.__path_
 
 
 def loaded(*modules: str) -> set[str]:
-    """The top-level packages in sys.modules after importing ``modules`` in a process of its own."""
+    """The names in sys.modules after importing ``modules`` in a process of its own."""
     code = (f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {', '.join(modules)}; "
-            "print(*{name.partition('.')[0] for name in sys.modules})")
+            "print(*sys.modules)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
@@ -37,6 +37,7 @@ def test_light_modules_load_nothing_heavy() -> None:
 
 def test_the_engine_loads_no_qt_and_starts_without_slow_imports() -> None:
     assert not loaded(*ENGINE) & {*QT, "sklearn", "matplotlib", "scipy"}
+    assert not loaded("gradsim.process", "gradsim.host") & {"gradsim.recurrent", "gradsim.selfcheck"}
 
 
 def test_no_module_of_the_window_loads_torch() -> None:

@@ -9,15 +9,21 @@ from gradsim.inspection.links import links
 from gradsim.inspection.pictures import sample, tiles
 from gradsim.inspection.site import detail, units
 from gradsim.inspection.skips import skips
-from gradsim.inspection.spectrum import spectrum
 from gradsim.inspection.weights import distributions, matrices
 from gradsim.messages import Ask
-from gradsim.parts import Parts
+from gradsim.parts import Parts, Spectrum
 from gradsim.simulator import Simulator
+
+
+def _spectrum(run: Simulator, ask: Ask) -> Spectrum:
+    from gradsim.inspection.spectrum import spectrum  # the start does not wait for what is asked for later
+
+    return spectrum(run, ask)
+
 
 READERS: dict[str, Callable[[Simulator, Ask], Any]] = {
     "tiles": tiles, "detail": detail, "sample": sample, "links": links, "skips": skips, "units": units,
-    "distributions": distributions, "matrices": matrices, "spectrum": spectrum,
+    "distributions": distributions, "matrices": matrices, "spectrum": _spectrum,
 }
 """How each field of :class:`Parts` is read."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
@@ -10,14 +9,13 @@ import pytest
 import torch
 
 from gradsim import Experiment, Simulator, inspection
+from gradsim.inspection import spectrum as spectra
 from gradsim.inspection.chosen import round_reach
 from gradsim.layers import Skip
 from gradsim.messages import Ask
 from gradsim.recurrent.lstm import LstmLayer
 from tests.gradsim.building import NORMS, RESIDUALS, chain, small
 from tests.gradsim.oracle_recurrent import RecurrentWorld, parameters_of
-
-spectra = sys.modules["gradsim.inspection.spectrum"]  # the package has a function of that name
 
 IMAGES: dict[str, Any] = {"seed": 1, "dtype": "float64", "device": "cpu", "data": {"kind": "digits", "batch_size": 4}}
 LENET = IMAGES | {"model": {"kind": "lenet5", "activation": {"kind": "tanh"}}}
@@ -84,7 +82,7 @@ def test_singular_values_of_dense_layers_agree_with_autograd(model: dict[str, An
         sim.advance()  # forward and loss of the second step: weights and z are of one pass
     last = len(sim.sites) - (sim.sites.kind[-1] == "head")
     for site in range(1, len(sim.sites) + 1):
-        seen = inspection.spectrum(sim, Ask(site=site, sample=2))
+        seen = spectra.spectrum(sim, Ask(site=site, sample=2))
         assert (seen.site, seen.sample, seen.absent) == (site, 2, "")
         close(seen.layer, singular_values(jacobian(sim, site, site, 2, skips=False)))
         close(seen.product, singular_values(jacobian(sim, site, max(last, site), 2)))
@@ -98,7 +96,7 @@ def test_singular_values_of_convolutions_agree_with_autograd(document: dict[str,
     for _ in range(len(sim.sites) + 1):
         sim.advance()
     for site in (2, 3, len(sim.sites) - 1):
-        seen = inspection.spectrum(sim, Ask(site=site, sample=1))
+        seen = spectra.spectrum(sim, Ask(site=site, sample=1))
         assert seen.absent == ("" if seen.layer.size else "too_large")
         if seen.layer.size:
             close(seen.layer, singular_values(jacobian(sim, site, site, 1, skips=False)))
@@ -127,7 +125,7 @@ def test_singular_values_of_time_steps_agree_with_autograd(kind: str) -> None:
         fed = [(moment.x, moment.x.detach()[3:4]) for moment in moments]
         for moment, (_, row) in zip(moments, fed, strict=True):
             moment.x = row
-        seen = inspection.spectrum(sim, Ask(site=site, sample=3))
+        seen = spectra.spectrum(sim, Ask(site=site, sample=3))
         for ours, end in ((seen.layer, t + 1), (seen.product, 6)):
             exact = torch.autograd.functional.jacobian(lambda value, end=end: run(value, end)[0], state)[:, 0]
             close(ours, singular_values(exact))
@@ -150,7 +148,7 @@ def test_singular_values_of_a_batch_are_percentiles_of_those_of_its_samples(mode
         sim.advance()
     last = len(sim.sites) - (sim.sites.kind[-1] == "head")
     for site in (1, len(sim.sites)):
-        seen = inspection.spectrum(sim, Ask(site=site))
+        seen = spectra.spectrum(sim, Ask(site=site))
         assert seen.samples == min(16, sim.network.batch) > 1
         for middle, band, end, skips in ((seen.layer, seen.layer_band, site, False),
                                          (seen.product, seen.product_band, max(last, site), True)):
@@ -165,8 +163,8 @@ def test_singular_values_along_time_of_a_batch_are_percentiles_of_those_of_its_s
     for _ in range(len(sim.sites) + 1):
         sim.advance()
     for site in (1, 4, 9, len(sim.sites)):
-        seen = inspection.spectrum(sim, Ask(site=site))
-        alone = [inspection.spectrum(sim, Ask(site=site, sample=sample)) for sample in range(sim.network.batch)]
+        seen = spectra.spectrum(sim, Ask(site=site))
+        alone = [spectra.spectrum(sim, Ask(site=site, sample=sample)) for sample in range(sim.network.batch)]
         assert seen.samples == len(alone) == 5
         for ours, theirs in zip((seen.layer, seen.layer_band), ranked([one.layer for one in alone]), strict=True):
             close(ours, theirs)
@@ -177,11 +175,11 @@ def test_singular_values_along_time_of_a_batch_are_percentiles_of_those_of_its_s
 def test_fewer_samples_stand_for_a_batch_where_one_costs_much(monkeypatch: Any) -> None:
     sim = Simulator(small())
     sim.advance_step()
-    every = inspection.spectrum(sim, Ask(site=1)).samples
+    every = spectra.spectrum(sim, Ask(site=1)).samples
     monkeypatch.setattr(spectra, "SHARED", 1e4)
-    assert 1 < inspection.spectrum(sim, Ask(site=1)).samples < every
+    assert 1 < spectra.spectrum(sim, Ask(site=1)).samples < every
     monkeypatch.setattr(spectra, "SHARED", 1.0)
-    one, first = inspection.spectrum(sim, Ask(site=1)), inspection.spectrum(sim, Ask(site=1, sample=0))
+    one, first = spectra.spectrum(sim, Ask(site=1)), spectra.spectrum(sim, Ask(site=1, sample=0))
     assert (one.samples, one.layer_band.shape) == (1, (2, 0))
     close(one.product, first.product)
 
@@ -191,8 +189,8 @@ def test_a_sample_that_is_not_finite_is_not_left_out_of_a_batch() -> None:
     sim.advance_step()
     with torch.inference_mode():
         sim.network.levels.a[1][3] = torch.nan
-    assert np.isfinite(inspection.spectrum(sim, Ask(site=1, sample=2)).layer).all()
-    seen = inspection.spectrum(sim, Ask(site=1))
+    assert np.isfinite(spectra.spectrum(sim, Ask(site=1, sample=2)).layer).all()
+    seen = spectra.spectrum(sim, Ask(site=1))
     assert np.isnan(seen.layer).all()
     assert np.isnan(seen.layer_band).all()
 
@@ -201,18 +199,18 @@ def test_a_norm_in_the_cell_and_a_pass_under_way_are_said() -> None:
     normed = Simulator(sequence("lstm", norm={"kind": "layer_norm"}))
     normed.advance_step()
     assert isinstance(normed.network.layers[0], LstmLayer)
-    assert inspection.spectrum(normed, Ask(site=2)).absent == "cell_norm"
+    assert spectra.spectrum(normed, Ask(site=2)).absent == "cell_norm"
     sim = Simulator(small())
-    assert inspection.spectrum(sim, Ask()).absent == "waiting"
+    assert spectra.spectrum(sim, Ask()).absent == "waiting"
     sim.advance()
-    assert inspection.spectrum(sim, Ask()).absent == "waiting"
+    assert spectra.spectrum(sim, Ask()).absent == "waiting"
 
 
 def test_what_would_take_too_long_is_left_out_and_said(monkeypatch: Any) -> None:
     monkeypatch.setattr(spectra, "LARGEST", 3)
     sim = Simulator(small())
     sim.advance_step()
-    seen = inspection.spectrum(sim, Ask(site=2))
+    seen = spectra.spectrum(sim, Ask(site=2))
     assert seen.absent == "too_large"
     assert not seen.layer.size
 
@@ -221,10 +219,10 @@ def test_after_an_update_the_jacobian_is_still_that_of_the_pass() -> None:
     sim = Simulator(small())
     while sim.phase != "clip":
         sim.advance()
-    before = inspection.spectrum(sim, Ask(site=2))
+    before = spectra.spectrum(sim, Ask(site=2))
     weights = sim.network.parameters.values.clone()
     sim.advance()
-    after = inspection.spectrum(sim, Ask(site=2))
+    after = spectra.spectrum(sim, Ask(site=2))
     close(after.layer, before.layer)
     close(after.product, before.product)
     assert not torch.equal(weights, sim.network.parameters.values)
@@ -233,16 +231,16 @@ def test_after_an_update_the_jacobian_is_still_that_of_the_pass() -> None:
 def test_zero_and_underflow_of_singular_values() -> None:
     dead = Simulator(chain("relu", [1.0, -1.0, 1.0], [0.0] * 3, 1.0))
     dead.advance_step()
-    assert inspection.spectrum(dead, Ask(site=1)).product.tolist() == [0.0]
+    assert spectra.spectrum(dead, Ask(site=1)).product.tolist() == [0.0]
     deep = Simulator(chain("identity", [0.1] * 250, [0.0] * 250, 1.0))
     deep.advance_step()
-    assert inspection.spectrum(deep, Ask(site=1)).product == pytest.approx([1e-250], rel=1e-9)
+    assert spectra.spectrum(deep, Ask(site=1)).product == pytest.approx([1e-250], rel=1e-9)
 
 
 def test_numbers_that_are_not_finite_have_no_singular_values() -> None:
     sim = Simulator(chain("exponential", [1.0, 800.0, 1.0], [0.0] * 3, 1.0))
     sim.advance_step()
-    assert np.isnan(inspection.spectrum(sim, Ask(site=2)).product).all()
+    assert np.isnan(spectra.spectrum(sim, Ask(site=2)).product).all()
 
 
 # ---- weights ------------------------------------------------------------------------------------
