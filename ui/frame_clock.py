@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
 from typing import Protocol
@@ -118,13 +119,21 @@ class FrameClock(QObject):
             self._state = state
             for drawer in self._drawers:
                 if drawer.isVisible():
-                    drawer.draw_frame(frame)
+                    _draw_with(drawer, frame)
             if self.statistics is not None:
                 self.statistics.count(time.perf_counter() - self._arrival)
         if not frame.running or now - self._text_moment >= TEXT_INTERVAL:
             self._text_moment = now
             self.text_due.emit(frame)
         self.drawn.emit(frame)
+
+
+def _draw_with(drawer: Drawer, frame: Frame) -> None:
+    """What goes wrong in one drawer is reported and keeps no other from drawing."""
+    try:
+        drawer.draw_frame(frame)
+    except Exception:
+        sys.excepthook(*sys.exc_info())
 
 
 class _Nobody:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import threading
+from collections import Counter
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +46,10 @@ class Reporter(QObject):
 
     failed = Signal(object)  # one line: what went wrong
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._seen: Counter[object] = Counter()
+
     def install(self) -> None:
         """Take over the hooks."""
         sys.excepthook = self.on_exception
@@ -56,8 +61,18 @@ class Reporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, value, trace)
             return
+        if not self._is_news(kind, trace):
+            return
         LOG.critical("uncaught exception", exc_info=(kind, value, trace))
         self.failed.emit(f"{kind.__name__}: {value}".partition("\n")[0])
+
+    def _is_news(self, kind: type[BaseException], trace: TracebackType | None) -> bool:
+        """False for most repetitions: what fails at every frame would fill the log in a minute."""
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = (kind.__name__, trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace is not None else kind.__name__
+        self._seen[place] += 1
+        return str(self._seen[place]).rstrip("0") == "1"  # 1, 10, 100, …
 
     def _on_thread_exception(self, hook: threading.ExceptHookArgs) -> None:
         if hook.exc_value is not None:

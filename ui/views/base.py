@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites
@@ -54,6 +56,12 @@ class View(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
         self.plot.resized.connect(self._on_plot_resized)
+        self.plot.failed.connect(self._give_up, Qt.ConnectionType.QueuedConnection)  # not while it is being painted
+        self._apology = QLabel(self)
+        self._apology.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._apology.setWordWrap(True)
+        self._apology.hide()
+        layout.addWidget(self._apology)
         self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     # ---- what it is -------------------------------------------------------------------------
@@ -95,12 +103,23 @@ class View(QWidget):
         """A new network was built: forget what was drawn."""
         self.experiment, self.sites, self.scene = experiment, sites, None
         self.axis = SiteAxis(sites)
-        self.begin()
-        self.relayout()
+        self._recover()
+        self._guarded(self._begin)
         self.header_changed.emit()
 
     def render_scene(self, scene: Scene) -> None:
         """Draw a frame."""
+        if self.is_broken and scene.experiment is not self.experiment:
+            self._recover()
+        if not self.is_broken:
+            self._guarded(self._render, scene)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something went wrong in it; it is left alone until the experiment changes."""
+        return not self._apology.isHidden()
+
+    def _render(self, scene: Scene) -> None:
         if self.sites is None or len(scene.frame.snapshot.sites) != len(self.sites):
             self.reset(scene.experiment, scene.frame.snapshot.sites)
         previous, self.experiment, self.scene = self.scene, scene.experiment, scene
@@ -118,16 +137,12 @@ class View(QWidget):
         """Take over colours, sizes and pens."""
         self.theme = theme
         self.plot.set_background(getattr(theme, self.background))
-        self.relayout()
-        if self.scene is not None:
-            self.draw(self.scene)
+        self._on_plot_resized()
         self.header_changed.emit()
 
     def retranslate(self) -> None:
         """The language changed: word everything again."""
-        self.relayout()
-        if self.scene is not None:
-            self.draw(self.scene)
+        self._on_plot_resized()
         self.header_changed.emit()
 
     def adopt(self, other: View) -> None:
@@ -141,8 +156,8 @@ class View(QWidget):
     def _draw_now(self) -> None:
         self._late.stop()
         self._drawn_at = time.monotonic()
-        if self.scene is not None:
-            self.draw(self.scene)
+        if self.scene is not None and not self.is_broken:
+            self._guarded(self.draw, self.scene)
 
     def set_vector(self, vector: bool, background: bool = False) -> None:
         """Draw for a picture that scales, or for the screen again."""
@@ -160,10 +175,39 @@ class View(QWidget):
     def draw(self, scene: Scene) -> None:
         """Move the items to what ``scene`` says."""
 
-    def _on_plot_resized(self) -> None:
+    # ---- when something goes wrong ------------------------------------------------------------
+
+    def _guarded(self, act: Callable[..., None], *given: Any) -> None:
+        """What goes wrong in one picture is reported, shown there, and takes nothing else down."""
+        try:
+            act(*given)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._late.stop()
+        self._apology.setText(self.tr("This picture could not be drawn. The run goes on; the log says what happened."))
+        self.plot.hide()
+        self._apology.show()
+
+    def _recover(self) -> None:
+        if self.is_broken:
+            self._apology.hide()
+            self.plot.show()
+
+    def _begin(self) -> None:
+        self.begin()
+        self.relayout()
+
+    def _redraw(self) -> None:
         self.relayout()
         if self.scene is not None:
             self.draw(self.scene)
+
+    def _on_plot_resized(self) -> None:
+        if not self.is_broken:
+            self._guarded(self._redraw)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -22,8 +22,9 @@ class Canvas(pg.PlotWidget):
     """The area between the margins shows ``x_range`` × ``y_range``; wheel and drag move it where that is allowed.
 
     Signals: ``resized``; ``moved`` (the shown range changed); ``clicked``, ``hovered`` (a QPointF in pixels);
-    ``left`` (the mouse went away); ``restored`` (back to the range asked for). Where ``steered`` is set, the horizontal
-    range is somebody else's: wheel and drag then tell it ``wheeled`` (factor, x in pixels) and ``dragged`` (pixels).
+    ``left`` (the mouse went away); ``restored`` (back to the range asked for); ``failed`` (a layer could not be painted).
+    Where ``steered`` is set, the horizontal range is somebody else's: wheel and drag then tell it ``wheeled`` (factor, x in
+    pixels) and ``dragged`` (pixels).
     """
 
     resized = Signal()
@@ -32,6 +33,7 @@ class Canvas(pg.PlotWidget):
     hovered = Signal(object)
     left = Signal()
     restored = Signal()
+    failed = Signal()
     wheeled = Signal(float, float)
     dragged = Signal(float)
 
@@ -70,7 +72,7 @@ class Canvas(pg.PlotWidget):
 
     def add_layer(self, paint_with: Paint, still: bool = False) -> PixelItem:
         """Add an item on top of the others."""
-        item = PixelItem(paint_with, still, level=len(self._items))
+        item = PixelItem(paint_with, self.failed.emit, still, level=len(self._items))
         item.set_rect(self._scene_rect())
         self.scene().addItem(item)
         self._items.append(item)

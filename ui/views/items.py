@@ -24,13 +24,15 @@ class PixelItem(pg.GraphicsObject):
     ----------
     paint_with
         Draws everything; a bound method of the view.
+    failed
+        Called after it has raised.
     still
         True for what no frame changes (grid, labels): painted once into a pixmap, again after :meth:`refresh`.
     """
 
-    def __init__(self, paint_with: Paint, still: bool = False, level: float = 0.0) -> None:
+    def __init__(self, paint_with: Paint, failed: Callable[[], None], still: bool = False, level: float = 0.0) -> None:
         super().__init__()
-        self._paint_with = paint_with
+        self._paint_with, self._failed = paint_with, failed
         self.still = still
         self._rect = QRectF(0, 0, 1, 1)
         self._pixmap: QPixmap | None = None
@@ -59,6 +61,7 @@ class PixelItem(pg.GraphicsObject):
             self._paint(painter, widget)
         except Exception:  # one that reaches Qt from here takes the process down with it
             sys.excepthook(*sys.exc_info())
+            self._failed()
 
     def _paint(self, painter: QPainter, widget: QWidget | None) -> None:
         if not self.still or self.vector:
