@@ -4049,6 +4049,13 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>View</name>
+    <message>
+        <source>This picture could not be drawn. The run goes on; the log says what happened.</source>
+        <translation>这张图无法绘制。运行会继续；日志中记有原因。</translation>
+    </message>
+</context>
+<context>
     <name>WeightImagesView</name>
     <message>
         <source>W and ∂L/∂W</source>

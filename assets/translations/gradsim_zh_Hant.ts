@@ -4049,6 +4049,13 @@ Unit: {unit}</source>
     </message>
 </context>
 <context>
+    <name>View</name>
+    <message>
+        <source>This picture could not be drawn. The run goes on; the log says what happened.</source>
+        <translation>這張圖無法繪製。執行會繼續；日誌中記有原因。</translation>
+    </message>
+</context>
+<context>
     <name>WeightImagesView</name>
     <message>
         <source>W and ∂L/∂W</source>
