@@ -12,7 +12,7 @@ from gradsim.buffers import Parameters
 from gradsim.recurrent.jacobians import closed_form, grams
 from gradsim.recurrent.norm import CellNorm
 
-CACHED = 2**17  # numbers
+CACHED = 2**18  # numbers
 
 
 class RecurrentLayer:
