@@ -102,8 +102,6 @@ def _recurrent_shapes(experiment: Experiment, model: specs.Rnn | specs.Lstm | sp
 def _check_recurrent(experiment: Experiment, model: specs.Rnn | specs.Lstm | specs.Gru) -> None:
     if experiment.data.sequence is None:
         raise fail("data_sequence", value=experiment.data.kind, model=model.kind)
-    if experiment.dtype not in ("float32", "float64"):
-        raise fail("cell_dtype", value=experiment.dtype, model=model.kind)
     if model.activation.kind == "softmax":
         raise fail("cell_activation", value=model.activation.kind, model=model.kind)
     fans, recurrent_fans = _recurrent_shapes(experiment, model)

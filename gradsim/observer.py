@@ -136,7 +136,7 @@ class Observer:
         columns["delta_norm"] /= run.scale
         if self._network.rounding is not None:
             unknown = ~run.reached_backward() & (not self.measured_once)
-            columns["grad_zeros"] = np.where(unknown, np.nan, probes.count_zeros(self._network))
+            columns["grad_zeros"] = np.where(unknown, np.nan, self._count_zeros())
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         reached, before = self._blocks.due(run.reached_forward(), run.step, self.measured_once)
         with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
@@ -266,6 +266,9 @@ class Observer:
         if math.isfinite(sum(float(columns[name].sum()) for name in read)):  # a sum is finite only if all its terms are
             return self._zeros
         return self._count_nonfinite()
+
+    def _count_zeros(self) -> Floats:
+        return probes.count_zeros(self._network)
 
     def _count_nonfinite(self) -> Floats:
         return probes.count_nonfinite(self._network)

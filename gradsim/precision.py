@@ -35,6 +35,10 @@ class Rounding:
         tensor.copy_(tensor.to(self.dtype))
 
 
+def leave(tensor: Tensor) -> None:
+    """What float32 and float64 do in place of a :class:`Rounding`: nothing."""
+
+
 def rounding(experiment: Experiment) -> Rounding | None:
     """The rounding that the experiment's ``dtype`` asks for; None for float32 and float64."""
     dtype = HALF.get(experiment.dtype)

@@ -70,7 +70,6 @@ SENTENCES: dict[str, str] = {
     "data_sequence": "data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.",
     "cell_activation": "model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on "
                        "each unit alone.",
-    "cell_dtype": "dtype: {value} is not there for {model}; choose float32 or float64.",
     "cell_lsuv": "{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another "
                  "initialization.",
     "needs_images": "model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits.",

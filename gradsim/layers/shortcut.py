@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gradsim.layers.convolve import Convolve
 from gradsim.layers.norm_images import NormalizeImages
+from gradsim.precision import leave
 
 
 class Shortcut:
@@ -19,7 +20,7 @@ class Shortcut:
 
     def __init__(self, convolve: Convolve, norm: NormalizeImages | None) -> None:
         self.convolve, self.norm = convolve, norm
-        self.rounding: Callable[[Tensor], None] = _leave
+        self.rounding: Callable[[Tensor], None] = leave
         self.parts: list[Convolve | NormalizeImages] = [convolve] if norm is None else [convolve, norm]
         self.out, self.grad_x = self.parts[-1].out, convolve.grad_x
 
@@ -40,7 +41,3 @@ class Shortcut:
         for part in reversed(self.parts):
             g = part.vjp(g)
         return g
-
-
-def _leave(tensor: Tensor) -> None:
-    """Nothing is rounded."""

@@ -50,18 +50,31 @@ class GruLayer(RecurrentLayer):
         inputs, h, z, gated, q = self._all_inputs[place], self._h[place], self._z[place], self.gated[place], self.q[place]
         r, u, k = gated.view(3, self.hidden, -1).unbind()
         torch.addmm(self._q_bias, self.weight[last, self.features:], h, out=q)
+        self.rounding(q)
         if self.norm is None:
             torch.mm(self.full[two], inputs, out=z[two])
-            torch.sigmoid(z[two], out=gated[two])
+            self._open(z[two], gated[two])
             torch.addmm(self.bias[last].unsqueeze(1), self.weight[last, :self.features], inputs[:self.features], out=z[last])
             z[last].addcmul_(r, q)
         else:
-            self.norm.forward(t, torch.mm(self.weight[two], inputs[:-1]), z[two], self.bias[two], slice(0, 2))
-            torch.sigmoid(z[two], out=gated[two])
+            y = torch.mm(self.weight[two], inputs[:-1])
+            self.rounding(y)
+            self.norm.forward(t, y, z[two], self.bias[two], slice(0, 2))
+            self._open(z[two], gated[two])
             y = torch.mm(self.weight[last, :self.features], inputs[:self.features]).addcmul_(r, q)
+            self.rounding(y)
             self.norm.forward(t, y, z[last], self.bias[last], slice(2, 3))
+        self.rounding(z[last])
         self.phi.forward(z[last], k)
+        self.rounding(k)
         torch.addcmul(k, u, h - k, out=self._h[t])
+        self.rounding(self._h[t])
+
+    def _open(self, z: Tensor, gates: Tensor) -> None:
+        """Pre-activations of the sigmoid gates → the gates."""
+        self.rounding(z)
+        torch.sigmoid(z, out=gates)
+        self.rounding(gates)
 
     def _linearize(self, chunk: slice) -> None:
         r, u, k = self.by_gate(self.gated[chunk]).unbind(1)
@@ -74,20 +87,26 @@ class GruLayer(RecurrentLayer):
         delta, raw, hidden = self._delta[place], self._raw[place], self.hidden_delta[place]
         r, u, _ = self.gated[place].view(3, self.hidden, -1).unbind()
         torch.mul(g, self._slope_of_k[place], out=delta[last])
+        self.rounding(delta[last])
         if self.norm is not None:
             self.norm.backward(t, delta[last], raw[last], slice(2, 3))
+            self.rounding(raw[last])
         torch.mul(raw[last], self._slope_of_r[place], out=delta[:self.hidden])
         torch.mul(g, self._slope_of_u[place], out=delta[self.hidden:2 * self.hidden])
+        self.rounding(delta[two])
         if self.norm is not None:
             self.norm.backward(t, delta[two], raw[two], slice(0, 2))
+            self.rounding(raw[two])
         hidden[two] = raw[two]
         torch.mul(raw[last], r, out=hidden[last])
+        self.rounding(hidden[last])
         arriving, before = self.arriving[place], self._g[place]
         if arriving is None:
             torch.mul(u, g, out=before)
         else:
             torch.addcmul(arriving, u, g, out=before)
         before.addmm_(self._h_transposed, hidden)
+        self.rounding(before)
 
     def _write_shares(self, chunk: slice, share: Tensor) -> None:
         share[..., :self.features] = self.raw_delta[chunk] @ self.x[chunk].mT

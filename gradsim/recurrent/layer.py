@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor
 
 from gradsim.activations import Activation
 from gradsim.buffers import Parameters
+from gradsim.precision import leave
 from gradsim.recurrent.jacobians import closed_form, grams
 from gradsim.recurrent.norm import CellNorm
 
@@ -48,6 +50,9 @@ class RecurrentLayer:
         By t = 1…T: where ∂L/∂x_t goes, (H, B); empty in the first layer.
     inputs_from (T, F, B)
         What the first step of a pass copies into x.
+    rounding
+        Rounds, in place, what a step has written before anything reads it: every result that is kept, W_h h_{t−1} and the
+        gates as well as h_t, δ_t and ∂L/∂h_t. What is worked out on the way from δ_t's factors is not kept.
     """
 
     gates: ClassVar[tuple[str, ...]]
@@ -71,6 +76,7 @@ class RecurrentLayer:
         self.grad_weight, self.grad_bias = self.grad_full[:, :-1], self.grad_full[:, -1]
         self.step_norms, self.step_bias_norms = self.empty(steps), self.empty(steps)
         self.probe_count = 1
+        self.rounding: Callable[[Tensor], None] = leave
         self.arriving: list[Tensor | None] = [None] * (steps + 1)
         self.grad_below: list[Tensor] = []
         self.inputs_from = self.x
@@ -153,8 +159,13 @@ class RecurrentLayer:
         self._step_back(t)
         if self.grad_below:
             torch.mm(self._x_transposed, self._raw[t - 1], out=self.grad_below[t - 1])  # (F, G·H)(G·H, B)
+            self.rounding(self.grad_below[t - 1])
         if t - 1 in self._starts:
             self._collect(self._starts[t - 1])
+
+    def rescale_deltas(self, factor: float) -> None:
+        """Multiply what the last pass has left of δ and of the cell's gradient."""
+        self.delta.mul_(factor)
 
     def _step(self, t: int) -> None:
         raise NotImplementedError
@@ -185,17 +196,23 @@ class RecurrentLayer:
         if self.norm is None:
             torch.mm(self.full, self._all_inputs[t - 1], out=self._z[t - 1])  # (G·H, F+H+1)(F+H+1, B)
         else:
-            self.norm.forward(t, torch.mm(self.weight, self.both[t - 1]), self._z[t - 1], self.bias)
+            y = torch.mm(self.weight, self.both[t - 1])
+            self.rounding(y)
+            self.norm.forward(t, y, self._z[t - 1], self.bias)
+        self.rounding(self._z[t - 1])
 
     def _hand_back(self, t: int) -> None:
         """δ_t of all gates → ∂L/∂h_{t−1}."""
+        self.rounding(self._delta[t - 1])
         if self.norm is not None:
             self.norm.backward(t, self._delta[t - 1], self._raw[t - 1])
+            self.rounding(self._raw[t - 1])
         arriving = self.arriving[t - 1]
         if arriving is None:
             torch.mm(self._h_transposed, self._raw[t - 1], out=self._g[t - 1])  # (H, G·H)(G·H, B)
         else:
             torch.addmm(arriving, self._h_transposed, self._raw[t - 1], out=self._g[t - 1])
+        self.rounding(self._g[t - 1])
 
     # ---- gradients of the parameters ----------------------------------------------------------
 
@@ -211,6 +228,11 @@ class RecurrentLayer:
         self._keep_bias(self.bias_shares.sum(0))
         if self.norm is not None:
             self.norm.collect(self.delta)
+
+    @property
+    def is_collected(self) -> bool:
+        """True if ∂L/∂W is that of a whole pass."""
+        return len(self._collected) == len(self.chunks)
 
     def _collect(self, chunk: slice) -> None:
         self.grad_weight += self._measure_share(chunk).sum(0)

@@ -42,7 +42,7 @@ class LstmLayer(RecurrentLayer):
         gated = self.gated[:, :3 * hidden].unbind()
         self._forward = list(zip(*zs, gated, o.unbind(), i.unbind(), f.unbind(), k.unbind(), self.c.unbind()[:-1],
                                  self.c.unbind()[1:], self.phi_c.unbind()[1:], self.a.unbind(), strict=True))
-        self._forget = f.unbind()
+        self._forget, self._all_gated = f.unbind(), self.gated.unbind()
         self._backward = list(zip(
             self.grad_c.unbind(), self._to_c.unbind(),
             self.by_gate(self._to_gates[:, hidden:]).unbind(), self.by_gate(self.delta[:, hidden:]).unbind(),
@@ -53,9 +53,13 @@ class LstmLayer(RecurrentLayer):
         z_sigmoid, z_k, gated, o, i, f, k, before, c, phi_c, h = self._forward[t - 1]
         torch.sigmoid(z_sigmoid, out=gated)
         self.phi.forward(z_k, k)
+        self.rounding(self._all_gated[t - 1])
         torch.mul(f, before, out=c).addcmul_(i, k)
+        self.rounding(c)
         self.phi.forward(c, phi_c)
+        self.rounding(phi_c)
         torch.mul(o, phi_c, out=h)
+        self.rounding(h)
 
     def _linearize(self, chunk: slice) -> None:
         """∂c_t/∂z_i, ∂c_t/∂z_f, ∂c_t/∂z_k, ∂h_t/∂z_o and ∂h_t/∂c_t: all of them diagonal."""
@@ -77,9 +81,14 @@ class LstmLayer(RecurrentLayer):
             torch.mul(g, to_c, out=grad_c)
         else:
             torch.mul(self._backward[t][0], self._forget[t], out=grad_c).addcmul_(g, to_c)
+        self.rounding(grad_c)
         torch.mul(to_three, grad_c, out=delta_three)
         torch.mul(to_o, g, out=delta_o)
         self._hand_back(t)
+
+    def rescale_deltas(self, factor: float) -> None:
+        super().rescale_deltas(factor)
+        self.grad_c.mul_(factor)
 
     def slopes(self, chunk: slice) -> tuple[Tensor, Tensor | None]:
         sigmoid, k = self.gated[chunk, :-self.hidden], self.gated[chunk, -self.hidden:]

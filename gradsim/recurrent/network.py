@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -13,7 +14,7 @@ from gradsim.experiment import Experiment
 from gradsim.fitting import recurrent
 from gradsim.layers import Affine, Kernel
 from gradsim.plan_recurrent import TimeSite, measures, plan
-from gradsim.precision import Rounding
+from gradsim.precision import leave, rounding
 from gradsim.recurrent.gru import GruLayer
 from gradsim.recurrent.layer import RecurrentLayer
 from gradsim.recurrent.lstm import LstmLayer
@@ -95,13 +96,14 @@ class Head:
         self.activation, self.grad_activation = empty(rows, plan.n_out), empty(rows, plan.n_out)
         affine = Affine(self.inputs, self.activation, self.grad_activation, self.grad_inputs, self.weight, self.bias)
         forward, backward = affine.kernels()
-        self.forwards: list[Kernel] = [self._read_steps, forward]
+        self.forwards: list[Kernel] = [self._read_steps, forward, self._round_outputs]
         self.backwards: list[Kernel] = [backward, self._hand_to_steps]
         self._read = layer.a[layer.steps - answers:].permute(2, 0, 1)  # (B, R, H)
         arriving = empty(answers, plan.n_in, batch)
         self._arriving = arriving.permute(2, 0, 1)
         layer.arriving[layer.steps - answers + 1:] = list(arriving.unbind())
         self.norm = None
+        self.rounding: Callable[[Tensor], None] = leave
         self._by_sample = (batch, answers, plan.n_in)
 
     @property
@@ -122,7 +124,11 @@ class Head:
 
     def _hand_to_steps(self) -> None:
         """∂L/∂inputs → ∂L/∂h of the last R steps."""
+        self.rounding(self.grad_inputs)
         self._arriving.copy_(self.grad_inputs.view(self._by_sample))
+
+    def _round_outputs(self) -> None:
+        self.rounding(self.activation)
 
     def collect_weight_gradients(self) -> None:
         """∂L/∂W and ∂L/∂b."""
@@ -158,7 +164,7 @@ class RecurrentNetwork:
     def __init__(self, experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,
                  generator: Generator) -> None:
         self.experiment, self.batch = experiment, batch
-        self.rounding: Rounding | None = None  # float32 and float64 only
+        self.rounding = rounding(experiment)
         self.size, self.plans = measures(experiment), plan(experiment)
         self.parameters = Parameters(self._sizes(), dtype, device)
         self.layers = [self._layer(layer) for layer in range(1, self.size.layers + 1)]
@@ -166,6 +172,10 @@ class RecurrentNetwork:
         self.head = Head(self.plans[-1], self.layers[-1], batch, self.size.answers, self.parameters)
         self.inputs = self.layers[0].empty(batch, self.size.steps * self.size.features)
         self._connect()
+        if self.rounding is not None:
+            self.head.rounding = self.rounding
+            for layer in self.layers:
+                layer.rounding = self.rounding
         steps = [TimeStep(site, self.layers[site.layer - 1]) for site in self.plans[:-1]]
         self.sites: list[TimeStep | Head] = [*steps, self.head]
         self._draw(generator)
@@ -232,10 +242,14 @@ class RecurrentNetwork:
         for layer in self.layers:
             layer.collect_weight_gradients()
         self.head.collect_weight_gradients()
+        if self.rounding is not None and all(layer.is_collected for layer in self.layers):  # else sums still grow
+            self.rounding(self.parameters.gradient)
 
     def load(self, values: Tensor) -> None:
-        """Take over parameters (P,)."""
+        """Take over parameters (P,), rounded to the network's number format."""
         self.parameters.values.copy_(values)
+        if self.rounding is not None:
+            self.rounding(self.parameters.values)
 
     def draw_masks(self, generator: Generator) -> None:
         """There is no dropout along time."""
@@ -253,7 +267,7 @@ class RecurrentNetwork:
     def rescale_deltas(self, factor: float) -> None:
         """Multiply what the last pass has left of δ."""
         for layer in self.layers:
-            layer.delta.mul_(factor)
+            layer.rescale_deltas(factor)
 
     def pictures(self) -> list[Picture]:
         """What the picture of the network reads; of gated cells δ of the candidate."""

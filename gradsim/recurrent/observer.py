@@ -71,6 +71,9 @@ class RecurrentObserver(Observer):
         self._radii = frozen(self._probes.radii())
         return self._probes.spectral_norms()
 
+    def _count_zeros(self) -> Floats:
+        return self._probes.count_zeros()
+
     def _count_nonfinite(self) -> Floats:
         return self._probes.count_nonfinite()
 

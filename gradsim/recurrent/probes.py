@@ -170,6 +170,12 @@ class RecurrentProbes:
         counts.append(torch.stack([_bad(tensor.unsqueeze(0)) for tensor in tensors]).sum(0))
         return torch.cat([torch.as_tensor(count) for count in counts]).double().cpu().numpy()
 
+    def count_zeros(self) -> Floats:
+        """Entries of ∂L/∂h_t, and of ∂L/∂outputs, that are exactly 0, (S,)."""
+        counts = [(layer.g[1:] == 0).flatten(1).sum(1) for layer in self._layers]
+        counts.append((self._head.grad_activation == 0).sum().unsqueeze(0))
+        return torch.cat(counts).double().cpu().numpy()
+
 
 def _bad(rows: Tensor) -> Tensor:
     return (~torch.isfinite(rows)).flatten(1).sum(1)

@@ -25,6 +25,7 @@ class RnnLayer(RecurrentLayer):
     def _step(self, t: int) -> None:
         self._preactivate(t)
         self.phi.forward(self._z[t - 1], self._a[t - 1])
+        self.rounding(self._a[t - 1])
 
     def _step_back(self, t: int) -> None:
         self.phi.backward(self._g[t], self._z[t - 1], self._a[t - 1], self._delta[t - 1])

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from building import small
+from building import document, small
 
-from gradsim import checkpoint
+from gradsim import Experiment, checkpoint
 from gradsim.precision import HALF, LossScale
 from gradsim.simulator import Simulator
 from gradsim.snapshot import LAYER_COLUMNS
@@ -21,6 +21,8 @@ from main import main
 KINDS = ({}, {"norm": {"kind": "layer_norm"}}, {"norm": {"kind": "batch_norm", "position": "after_activation"}},
          {"residual": {"kind": "pre_activation"}, "norm": {"kind": "rms_norm"}}, {"residual": {"kind": "post_activation"}},
          {"dropout": 0.4, "activation": {"kind": "relu"}})
+CELLS = ("rnn", "lstm", "gru")
+CELL_NORMS = ({"kind": "none"}, {"kind": "layer_norm"})
 DYNAMIC = {"kind": "dynamic"}
 
 
@@ -29,6 +31,13 @@ def stepped(steps: int, **fields: Any) -> Simulator:
     for _ in range(steps):
         sim.advance_step()
     return sim
+
+
+def cells(kind: str, model: dict[str, Any] | None = None, steps: int = 3, **top: Any) -> Simulator:
+    """A small recurrent network, not yet stepped."""
+    data = {"kind": "gaussian", "features": 3, "steps": steps, "samples": 12, "classes": 3, "batch_size": 5}
+    made = document(**({"data": data} | top))
+    return Simulator(Experiment.from_dict(made | {"model": {"kind": kind, "hidden": 4, "layers": 2} | (model or {})}))
 
 
 def deep(dtype: str, scale: Any) -> Simulator:
@@ -170,3 +179,71 @@ def test_the_rounding_ends_where_the_format_does() -> None:
     tensor = torch.tensor([65519.0, 65520.0, 2.0**-25, 2.0**-25 * 1.001])
     Rounding(torch.float16)(tensor)
     assert tensor.tolist() == [65504.0, math.inf, 0.0, 2.0**-24]
+
+
+# ---- through time ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", HALF)
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize("norm", CELL_NORMS, ids=str)
+def test_every_number_a_cell_keeps_is_one_of_the_format(dtype: str, kind: str, norm: dict[str, Any]) -> None:
+    sim = cells(kind, {"norm": norm}, dtype=dtype)
+    for _ in range(3):
+        sim.advance_step()
+    head = sim.network.head
+    kept = [head.inputs, head.activation, head.grad_activation, head.grad_inputs, sim.network.parameters.values]
+    for layer in sim.network.layers:
+        kept += [layer.x, layer.h, layer.z, layer.g, layer.delta, layer.raw_delta, layer.hidden_delta, *layer.grad_below]
+        kept += [getattr(layer, name) for name in ("gated", "q", "c", "phi_c", "grad_c") if hasattr(layer, name)]
+    for tensor in kept:
+        assert torch.equal(tensor, tensor.to(HALF[dtype]).float())
+    assert not torch.equal(sim.network.parameters.values, sim.rule.values)
+
+
+@pytest.mark.parametrize(("dtype", "digits"), [("bfloat16", 2.0**-7), ("float16", 2.0**-10)])
+@pytest.mark.parametrize("kind", CELLS)
+def test_a_rounded_cell_stays_near_the_exact_one(kind: str, dtype: str, digits: float) -> None:
+    rounded, exact = (cells(kind, dtype=wanted) for wanted in (dtype, "float64"))
+    for sim in (rounded, exact):
+        sim.advance_step()
+    for name in ("grad_activation_norm", "grad_weight_norm", "a_rms", "factor", "gain"):
+        assert rounded.snapshot().columns[name] == pytest.approx(exact.snapshot().columns[name], rel=40 * digits)
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_cells_step_by_step_and_at_once_are_the_same_run(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradsim.recurrent.layer.CACHED", 200)  # sums over several chunks of time steps
+    whole, micro = (cells(kind, steps=40, dtype="float16", loss_scale=DYNAMIC) for _ in range(2))
+    assert len(whole.network.layers[0].chunks) > 3
+    for _ in range(3):
+        whole.advance_step()
+        micro.advance()
+        while not micro.between_steps:
+            micro.snapshot()
+            micro.advance()
+    assert torch.equal(whole.rule.values, micro.rule.values)
+
+
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize("factor", [2.0**-20, 3.0, 65536.0])
+def test_a_factor_on_the_loss_changes_no_number_of_a_cell(kind: str, factor: float) -> None:
+    plain, scaled = (cells(kind, loss_scale={"kind": "fixed", "factor": number}) for number in (1.0, factor))
+    for _ in range(3):
+        plain.advance_step()
+        scaled.advance_step()
+    for name, values in plain.snapshot().columns.items():
+        np.testing.assert_allclose(scaled.snapshot().columns[name], values, rtol=1e-11, err_msg=name)
+
+
+def test_a_gradient_that_underflows_on_its_way_through_time_is_counted() -> None:
+    short = {"layers": 1, "recurrent_init": {"kind": "identity", "gain": 0.4}}
+    lost, exact = (cells("rnn", short, steps=30, dtype=dtype) for dtype in ("float16", "float64"))
+    for sim in (lost, exact):
+        sim.advance_step()
+    seen = lost.snapshot()
+    assert seen.columns["grad_zeros"].tolist() == [int((site.grad_activation == 0).sum()) for site in lost.network.sites]
+    assert seen.columns["grad_zeros"][0] == 20
+    assert seen.grad_activation_norm[0] == 0.0
+    assert exact.snapshot().grad_activation_norm[0] > 0.0
+    assert seen.missing("recurrent_radius").tolist() == [False] * 30 + [True]

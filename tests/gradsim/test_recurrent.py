@@ -166,7 +166,6 @@ def test_further_columns_follow_those_of_every_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("model", "top", "code"), [
     ({}, {"data": {"kind": "moons"}}, "data_sequence"), ({"activation": {"kind": "softmax"}}, {}, "cell_activation"),
     ({"recurrent_init": {"kind": "lsuv"}}, {}, "cell_lsuv"), ({"weight_init": {"kind": "lsuv"}}, {}, "cell_lsuv"),
-    ({}, {"dtype": "float16"}, "cell_dtype"),
     ({"weight_init": {"kind": "values", "values": [0.1]}}, {}, "wrong_length"),
     ({"recurrent_init": {"kind": "values", "values": [((1.0,),)]}}, {}, "wrong_shape")], ids=str)
 def test_what_does_not_fit_is_refused(model: dict, top: dict, code: str) -> None:
