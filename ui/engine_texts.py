@@ -55,7 +55,6 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "optimizer.schedule.warmup: {value} must be less than the schedule's {allowed} steps."),
     QT_TRANSLATE_NOOP("Engine", "data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences."),
     QT_TRANSLATE_NOOP("Engine", "model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on each unit alone."),
-    QT_TRANSLATE_NOOP("Engine", "dtype: {value} is not there for {model}; choose float32 or float64."),
     QT_TRANSLATE_NOOP("Engine", "{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another initialization."),
     QT_TRANSLATE_NOOP("Engine", "model.kind: {value} needs images, but {data} has none; choose data that are images, such as digits."),
     QT_TRANSLATE_NOOP("Engine", "model.depth: {value} does not fit; three stages of equal blocks have {below} or {above} layers."),

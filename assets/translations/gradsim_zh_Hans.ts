@@ -975,10 +975,6 @@
         <translation>model.activation.kind：{value} 会混合各单元；{model} 单元需要逐单元作用的激活函数。</translation>
     </message>
     <message>
-        <source>dtype: {value} is not there for {model}; choose float32 or float64.</source>
-        <translation>dtype：{model} 不支持 {value}；请选择 float32 或 float64。</translation>
-    </message>
-    <message>
         <source>{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another initialization.</source>
         <translation>{key}：lsuv 逐层缩放，对 {model} 的时间步没有定义；请选择其他初始化。</translation>
     </message>

@@ -975,10 +975,6 @@
         <translation>model.activation.kind：{value} 會混合各單元；{model} 單元需要逐單元作用的激活函數。</translation>
     </message>
     <message>
-        <source>dtype: {value} is not there for {model}; choose float32 or float64.</source>
-        <translation>dtype：{model} 不支援 {value}；請選擇 float32 或 float64。</translation>
-    </message>
-    <message>
         <source>{key}: lsuv scales layer after layer and is not defined for the time steps of {model}; choose another initialization.</source>
         <translation>{key}：lsuv 逐層縮放，對 {model} 的時間步沒有定義；請選擇其他初始化。</translation>
     </message>
