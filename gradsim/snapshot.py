@@ -74,6 +74,11 @@ class Sites:
         """True if a skip passes any site."""
         return bool(self.block_end.any())
 
+    def called(self, name: str) -> int:
+        """The site 1…S of that name; 0: there is none."""
+        found = np.flatnonzero(self.name == name)
+        return int(found[0]) + 1 if len(found) else 0
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack_sites, (self._packed,)
 

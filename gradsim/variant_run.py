@@ -7,7 +7,6 @@ import time
 from bisect import bisect_right
 from dataclasses import replace
 
-import numpy as np
 import torch
 
 from gradsim.experiment import Experiment
@@ -184,11 +183,8 @@ class VariantRun:
 
     def _own(self, main: Simulator, ask: Ask) -> Ask:
         """The same question about this run: about its site of the same name, and nothing about a site if there is none."""
-        name = main.sites.name[min(ask.site, len(main.sites)) - 1]
-        places = np.flatnonzero(self.run.sites.name == name)
-        if not len(places):
-            return replace(ask, wants=ask.wants & {"tiles"}, site=1)
-        return replace(ask, wants=ask.wants & BESIDE, site=int(places[0]) + 1)
+        site = self.run.sites.called(main.sites.name[min(ask.site, len(main.sites)) - 1])
+        return replace(ask, wants=ask.wants & (BESIDE if site else {"tiles"}), site=site or 1)
 
 
 def _build(experiment: Experiment, main: Simulator) -> Simulator:

@@ -9,7 +9,6 @@ from gradsim.snapshot import SITE_FIELDS, Records
 
 Floats = NDArray[np.float64]
 
-
 NUMBER_NAMES = ("loss", "accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr")
 BUDGET = 24 * 2**20
 MOST = 2048

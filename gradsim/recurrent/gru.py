@@ -57,13 +57,10 @@ class GruLayer(RecurrentLayer):
             torch.addmm(self.bias[last].unsqueeze(1), self.weight[last, :self.features], inputs[:self.features], out=z[last])
             z[last].addcmul_(r, q)
         else:
-            y = torch.mm(self.weight[two], inputs[:-1])
-            self.rounding(y)
-            self.norm.forward(t, y, z[two], self.bias[two], slice(0, 2))
+            self._normalize(self.norm, t, torch.mm(self.weight[two], inputs[:-1]), slice(0, 2))
             self._open(z[two], gated[two])
             y = torch.mm(self.weight[last, :self.features], inputs[:self.features]).addcmul_(r, q)
-            self.rounding(y)
-            self.norm.forward(t, y, z[last], self.bias[last], slice(2, 3))
+            self._normalize(self.norm, t, y, slice(2, 3))
         self.rounding(z[last])
         self.phi.forward(z[last], k)
         self.rounding(k)
@@ -88,15 +85,11 @@ class GruLayer(RecurrentLayer):
         r, u, _ = self.gated[place].view(3, self.hidden, -1).unbind()
         torch.mul(g, self._slope_of_k[place], out=delta[last])
         self.rounding(delta[last])
-        if self.norm is not None:
-            self.norm.backward(t, delta[last], raw[last], slice(2, 3))
-            self.rounding(raw[last])
+        self._pass_norm(t, slice(2, 3))
         torch.mul(raw[last], self._slope_of_r[place], out=delta[:self.hidden])
         torch.mul(g, self._slope_of_u[place], out=delta[self.hidden:2 * self.hidden])
         self.rounding(delta[two])
-        if self.norm is not None:
-            self.norm.backward(t, delta[two], raw[two], slice(0, 2))
-            self.rounding(raw[two])
+        self._pass_norm(t, slice(0, 2))
         hidden[two] = raw[two]
         torch.mul(raw[last], r, out=hidden[last])
         self.rounding(hidden[last])

@@ -196,17 +196,31 @@ class RecurrentLayer:
         if self.norm is None:
             torch.mm(self.full, self._all_inputs[t - 1], out=self._z[t - 1])  # (G·H, F+H+1)(F+H+1, B)
         else:
-            y = torch.mm(self.weight, self.both[t - 1])
-            self.rounding(y)
-            self.norm.forward(t, y, self._z[t - 1], self.bias)
+            self._normalize(self.norm, t, torch.mm(self.weight, self.both[t - 1]))
         self.rounding(self._z[t - 1])
+
+    def _normalize(self, norm: CellNorm, t: int, y: Tensor, gates: slice = slice(None)) -> None:
+        """y (g·H, B) of some gates, all unless said, → z_t."""
+        rows = self._rows_of(gates)
+        self.rounding(y)
+        norm.forward(t, y, self._z[t - 1][rows], self.bias[rows], gates)
+
+    def _pass_norm(self, t: int, gates: slice = slice(None)) -> None:
+        """δ_t of some gates → the gradient in front of the norm, if there is one."""
+        if self.norm is not None:
+            rows = self._rows_of(gates)
+            self.norm.backward(t, self._delta[t - 1][rows], self._raw[t - 1][rows], gates)
+            self.rounding(self._raw[t - 1][rows])
+
+    def _rows_of(self, gates: slice) -> slice:
+        """Where some neighbouring gates stand among the G·H rows."""
+        start, stop, _ = gates.indices(len(self.gates))
+        return slice(start * self.hidden, stop * self.hidden)
 
     def _hand_back(self, t: int) -> None:
         """δ_t of all gates → ∂L/∂h_{t−1}."""
         self.rounding(self._delta[t - 1])
-        if self.norm is not None:
-            self.norm.backward(t, self._delta[t - 1], self._raw[t - 1])
-            self.rounding(self._raw[t - 1])
+        self._pass_norm(t)
         arriving = self.arriving[t - 1]
         if arriving is None:
             torch.mm(self._h_transposed, self._raw[t - 1], out=self._g[t - 1])  # (H, G·H)(G·H, B)

@@ -90,6 +90,17 @@ def test_a_factor_on_the_loss_changes_no_number_shown(factor: float) -> None:
     assert scaled.clip_scale == pytest.approx(plain.clip_scale, rel=1e-12) != 1.0
 
 
+def assert_same(whole: Simulator, micro: Simulator) -> None:
+    """Three steps at once end where micro-steps do that are looked at one by one."""
+    for _ in range(3):
+        whole.advance_step()
+        micro.advance()
+        while not micro.between_steps:
+            micro.snapshot()
+            micro.advance()
+    assert torch.equal(whole.rule.values, micro.rule.values)
+
+
 def overflowing(scale: Any) -> Simulator:
     """A gradient of about 30 at the input, which 2¹⁶ lifts beyond 65,504."""
     return Simulator(small(dtype="float16", loss="random_readout", loss_scale=scale,
@@ -126,13 +137,7 @@ def test_a_fixed_scale_that_overflows_stops_the_run_and_says_where() -> None:
 def test_micro_steps_and_whole_steps_are_the_same_run() -> None:
     whole, micro = (Simulator(small({"norm": {"kind": "layer_norm"}}, dtype="float16", loss_scale=DYNAMIC))
                     for _ in range(2))
-    for _ in range(3):
-        whole.advance_step()
-        micro.advance()
-        while not micro.between_steps:
-            micro.snapshot()
-            micro.advance()
-    assert torch.equal(whole.rule.values, micro.rule.values)
+    assert_same(whole, micro)
 
 
 def test_a_checkpoint_goes_on_with_the_unrounded_weights_and_the_scale(tmp_path: Any) -> None:
@@ -216,13 +221,7 @@ def test_cells_step_by_step_and_at_once_are_the_same_run(kind: str, monkeypatch:
     monkeypatch.setattr("gradsim.recurrent.layer.CACHED", 200)  # sums over several chunks of time steps
     whole, micro = (cells(kind, steps=40, dtype="float16", loss_scale=DYNAMIC) for _ in range(2))
     assert len(whole.network.layers[0].chunks) > 3
-    for _ in range(3):
-        whole.advance_step()
-        micro.advance()
-        while not micro.between_steps:
-            micro.snapshot()
-            micro.advance()
-    assert torch.equal(whole.rule.values, micro.rule.values)
+    assert_same(whole, micro)
 
 
 @pytest.mark.parametrize("kind", CELLS)

@@ -15,8 +15,9 @@ from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
 from ui.views.outlines import draw_outline
-from ui.views.primitives import draw_polyline, draw_rects, polygon
+from ui.views.primitives import draw_polyline, draw_rects
 from ui.views.ranges import Range, grown, linear_ticks, round_step
+from ui.views.strands import draw_dashes
 
 HIGH = 0.55
 """Share of the height that histograms take."""
@@ -162,12 +163,9 @@ class ActivationView(View):
         for strand, other in self._beside:
             draw_outline(painter, self.theme, strand.color, self.plot.to_x(other.edges), other.counts, area.bottom(),
                          HIGH * area.height())
-            good = np.isfinite(other.curve_slope)
-            if other.slope_formula != detail.slope_formula and good.any():
-                pen = self.theme.pen(getattr(self.theme, strand.color), 1.6)
-                pen.setStyle(Qt.PenStyle.DashLine)
-                painter.setPen(pen)
-                painter.drawPolyline(polygon(self.plot.to_x(other.curve_z[good]), self.plot.to_y(other.curve_slope[good])))
+            if other.slope_formula != detail.slope_formula:
+                draw_dashes(painter, self.theme, strand.color, self.plot.to_x(other.curve_z),
+                            self.plot.to_y(other.curve_slope), 1.6)
 
     def _paint_histogram(self, painter: QPainter, area: QRectF, detail: SiteDetail) -> None:
         peak = int(detail.counts.max(initial=0))

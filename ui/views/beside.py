@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from gradsim.snapshot import Sites
 from ui.scene import Scene, Strand
 from ui.views.keys import Key
 from ui.views.site_axis import translated
@@ -22,15 +20,9 @@ def selected_name(scene: Scene) -> str:
     return str(names[min(scene.selected, len(names)) - 1])
 
 
-def place_among(sites: Sites, name: str) -> int:
-    """The site 1…S that is called ``name``; 0: there is none."""
-    found = np.flatnonzero(sites.name == name)
-    return int(found[0]) + 1 if len(found) else 0
-
-
 def place_in(strand: Strand, name: str) -> int:
     """The site 1…S of a run that is called ``name``; 0: it has none."""
-    return place_among(strand.snapshot.sites, name)
+    return strand.snapshot.sites.called(name)
 
 
 def parts_beside(scene: Scene, part: str) -> list[tuple[Strand, Any]]:

@@ -12,7 +12,6 @@ from gradsim.snapshot import SITE_FIELDS
 from ui.scene import Scene
 from ui.views.bands import Band, bands, draw_band_marks
 from ui.views.base import Key, View
-from ui.views.beside import place_among
 from ui.views.colour_bar import draw_colour_bar
 from ui.views.column_table import column_of
 from ui.views.drawing import draw_hint, draw_present, draw_y_axis
@@ -225,7 +224,7 @@ class HeatmapView(View):
 
     def site_of(self, band: Band, site: int) -> int:
         """The main run's site of the same name; 0: there is none."""
-        return place_among(self.sites, str(band.sites.name[site - 1])) if self.sites is not None else 0
+        return self.sites.called(str(band.sites.name[site - 1])) if self.sites is not None else 0
 
     def _number(self, band: Band, step: int, site: int) -> tuple[int, str]:
         """The step that is drawn at ``step``, and its number in words."""

@@ -13,7 +13,7 @@ from ui.scene import Strand
 from ui.theme import Theme
 from ui.views.base import Key
 from ui.views.columns import Columns
-from ui.views.primitives import Floats, draw_polyline
+from ui.views.primitives import Floats, draw_polyline, polygon
 
 MARKS = {"strand1": "■", "strand2": "▲", "strand3": "◆"}
 SHAPES = {"strand1": ((-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)),
@@ -52,6 +52,16 @@ def draw_strand(painter: QPainter, theme: Theme, color: str, x: Floats, y: Float
     painter.setPen(theme.pen(getattr(theme, color), 1.6))
     draw_polyline(painter, x, y)
     draw_marks(painter, theme, color, x, y)
+
+
+def draw_dashes(painter: QPainter, theme: Theme, color: str, x: Floats, y: Floats, width: float) -> None:
+    """A dashed line through the points that are finite."""
+    good = np.isfinite(x) & np.isfinite(y)
+    if good.any():
+        pen = theme.pen(getattr(theme, color), width)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawPolyline(polygon(x[good], y[good]))
 
 
 def draw_marks(painter: QPainter, theme: Theme, color: str, x: Floats, y: Floats) -> None:
