@@ -382,3 +382,56 @@ def test_the_bar_follows_the_experiment(shell: Any, bar: Any, qtbot: Any) -> Non
     assert bar.x.path not in ("model.depth", "")
     assert bar.settings["residual"].isHidden()
     assert bar.x.vary().values
+
+
+def test_what_the_bar_says_is_remembered(shell: Any, bar: Any) -> None:
+    before = bar.choice()
+    bar.x.fields.setCurrentIndex(2)
+    bar.x.values.setText("0.25, 0.5")
+    bar.seeds.setValue(7)
+    bar.steps.setValue(12)
+    bar.settings["now"].setChecked(False)
+    path, said = bar.x.path, bar.choice()
+    shell.window.pages.save_layout()
+    assert shell.preferences.choice("bar-sweep") == said
+    bar.choose(before)
+    assert bar.choice() == before != said
+    bar.choose(said)
+    assert (bar.x.path, bar.x.values.text(), bar.seeds.value(), bar.steps.value()) == (path, "0.25, 0.5", 7, 12)
+    assert bar.choice() == said
+    bar.choose(before)
+
+
+@pytest.mark.parametrize("word", ["", "?", "[]", "{}", '{"x": 1, "y": 2}',
+                                  '{"x": ["a", "b"], "y": ["c", "d"], "seeds": "many"}',
+                                  '{"x": ["no.field", ""], "y": ["", ""], "seeds": 1e999, "steps": 0, "settings": []}',
+                                  '{"x": ["", "", ""], "y": ["", ""], "seeds": 3, "steps": 0, "settings": []}',
+                                  '{"x": ["", ""], "y": ["", ""], "seeds": 3, "steps": 0, "settings": [[], 1, "none"]}'])
+def test_a_broken_memory_of_the_bar_changes_nothing(shell: Any, bar: Any, word: str) -> None:
+    before = bar.choice()
+    bar.choose(word)
+    assert bar.choice() == before
+
+
+def test_remembered_numbers_are_brought_within_their_limits(shell: Any, bar: Any) -> None:
+    before = bar.choice()
+    bar.choose('{"x": ["", ""], "y": ["", ""], "seeds": 1e99, "steps": -1e99, "settings": []}')
+    assert (bar.seeds.value(), bar.steps.value()) == (bar.seeds.maximum(), 0)
+    bar.choose(before)
+    assert bar.choice() == before
+
+
+def test_a_name_stays_beside_its_box(shell: Any, bar: Any) -> None:
+    for width in range(320, 1400, 90):
+        bar.resize(width, bar.heightForWidth(width))
+        bar.layout().activate()
+        for key, box in (("x", bar.x), ("seeds", bar.seeds), ("steps", bar.steps)):
+            assert bar._words[key].parentWidget() is box.parentWidget()
+            assert abs(bar._words[key].geometry().center().y() - box.geometry().center().y()) <= 2
+
+
+def test_why_a_setting_cannot_be_chosen_is_said(shell: Any, bar: Any) -> None:
+    for key in ("now", "he_relu", "batch_norm", "residual"):
+        bar.settings[key].setChecked(True)
+    assert "4 at most" in bar.settings["layer_norm"].toolTip()
+    assert not bar.settings["now"].toolTip()

@@ -81,6 +81,13 @@ class FlowLayout(QLayout):
 class FlowBar(QFrame):
     """A bar above a page whose lines flow: as high as its width asks for."""
 
+    def choice(self) -> str:
+        """What it is set to, as a word to be remembered; "" if there is nothing to remember."""
+        return ""
+
+    def choose(self, word: str) -> None:
+        """Set it to what :meth:`choice` has once said; any other word changes nothing."""
+
     def hasHeightForWidth(self) -> bool:
         return True
 

@@ -90,6 +90,8 @@ class Pages(QWidget):
             for view in page.views:
                 if view.choice():
                     self._preferences.set_choice(view.name, view.choice())
+            if page.bar is not None and page.bar.choice():
+                self._preferences.set_choice(f"bar-{name}", page.bar.choice())
         self._preferences.perspective = self.name
 
     # ---- drawing --------------------------------------------------------------------------------
@@ -157,6 +159,8 @@ class Pages(QWidget):
             page.set_theme(self._theme)
             self._stack.addWidget(page)
             page.restore(self._preferences.state(f"page-{perspective.name}"))
+            if page.bar is not None:
+                page.bar.choose(self._preferences.choice(f"bar-{perspective.name}"))
             for view in page.views:
                 view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)

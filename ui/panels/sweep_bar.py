@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from PySide6.QtCore import QEvent
@@ -26,8 +27,10 @@ from ui import texts
 from ui.panels.flow import FlowBar, FlowLayout
 from ui.session import Session
 from ui.sweep_choices import CHOSEN, MOST_SEEDS, MOST_SETTINGS, MOST_STEPS, SETTINGS, Plan, fields_for, settings_for
-from ui.theme import Theme
+from ui.theme import LIGHT, Theme
 from ui.views.value_axis import label
+
+WIDTHS = (8.5, 15.0)  # of the line of values, in type sizes
 
 
 class FieldChoice(QWidget):
@@ -35,7 +38,7 @@ class FieldChoice(QWidget):
 
     def __init__(self, first: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._first = first
+        self._first, self._em = first, LIGHT.base_size
         self.fields, self.values = QComboBox(self), QLineEdit(self)
         self.fields.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row = QHBoxLayout(self)
@@ -45,6 +48,7 @@ class FieldChoice(QWidget):
         row.addWidget(self.values)
         self.fields.activated.connect(self._on_fields_activated)
         self.values.textEdited.connect(self._on_values_edited)
+        self.values.textChanged.connect(self._fit)
 
     def offer(self, experiment: Experiment) -> None:
         """The fields that the experiment has; the chosen one stays if it is among them."""
@@ -63,6 +67,20 @@ class FieldChoice(QWidget):
         row = self.fields.currentData()
         return row.path if row is not None else ""
 
+    def take(self, path: str, values: str) -> None:
+        """Choose a field that is offered, with values as they were typed."""
+        known = [self.fields.itemData(place).path for place in range(self.fields.count())]
+        if path in known:
+            self.fields.setCurrentIndex(known.index(path))
+            self.values.setText(values)
+            self.values.setCursorPosition(0)
+            self._mark(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Room for the values that are there, within reason."""
+        self._em = theme.base_size
+        self._fit()
+
     def vary(self) -> Vary:
         """The field with its values; raises GradsimError for what is no number."""
         words = self.values.text().replace("，", ",").replace(";", ",").replace(",", " ").split()
@@ -78,6 +96,11 @@ class FieldChoice(QWidget):
             self.values.setText(", ".join(label(value) for value in row.values))
             self.values.setCursorPosition(0)
         self._mark(False)
+
+    def _fit(self) -> None:
+        wanted = self.values.fontMetrics().horizontalAdvance(self.values.text()) + 2 * self._em
+        self.values.setFixedWidth(round(min(max(wanted, WIDTHS[0] * self._em), WIDTHS[1] * self._em)))
+        self.updateGeometry()
 
     def _mark(self, invalid: bool) -> None:
         self.values.setProperty("invalid", invalid)
@@ -100,6 +123,17 @@ def _number(word: str) -> Any:
         return float(word)
     except ValueError:
         raise ValueError(word) from None
+
+
+def _beside(word: QLabel, box: QWidget) -> QWidget:
+    """A box with its name, which no line break comes between."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(word)
+    row.addWidget(box)
+    return both
 
 
 class SweepBar(FlowBar):
@@ -129,7 +163,7 @@ class SweepBar(FlowBar):
     def set_theme(self, theme: Theme) -> None:
         """Fields as wide as their type needs."""
         for choice in (self.x, self.y):
-            choice.values.setFixedWidth(round(8.5 * theme.base_size))
+            choice.set_theme(theme)
         for box in (self.seeds, self.steps):
             box.setFixedWidth(round(4.6 * theme.base_size))
 
@@ -142,6 +176,27 @@ class SweepBar(FlowBar):
             self._session.told.emit(error.problems[0])
             return
         self._session.sweeper.run(*plan.sweeps(self._session.document.experiment))
+
+    def choice(self) -> str:
+        settings = [key for key, button in self.settings.items() if button.isChecked()]
+        return json.dumps({"x": [self.x.path, self.x.values.text()], "y": [self.y.path, self.y.values.text()],
+                           "seeds": self.seeds.value(), "steps": self.steps.value(), "settings": settings})
+
+    def choose(self, word: str) -> None:
+        try:
+            said = json.loads(word)
+            (x, x_values), (y, y_values) = said["x"], said["y"]
+            seeds, steps = min(int(said["seeds"]), MOST_SEEDS), min(int(said["steps"]), MOST_STEPS)
+            wanted = [key for key in said["settings"] if key in self.settings][:MOST_SETTINGS]
+        except (ValueError, TypeError, KeyError, OverflowError):
+            return
+        for box, path, values in ((self.x, str(x), str(x_values)), (self.y, str(y), str(y_values))):
+            box.take(path, values)
+        self.seeds.setValue(max(seeds, 1))
+        self.steps.setValue(max(steps, 0))
+        if wanted:
+            for key, button in self.settings.items():
+                button.setChecked(key in wanted)
 
     def retranslate(self) -> None:
         """Word everything again."""
@@ -171,8 +226,9 @@ class SweepBar(FlowBar):
     def _lay_out(self) -> None:
         above, below = QWidget(self), QWidget(self)
         first, second = FlowLayout(above, 8), FlowLayout(below)
-        for widget in (self._words["x"], self.x, self._words["y"], self.y, self._words["seeds"], self.seeds,
-                       self._words["steps"], self.steps, self.run_button, self.failed):
+        for widget in (*(_beside(self._words[key], box) for key, box in
+                         (("x", self.x), ("y", self.y), ("seeds", self.seeds), ("steps", self.steps))),
+                       self.run_button, self.failed):
             first.addWidget(widget)
         for widget in (self._words["settings"], *self.settings.values()):
             second.addWidget(widget)
@@ -211,6 +267,8 @@ class SweepBar(FlowBar):
         for button in self.settings.values():
             lone, full = checked == [button], len(checked) >= MOST_SETTINGS and button not in checked
             button.setEnabled(not lone and not full)
+            why = self.tr("{count} at most: switch another off first").format(count=MOST_SETTINGS) if full else ""
+            button.setToolTip(self.tr("At least one is needed") if lone else why)
 
     def _show_progress(self) -> None:
         sweeper = self._session.sweeper
