@@ -3563,6 +3563,14 @@ Unit: {unit}</source>
         <translation>測量梯度之前的訓練步數；0：最初的梯度</translation>
     </message>
     <message>
+        <source>{count} at most: switch another off first</source>
+        <translation>最多 {count} 項：請先關閉另一項</translation>
+    </message>
+    <message>
+        <source>At least one is needed</source>
+        <translation>至少需要一項</translation>
+    </message>
+    <message>
         <source>Stop · {done} of {total}</source>
         <translation>停止 · {done}/{total}</translation>
     </message>
