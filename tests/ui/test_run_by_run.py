@@ -118,7 +118,7 @@ def test_a_larger_picture_shows_single_units_in_strips_and_a_smaller_one_means_a
     for height in (120, 600, 120):
         view.resize(640, height)
         grab(view)
-        shapes.append(view._strips._levels["strand1"].delta.shape)
+        shapes.append(view._strips._levels["strand1"].shown.delta.shape)
     assert shapes == [(11, 1), (11, 32), (11, 1)]
 
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from gradsim.parts import Tiles
 from gradsim.snapshot import Sites
 from ui.curves import Curves
 from ui.panels.layer_panel import LayerPanel
@@ -207,8 +208,9 @@ def test_channels_are_counted_where_the_fan_says_nothing(qtbot: Any) -> None:
     image.place(Columns(8, 800.0, 60.0), QRectF(0, 0, 800, 100), LIGHT, 1.0)
     image.colour(shot, tiles)
     assert (image._unit_of[0] >= 0).sum() == 6
-    frame.parts.tiles.activation[0] = frame.parts.tiles.delta[0] = np.nan  # broken: its six units stay, in the colour of NaN
-    image.colour(shot, tiles)
+    broken = Tiles(tiles.activation.copy(), tiles.delta.copy())
+    broken.activation[0] = broken.delta[0] = np.nan  # its six units stay, in the colour of NaN
+    image.colour(shot, broken)
     assert (image._unit_of[0] >= 0).sum() == 6
     assert QColor(LIGHT.alarm).rgba() in image._cells[:, :image._grid[1]]
 

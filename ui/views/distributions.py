@@ -140,7 +140,11 @@ class DistributionsView(View):
         if painter.fontMetrics().horizontalAdvance(mark + " · ".join(words)) <= place.width() - beside:
             words = [" · ".join(words)]
         for line, text in enumerate(words):
-            painter.drawText(place.translated(0, line * place.height()), RIGHT, mark + text)
+            row = place.translated(0, line * place.height())
+            if mark:  # it stands over the lines
+                row.setLeft(row.right() - painter.fontMetrics().horizontalAdvance(mark + text) - 4)
+                painter.fillRect(row, shade(theme.card, 0.7))
+            painter.drawText(row, RIGHT | Qt.TextFlag.TextDontClip, mark + text)
         if not part.nonfinite:
             return len(words)
         painter.setFont(theme.font(theme.small_size, bold=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -23,13 +24,21 @@ DETAILED = 46.0  # pixels from which single units are shown
 MAIN = 0.46  # of the height is left to the main run at least
 
 
+@dataclass(frozen=True)
+class _Levels:
+    """What a run has told, and what is shown of it."""
+
+    source: Tiles
+    shown: Tiles
+
+
 class Strips:
     """Places them below ``main``, in columns that line up with its own; runs of another depth by relative depth."""
 
     def __init__(self, scale: TileScale) -> None:
         self._images = {color: TileImage(scale) for color in MARKS}
         self._strands: tuple[Strand, ...] = ()
-        self._levels: dict[str, Tiles] = {}
+        self._levels: dict[str, _Levels] = {}
         self._boxes: list[QRectF] = []
         self._columns = Columns(1, 1.0, 1.0)
         self._theme, self._ratio = LIGHT, 1.0
@@ -59,18 +68,22 @@ class Strips:
 
     def shown(self, strands: tuple[Strand, ...]) -> list[Tiles]:
         """Take over the levels of a frame: what is to be shown of each run that has told its own."""
-        self._strands, self._levels = strands, {}
+        before, self._strands, self._levels = self._levels, strands, {}
         for strand, strip in zip(strands, self._boxes, strict=True):
-            tiles, sites = strand.parts.tiles, strand.snapshot.sites
-            if tiles is not None and len(tiles.activation) == len(sites):
-                self._levels[strand.color] = tiles if strip.height() >= DETAILED else means(sites, tiles)
-        return list(self._levels.values())
+            tiles, sites, whole = strand.parts.tiles, strand.snapshot.sites, strip.height() >= DETAILED
+            if tiles is None or len(tiles.activation) != len(sites):
+                continue
+            known = before.get(strand.color)
+            if known is None or known.source is not tiles or (known.shown is tiles) != whole:
+                known = _Levels(tiles, tiles if whole else means(sites, tiles))
+            self._levels[strand.color] = known
+        return [levels.shown for levels in self._levels.values()]
 
     def colour(self, blurred: bool) -> None:
         """Colour what is shown, once the scale holds it."""
         for strand in self._strands:
             if strand.color in self._levels:
-                self._images[strand.color].colour(strand.snapshot, self._levels[strand.color], blurred)
+                self._images[strand.color].colour(strand.snapshot, self._levels[strand.color].shown, blurred)
 
     def paint_cells(self, painter: QPainter) -> None:
         """The cells of all strips."""

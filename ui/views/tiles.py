@@ -34,6 +34,8 @@ class TileImage:
         self.summary: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
         self._target = QRectF()
         self._units = 0
+        self._tiles: Tiles | None = None
+        self._state: tuple[object, ...] = ()
         self._counts = np.zeros(0, dtype=np.int64)
         self._grid = (1, 1)
         self._sites = 1
@@ -57,6 +59,10 @@ class TileImage:
 
     def colour(self, shot: Snapshot, tiles: Tiles, blurred: bool = False) -> None:
         """Take over the levels of a frame; ``blurred``: passes are too fast to be followed, show the last gradient."""
+        state = (shot.phase, shot.cursor, blurred, self.scale.highest, self.scale.decades)
+        if self._units and tiles is self._tiles and state == self._state:
+            return  # at full speed many frames bring the same levels
+        self._tiles, self._state = tiles, state
         sites, units = tiles.activation.shape
         counts = units_of(shot.sites, tiles)
         if self._counts.shape == counts.shape:  # a site that has become NaN keeps its units
