@@ -22,13 +22,15 @@ from ui.views.activation import ActivationView
 from ui.views.base import View
 from ui.views.card import Card
 from ui.views.distributions import DistributionsView
+from ui.views.factors import FactorsView
+from ui.views.gradient import GradientView
 from ui.views.header import fitting
 from ui.views.keys import Key
 from ui.views.run_numbers import AccuracyView, GradientNormView
 from ui.views.singular_values import SingularValuesView
 from ui.views.site_activation import SiteActivationView
 from ui.views.site_formula import SiteFormulaView
-from ui.views.strands import MARKS
+from ui.views.strands import MARKS, passing_factors
 from ui.views.units import UnitsView
 from ui.views.update_ratio import UpdateRatioView
 from ui.views.weight_images import WeightImagesView
@@ -240,3 +242,35 @@ def test_the_stand_in_is_asked_for_what_visible_pictures_draw(shell: Any, qtbot:
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     told = {name for name in BESIDE if getattr(entry.parts, name) is not None}
     assert told == BESIDE - {"tiles"}  # which the picture of the network draws
+
+
+# ---- zeros and what is not finite -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [FactorsView, GradientView])
+@pytest.mark.parametrize("bad", [0.0, np.nan, np.inf])
+def test_zeros_and_broken_numbers_of_a_run_are_flagged_with_its_mark(qtbot: Any, kind: type[View], bad: float) -> None:
+    row = np.full(11, 0.1)
+    row[4] = bad
+    shot = frames.frame(11, factor=row, grad_activation_norm=row).snapshot
+    view = drawn(qtbot, kind, (dataclasses.replace(strand(0), snapshot=shot),))
+    area, x = view.plot.area(), view.columns.x(5)
+    y = area.bottom() if bad == 0 else area.top()
+    around = grab(view).copy(round(x) - 8, round(y) - 8, 16, 16)
+    assert amount(around, LIGHT.strand1) > 5
+    assert amount(grab(view), LIGHT.alarm) > 3
+    healthy = drawn(qtbot, kind, (strand(0),))
+    assert amount(grab(healthy), LIGHT.alarm) == 0
+
+
+def test_factors_inside_a_block_are_no_broken_numbers(qtbot: Any) -> None:
+    shot = frames.frame(11, every=2).snapshot
+    assert np.isnan(passing_factors(shot)).any()
+    view = drawn(qtbot, FactorsView, (dataclasses.replace(strand(0), snapshot=shot),))
+    assert amount(grab(view), LIGHT.alarm) == 0
+
+
+def test_gradients_not_yet_known_are_no_broken_numbers(qtbot: Any) -> None:
+    shot = frames.frame(11, "forward", 3, grad_activation_norm=np.full(11, np.nan)).snapshot
+    view = drawn(qtbot, GradientView, (dataclasses.replace(strand(0), snapshot=shot),))
+    assert amount(grab(view), LIGHT.alarm) == 0

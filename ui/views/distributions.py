@@ -132,7 +132,7 @@ class DistributionsView(View):
         Returns how many lines they take.
         """
         theme = self.theme
-        words = [self.tr("rms {value}").format(value=short(part.rms))]
+        words = [short(part.rms) if mark else self.tr("rms {value}").format(value=short(part.rms))]
         if part.zeros:
             words.append(self.tr("{count} × exactly 0").format(count=part.zeros))
         painter.setFont(theme.font(theme.small_size))

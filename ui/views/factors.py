@@ -18,7 +18,7 @@ from ui.views.numbers import even
 from ui.views.paced import Paced
 from ui.views.primitives import Floats, Texts, draw_lines, draw_rects, polygon
 from ui.views.ranges import Range, around_one, factor_ticks, log10_or_nan
-from ui.views.strands import draw_strand, passing_factors, strand_keys, strand_x
+from ui.views.strands import draw_strand, draw_strand_flags, passing_factors, strand_keys, strand_x
 
 START: Range = (-1.0, 0.5)
 STALE = 0.32
@@ -200,6 +200,9 @@ class FactorsView(ColumnView):
             x, factor = strand_x(self.columns, len(strand.snapshot.sites)), passing_factors(strand.snapshot)
             known = ~np.isnan(factor)  # a line goes from block to block
             draw_strand(painter, self.theme, strand.color, x[known], self.plot.to_y(log10_or_nan(factor[known])))
+            shot = strand.snapshot
+            unknown = shot.missing("factor") | (np.isnan(factor) & ~(np.isnan(shot.factor) & shot.reached()))
+            draw_strand_flags(painter, self.theme, strand.color, self.plot.area(), x, factor, unknown)
 
     def _paint_dashes(self, painter: QPainter, x: Floats, y: Floats) -> None:
         chosen = np.isfinite(y)

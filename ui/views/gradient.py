@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
+from gradsim.snapshot import Snapshot
 from ui.scene import Scene, Strand
 from ui.views.base import Key
 from ui.views.column_text import column_lines
@@ -19,7 +20,7 @@ from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
-from ui.views.strands import draw_strand, strand_keys, strand_x
+from ui.views.strands import draw_strand, draw_strand_flags, strand_keys, strand_x
 
 START: Range = (-4.0, 0.0)
 
@@ -107,14 +108,6 @@ class GradientView(ColumnView):
         measured = log10_or_nan(shot.grad_activation_norm)
         return measured, log10_or_nan(shot.running_product) + measured[-1]
 
-    def _fresh(self) -> NDArray[np.bool_]:
-        """The sites whose gradient belongs to the step in progress, (S,)."""
-        assert self.scene is not None
-        shot = self.scene.frame.snapshot
-        if shot.phase in ("forward", "loss"):
-            return np.zeros(len(shot.sites), dtype=bool)
-        return shot.reached()
-
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
         ticks = decade_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.8 * theme.small_size))))
@@ -132,7 +125,7 @@ class GradientView(ColumnView):
         area, theme, shot = self.plot.area(), self.theme, self.scene.frame.snapshot
         measured, product = self._curves(self.scene)
         x, y, predicted = self.columns.site_x(), self.plot.to_y(measured), self.plot.to_y(product)
-        fresh = self._fresh()
+        fresh = _fresh(shot)
         norms = shot.grad_activation_norm
         unknown = shot.missing("grad_activation_norm") | (np.isnan(norms) & ~fresh)
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
@@ -141,6 +134,9 @@ class GradientView(ColumnView):
         beside = [self._place(strand) for strand in self.scene.strands]
         for strand, (along, up) in zip(self.scene.strands, beside, strict=True):
             draw_strand(painter, theme, strand.color, along, up)
+            norm = strand.snapshot.grad_activation_norm
+            absent = strand.snapshot.missing("grad_activation_norm") | (np.isnan(norm) & ~_fresh(strand.snapshot))
+            draw_strand_flags(painter, theme, strand.color, area, along, norm, absent)
         painter.setPen(theme.pen(theme.forward, 2.0))
         draw_polyline(painter, x, predicted)
         self._paint_measured(painter, x, y, fresh)
@@ -194,3 +190,10 @@ class GradientView(ColumnView):
     def _two_lines(self, site: int) -> tuple[str, ...]:
         assert self.scene is not None
         return column_lines(self.scene, self.axis, site)[:2]
+
+
+def _fresh(shot: Snapshot) -> NDArray[np.bool_]:
+    """The sites whose gradient belongs to the step in progress, (S,)."""
+    if shot.phase in ("forward", "loss"):
+        return np.zeros(len(shot.sites), dtype=bool)
+    return shot.reached()

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_flags, draw_hint, draw_present, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_hint, draw_present, draw_y_axis, shade, to_pixels
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
 from ui.views.step_axis import draw_step, draw_step_axis, present_step
 from ui.views.step_curve import StepCurve, loss_ends
-from ui.views.strands import MARKS, draw_marks, strand_keys
+from ui.views.strands import MARKS, draw_marks, draw_strand_flags, strand_keys
 
 LOG_FROM = 300.0
 """Ratio of the largest to the smallest loss from which on the axis is logarithmic."""
@@ -154,7 +154,7 @@ class LossView(View):
             x, y = self.plot.to_x(curves.step), self._loss_to_y(0.5 * (curves.loss_low + curves.loss_high))
             draw_marks(painter, self.theme, strand.color, x, y)
             bad = curves.nonfinite_loss
-            draw_flags(painter, self.theme, self.plot.area(), x[bad], curves.number("loss")[bad], ~bad[bad])
+            draw_strand_flags(painter, self.theme, strand.color, self.plot.area(), x, curves.number("loss"), ~bad)
 
     def _loss_to_y(self, loss: Floats) -> Floats:
         return self.plot.to_y(log10_or_nan(loss) if self._log else loss)

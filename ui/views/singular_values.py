@@ -16,7 +16,7 @@ from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_ax
 from ui.views.numbers import short
 from ui.views.primitives import Dots, Floats, draw_polyline, polygon
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan
-from ui.views.strands import draw_dashes, draw_strand
+from ui.views.strands import draw_dashes, draw_strand, draw_strand_flags
 
 START: Range = (-2.0, 1.0)
 
@@ -182,7 +182,7 @@ class SingularValuesView(View):
                 draw_strand(painter, theme, color, x, y)
             else:
                 draw_dashes(painter, theme, color, x, y, 1.4)
-            draw_flags(painter, theme, area, x, values, np.zeros(len(values), dtype=bool))
+            draw_strand_flags(painter, theme, color, area, x, values, np.zeros(len(values), dtype=bool))
 
     def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
         """Whose values they are, the largest and smallest of each, and why one is missing."""

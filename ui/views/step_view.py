@@ -17,7 +17,7 @@ from ui.views.primitives import Floats
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
 from ui.views.step_axis import draw_step, draw_step_axis, present_step
 from ui.views.step_curve import StepCurve, number_of
-from ui.views.strands import draw_marks, strand_keys
+from ui.views.strands import draw_marks, draw_strand_flags, strand_keys
 
 
 class StepView(View):
@@ -137,7 +137,7 @@ class StepView(View):
                 self._paint_curve(painter, curve, strand.curves)
                 draw_marks(painter, self.theme, strand.color, self.plot.to_x(strand.curves.step),
                            self._to_y(strand.curves.number(name)))
-                self._paint_flags(painter, area, strand.curves)
+                self._paint_flags(painter, area, strand.curves, strand.color)
         for curve in self._curves:
             self._paint_curve(painter, curve, scene.curves)
         self._paint_flags(painter, area, scene.curves)
@@ -146,14 +146,17 @@ class StepView(View):
         place = (self.plot.shown(), self.plot.margins, id(curves))
         curve.paint(painter, curves, self.theme, self.plot.size().toSizeF(), place, self.plot.to_x, self._to_y)
 
-    def _paint_flags(self, painter: QPainter, area: QRectF, curves: Curves) -> None:
-        """Marks of what the axis cannot show."""
+    def _paint_flags(self, painter: QPainter, area: QRectF, curves: Curves, run: str = "") -> None:
+        """Marks of what the axis cannot show; ``run``: the colour of another run than the main one."""
         name = self.numbers[0][0]
         values = curves.number(name)
         odd = ~np.isfinite(values) | ((values == 0) & self.log)
         if odd.any() and not np.isnan(values).all():
-            draw_flags(painter, self.theme, area, self.plot.to_x(curves.step[odd]), values[odd],
-                       ~np.isnan(values[odd]) & (values[odd] == 0) & (not self.log))
+            x, unknown = self.plot.to_x(curves.step[odd]), ~np.isnan(values[odd]) & (values[odd] == 0) & (not self.log)
+            if run:
+                draw_strand_flags(painter, self.theme, run, area, x, values[odd], unknown)
+            else:
+                draw_flags(painter, self.theme, area, x, values[odd], unknown)
 
     # ---- mouse ------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from gradsim.snapshot import Snapshot
@@ -13,6 +14,7 @@ from ui.scene import Strand
 from ui.theme import Theme
 from ui.views.base import Key
 from ui.views.columns import Columns
+from ui.views.drawing import draw_flags
 from ui.views.primitives import Floats, draw_polyline, polygon
 
 MARKS = {"strand1": "■", "strand2": "▲", "strand3": "◆"}
@@ -62,6 +64,15 @@ def draw_dashes(painter: QPainter, theme: Theme, color: str, x: Floats, y: Float
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawPolyline(polygon(x[good], y[good]))
+
+
+def draw_strand_flags(painter: QPainter, theme: Theme, color: str, area: QRectF, x: Floats, values: Floats,
+                      unknown: NDArray[np.bool_]) -> None:
+    """Flags of the values that a log axis cannot show, as of the main run, each with the colour's mark at the edge."""
+    odd = ~unknown & ((values == 0) | ~np.isfinite(values))
+    if odd.any():
+        draw_flags(painter, theme, area, x, values, unknown)
+        draw_marks(painter, theme, color, x[odd], np.where(values[odd] == 0, area.bottom(), area.top()))
 
 
 def draw_marks(painter: QPainter, theme: Theme, color: str, x: Floats, y: Floats) -> None:

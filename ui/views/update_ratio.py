@@ -17,7 +17,7 @@ from ui.views.drawing import draw_flags, draw_hint, shade
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines, draw_polyline
 from ui.views.step_view import StepView
-from ui.views.strands import draw_strand
+from ui.views.strands import draw_strand, draw_strand_flags
 
 HEALTHY = (1e-4, 1e-2)
 
@@ -114,16 +114,14 @@ class UpdateRatioView(StepView):
             along = self.plot.to_x(numbers)
             first = pixel_groups(along)
             draw_strand(painter, theme, strand.color, along[first], self._to_y(np.where(missing, np.nan, ratio))[first])
-            self._flag(painter, area, along, ratio, missing)
+            odd = ~np.isfinite(ratio) | (ratio == 0)
+            draw_strand_flags(painter, theme, strand.color, area, along[odd], ratio[odd], missing[odd])
         for values, color, width in ((self._summary.median[order], theme.text, 1.2), (own, theme.backward, 1.6)):
             painter.setPen(theme.pen(color, width))
             draw_polyline(painter, starts, self._to_y(values)[groups])
-        self._flag(painter, area, x, own, looks.missing("update_ratio")[order, site])
-
-    def _flag(self, painter: QPainter, area: QRectF, x: Floats, ratio: Floats, missing: NDArray[np.bool_]) -> None:
-        odd = ~np.isfinite(ratio) | (ratio == 0)
+        odd = ~np.isfinite(own) | (own == 0)
         if odd.any():
-            draw_flags(painter, self.theme, area, x[odd], ratio[odd], missing[odd])
+            draw_flags(painter, theme, area, x[odd], own[odd], looks.missing("update_ratio")[order, site][odd])
 
     def _paint_healthy(self, painter: QPainter, area: QRectF) -> None:
         top, bottom = self._to_y(np.array(HEALTHY[::-1]))

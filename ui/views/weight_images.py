@@ -127,9 +127,11 @@ class WeightImagesView(View):
         painter.setFont(font)
         painter.setPen(QColor(getattr(theme, color)))
         reach = _peak(matrix)
-        text = f"{name} ± {short(reach, 2)}" if matrix.size else f"{name} –"
-        if QFontMetricsF(font).horizontalAdvance(text) > panel.width():
-            text = f"± {short(reach, 1)}"
+        said: tuple[str, ...] = (f"{name} ± {short(reach, 2)}", f"± {short(reach, 2)}", f"± {short(reach, 1)}", short(reach, 1))
+        if not matrix.size:
+            said = (f"{name} –", "–")
+        measure = QFontMetricsF(font)
+        text = next((each for each in said if measure.horizontalAdvance(each) <= panel.width()), "…")
         painter.drawText(QRectF(panel.left(), panel.top(), panel.width(), line), LEFT, text)
         if matrix.size:
             image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
