@@ -127,7 +127,8 @@ class WeightImagesView(View):
         painter.setFont(font)
         painter.setPen(QColor(getattr(theme, color)))
         reach = _peak(matrix)
-        said: tuple[str, ...] = (f"{name} ± {short(reach, 2)}", f"± {short(reach, 2)}", f"± {short(reach, 1)}", short(reach, 1))
+        said: tuple[str, ...] = (f"{name} ± {short(reach, 2)}", f"± {short(reach, 2)}", f"± {short(reach, 1)}",
+                                short(reach, 1))
         if not matrix.size:
             said = (f"{name} –", "–")
         measure = QFontMetricsF(font)
