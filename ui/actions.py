@@ -15,7 +15,10 @@ from ui.theme import Theme
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One row. ``handler`` names a method of the commands; ``choice`` is passed to it where several rows share one."""
+    """One row. ``handler`` names a method of the commands; ``choice`` is passed to it where several rows share one.
+
+    ``over_time`` is the text where the sites of the network are time steps; "": the same.
+    """
 
     key: str
     text: str
@@ -27,6 +30,7 @@ class ActionSpec:
     group: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     repeats: bool = False
+    over_time: str = ""
 
     @property
     def checkable(self) -> bool:
@@ -64,7 +68,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("micro", QT_TRANSLATE_NOOP("Action", "One micro-step"), "run", "advance", ("Right",), "micro",
                choice="micro", repeats=True),
     ActionSpec("layer", QT_TRANSLATE_NOOP("Action", "One layer"), "run", "advance", ("Shift+Right",), "layer",
-               choice="layer", repeats=True),
+               choice="layer", repeats=True, over_time=QT_TRANSLATE_NOOP("Action", "One time step")),
     ActionSpec("phase", QT_TRANSLATE_NOOP("Action", "One phase"), "run", "advance", ("P", "Alt+Right"), "phase",
                choice="phase", repeats=True),
     ActionSpec("step", QT_TRANSLATE_NOOP("Action", "One step"), "run", "advance", ("Ctrl+Right",), "step",
@@ -72,7 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("back_micro", QT_TRANSLATE_NOOP("Action", "Back by one micro-step"), "run", "retreat", ("Left",), "back",
                choice="micro", repeats=True),
     ActionSpec("back_layer", QT_TRANSLATE_NOOP("Action", "Back by one layer"), "run", "retreat", ("Shift+Left",),
-               choice="layer", repeats=True),
+               choice="layer", repeats=True, over_time=QT_TRANSLATE_NOOP("Action", "Back by one time step")),
     ActionSpec("back_phase", QT_TRANSLATE_NOOP("Action", "Back by one phase"), "run", "retreat", ("Alt+Left",),
                choice="phase", repeats=True),
     ActionSpec("back_step", QT_TRANSLATE_NOOP("Action", "Back by one step"), "run", "retreat", ("Ctrl+Left",),
@@ -85,9 +89,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                repeats=True),
     ActionSpec("check", QT_TRANSLATE_NOOP("Action", "Self-check…"), "run", "show_check"),
     ActionSpec("next_layer", QT_TRANSLATE_NOOP("Action", "Select the next layer"), "run", "select", (".",), choice=1,
-               repeats=True),
+               repeats=True, over_time=QT_TRANSLATE_NOOP("Action", "Select the next time step")),
     ActionSpec("previous_layer", QT_TRANSLATE_NOOP("Action", "Select the previous layer"), "run", "select", (",",),
-               choice=-1, repeats=True),
+               choice=-1, repeats=True, over_time=QT_TRANSLATE_NOOP("Action", "Select the previous time step")),
     ActionSpec("show_chain", QT_TRANSLATE_NOOP("Action", "Chain"), "perspective", "choose_perspective", ("Ctrl+1",),
                choice="chain", group="perspective"),
     ActionSpec("show_layer", QT_TRANSLATE_NOOP("Action", "Layer"), "perspective", "choose_perspective", ("Ctrl+2",),
@@ -114,7 +118,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("normal_size", QT_TRANSLATE_NOOP("Action", "Normal type"), "view", "zoom", ("Ctrl+0",), choice=0),
     ActionSpec("full_screen", QT_TRANSLATE_NOOP("Action", "Full screen"), "view", "full_screen", ("F11",)),
     ActionSpec("restore_layout", QT_TRANSLATE_NOOP("Action", "Restore the default layout"), "view", "restore_layout"),
-    ActionSpec("shortcuts", QT_TRANSLATE_NOOP("Action", "Keyboard shortcuts"), "help", "show_shortcuts", ("F1",)),
+    ActionSpec("shortcuts", QT_TRANSLATE_NOOP("Action", "Keys and mouse"), "help", "show_shortcuts", ("F1",)),
     ActionSpec("about", QT_TRANSLATE_NOOP("Action", "About Gradsim"), "help", "show_about",
                role=QAction.MenuRole.AboutRole),
 )
@@ -127,6 +131,7 @@ class Actions(QObject):
         super().__init__(parent)
         self._commands = commands
         self._groups: dict[str, QActionGroup] = {}
+        self._over_time = False
         self.by_key: dict[str, QAction] = {}
         for spec in ACTIONS:
             self.by_key[spec.key] = self._make(spec)
@@ -150,15 +155,26 @@ class Actions(QObject):
                 color = theme.on_accent if spec.key == "play" else ""
                 self.by_key[spec.key].setIcon(themed_icon(spec.icon, theme, color))
 
+    def set_over_time(self, over_time: bool) -> None:
+        """Whether a network's sites are time steps: some actions are then called so."""
+        if over_time != self._over_time:
+            self._over_time = over_time
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Word everything again."""
         for spec in ACTIONS:
-            text = QCoreApplication.translate("Action", spec.text)
+            source = spec.over_time if self._over_time and spec.over_time else spec.text
+            text = QCoreApplication.translate("Action", source)
             action = self.by_key[spec.key]
             action.setText(text)
-            plain = text.replace("&", "").rstrip("…")
+            plain = self.plain_text(spec.key)
             keys = key_names(spec)
             action.setToolTip(f"{plain} ({keys})" if keys else plain)
+
+    def plain_text(self, key: str) -> str:
+        """What an action does, in words without marks of menus."""
+        return self.by_key[key].text().replace("&", "").rstrip("…")
 
     def check(self, group: str, choice: object) -> None:
         """Mark the chosen one of a group."""

@@ -262,7 +262,7 @@ class Commands(QObject):
         """The table of shortcuts."""
         from ui.dialogs import ShortcutsDialog
 
-        self._show(ShortcutsDialog(self.window))
+        self._show(ShortcutsDialog(self.window.actions_, self.window))
 
     def show_about(self) -> None:
         """Versions and licences."""

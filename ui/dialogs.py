@@ -5,11 +5,11 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradsim import __version__
-from ui.actions import ACTIONS, key_names
+from ui.actions import ACTIONS, Actions, key_names
 
 LIBRARIES = ("PySide6-Essentials", "pyqtgraph", "torch", "numpy", "pydantic", "scikit-learn")
 
@@ -29,27 +29,59 @@ class HelpDialog(QDialog):
         layout.addWidget(self.buttons)
 
 
-class ShortcutsDialog(HelpDialog):
-    """Every action that has a key."""
+GESTURES = (
+    (QT_TRANSLATE_NOOP("Gesture", "Hover"), QT_TRANSLATE_NOOP("Gesture", "The numbers of what is under the mouse")),
+    (QT_TRANSLATE_NOOP("Gesture", "Click on a column or row"),
+     QT_TRANSLATE_NOOP("Gesture", "Choose that layer or time step")),
+    (QT_TRANSLATE_NOOP("Gesture", "Double click on a column or row"),
+     QT_TRANSLATE_NOOP("Gesture", "Open that layer or time step in the Layer perspective")),
+    (QT_TRANSLATE_NOOP("Gesture", "Click on a curve over steps"), QT_TRANSLATE_NOOP("Gesture", "Go to that step")),
+    (QT_TRANSLATE_NOOP("Gesture", "Wheel, +, −"), QT_TRANSLATE_NOOP("Gesture", "Show more or less of it")),
+    (QT_TRANSLATE_NOOP("Gesture", "Wheel over the numbers of an axis"),
+     QT_TRANSLATE_NOOP("Gesture", "Stretch or shrink the vertical axis")),
+    (QT_TRANSLATE_NOOP("Gesture", "Drag"), QT_TRANSLATE_NOOP("Gesture", "Move what is shown")),
+    (QT_TRANSLATE_NOOP("Gesture", "A, double click beside all that"), QT_TRANSLATE_NOOP("Gesture", "Show all again")),
+    (QT_TRANSLATE_NOOP("Gesture", "Double click on a title"),
+     QT_TRANSLATE_NOOP("Gesture", "Enlarge the picture, or back again")),
+    (QT_TRANSLATE_NOOP("Gesture", "Right click"),
+     QT_TRANSLATE_NOOP("Gesture", "Save, copy, explain, undock or close the picture")),
+)
+"""What mouse and keys do in pictures."""
 
-    def __init__(self, parent: QWidget) -> None:
+
+class ShortcutsDialog(HelpDialog):
+    """Every action that has a key, and what mouse and keys do in pictures."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        table = QWidget(self)
-        grid = QGridLayout(table)
-        grid.setHorizontalSpacing(28)
-        for row, spec in enumerate(spec for spec in ACTIONS if spec.shortcuts):
-            keys = QLabel(key_names(spec), table)
-            keys.setProperty("class", "value")
-            text = QCoreApplication.translate("Action", spec.text).replace("&", "").rstrip("…")
-            grid.addWidget(keys, row, 0)
-            grid.addWidget(QLabel(text, table), row, 1)
-        grid.setColumnStretch(1, 1)
+        self.setWindowTitle(self.tr("Keys and mouse"))
+        self._table = QWidget(self)
+        self._grid = QGridLayout(self._table)
+        self._grid.setHorizontalSpacing(28)
+        self._grid.setColumnStretch(1, 1)
+        self._add_heading(self.tr("Everywhere"))
+        for spec in ACTIONS:
+            if spec.shortcuts:
+                self._add_row(key_names(spec), actions.plain_text(spec.key))
+        self._add_heading(self.tr("In pictures"))
+        for gesture, effect in GESTURES:
+            self._add_row(*(QCoreApplication.translate("Gesture", text) for text in (gesture, effect)))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
-        area.setWidget(table)
+        area.setWidget(self._table)
         self.body.addWidget(area)
-        self.resize(460, 620)
+        self.resize(round(area.sizeHint().width() + 5 * self.fontMetrics().height()), 620)
+
+    def _add_heading(self, text: str) -> None:
+        heading = QLabel(text, self._table)
+        heading.setProperty("class", "section")
+        self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
+
+    def _add_row(self, keys: str, text: str) -> None:
+        row, names = self._grid.rowCount(), QLabel(keys, self._table)
+        names.setProperty("class", "value")
+        self._grid.addWidget(names, row, 0)
+        self._grid.addWidget(QLabel(text, self._table), row, 1)
 
 
 class AboutDialog(HelpDialog):

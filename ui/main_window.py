@@ -136,7 +136,6 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.toggleViewAction().setEnabled(False)
-        bar.layout().setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
         middle = QWidget(self)
@@ -232,7 +231,12 @@ class MainWindow(QMainWindow):
     # ---- events -------------------------------------------------------------------------------
 
     def _on_session_rebuilt(self, frame: Frame) -> None:
+        from ui.views.site_axis import SiteAxis
+
         self.experiment_panel.form.show_sites(frame.snapshot.sites)
+        over_time = SiteAxis(frame.snapshot.sites).is_time
+        self.actions_.set_over_time(over_time)
+        self.transport.set_over_time(over_time)
 
     def _on_dock_top_level_changed(self, floating: bool) -> None:
         dock = self.sender()

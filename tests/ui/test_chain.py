@@ -192,8 +192,23 @@ def test_drag_keys_and_restoring_move_all_views(page: Any) -> None:
     QTest.keyClick(gradient.plot, Qt.Key.Key_A)
     assert all(view.columns.span == (0.5, 200.5) for view in views)
     wheel(network, 300, 4)
-    QTest.mouseDClick(factors.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, 40))
+    QTest.mouseDClick(factors.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(4, 40))
     assert network.span.is_whole
+
+
+def test_a_double_click_on_a_column_opens_it_in_every_view(page: Any) -> None:
+    views = page(frames.frame(200))
+    views[0].span.show(50, 90)
+    for view in views:
+        opened: list[int] = []
+        view.site_opened.connect(opened.append)
+        at = QPoint(round(view.columns.x(60)), round(view.plot.height() / 2))
+        QTest.mouseDClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert (view.name, opened, view.columns.span) == (view.name, [60], (50, 90))
+    strip = views[0]._overview.strip.center()
+    QTest.mouseDClick(views[0].plot.viewport(), Qt.MouseButton.LeftButton, pos=strip.toPoint())
+    assert views[0].span.is_whole
+    assert opened == [60]
 
 
 def test_the_wheel_over_the_numbers_of_the_gradient_moves_its_vertical_axis_only(page: Any) -> None:

@@ -19,7 +19,7 @@ from gradsim.experiment import Experiment
 from gradsim.problems import Problem
 from ui.actions import ACTIONS, key_names
 from ui.commands import Commands
-from ui.dialogs import ShortcutsDialog
+from ui.dialogs import GESTURES, ShortcutsDialog
 from ui.menus import ready_experiments
 from ui.perspectives import PERSPECTIVES
 from ui.preferences import Preferences
@@ -126,6 +126,7 @@ def test_f1_lists_every_key(shell, qtbot):
     dialog = shell.window.findChild(ShortcutsDialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {key_names(spec) for spec in ACTIONS if spec.shortcuts} <= texts
+    assert {text for gesture in GESTURES for text in gesture} <= texts
     dialog.close()
 
 

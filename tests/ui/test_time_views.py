@@ -146,7 +146,7 @@ def test_every_step_is_asked_for_only_where_it_is_not_known_anyway(show: Any, qt
 
 
 def test_a_click_goes_to_the_step(show: Any) -> None:
-    for kind in (ColumnHeatmapView, *CURVES):
+    for kind in (ColumnHeatmapView, LossView, *CURVES):
         view, steps = show(kind, NETS["eleven"]), []
         view.step_clicked.connect(steps.append)
         y = view.plot.area().center().y()
@@ -156,7 +156,7 @@ def test_a_click_goes_to_the_step(show: Any) -> None:
 
 
 def test_the_present_is_marked_when_it_is_past(show: Any) -> None:
-    for kind in (ColumnHeatmapView, *CURVES):
+    for kind in (ColumnHeatmapView, LossView, *CURVES):
         view = show(kind, NETS["eleven"], past=Past(0, 210, 210, 7))
         area = view.plot.area().toRect()
         before = holds(picture(view).copy(area), LIGHT.text, 90)

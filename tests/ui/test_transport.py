@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
+from gradsim.experiment import Experiment
 from gradsim.messages import FULL_SPEED, Build, Change, Seek
 from ui.frame_clock import FrameStatistics
+from ui.network_edits import with_network
 from ui.numbers import grouped, short, subscript
 from ui.panels.transport_bar import SPEED_POSITIONS, position_of, speed_at
 
@@ -243,6 +245,31 @@ def test_selecting_a_layer(shell, qtbot):
     shell.edit("model.depth", 3)
     qtbot.waitUntil(lambda: len(shot(shell).sites) == 4, timeout=WAIT)
     assert shell.session.clock.selected == 4
+
+
+def test_a_double_click_on_a_column_opens_the_layer_perspective(shell, qtbot):
+    network = shell.window.pages.views[0]
+    at = QPoint(round(network.columns.x(6)), round(network.plot.height() / 2))
+    qtbot.mouseDClick(network.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shell.window.pages.name == "layer"
+    assert shell.session.clock.selected == 6
+    qtbot.waitUntil(lambda: shell.session.clock.latest.parts.detail.site == 6, timeout=WAIT)
+
+
+def test_the_bar_speaks_of_time_steps_where_the_sites_are(shell, qtbot):
+    bar, actions = shell.window.transport, shell.window.actions_
+    bar.speed.setValue(position_of(30))
+    words = [bar.buttons["layer"].text(), bar.buttons["layer"].toolTip(), bar.speed_value.text(), bar.speed.toolTip(),
+             *(actions[key].text() for key in ("layer", "back_layer", "next_layer", "previous_layer"))]
+    assert all("layer" in text for text in words)
+    shell.document.replace(with_network(Experiment(), "rnn"), "rnn")
+    qtbot.waitUntil(lambda: shot(shell).sites.axis[0] == "time", timeout=WAIT)
+    words = [bar.buttons["layer"].text(), bar.buttons["layer"].toolTip(), bar.speed_value.text(), bar.speed.toolTip(),
+             *(actions[key].text() for key in ("layer", "back_layer", "next_layer", "previous_layer"))]
+    assert all("time step" in text and "layer" not in text for text in words)
+    shell.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: shot(shell).sites.axis[0] == "layer", timeout=WAIT)
+    assert bar.buttons["layer"].text() == "layer"
 
 
 def test_numbers():

@@ -71,7 +71,8 @@ class LayerPanel(QWidget):
         for row in self._wording.rows(None, 0):
             self._write_row(row)
         self._open.setText(self.tr("open ▸"))
-        self._open.setToolTip(self.tr("Everything about this layer: the Layer perspective (Ctrl+2)"))
+        self._open.setToolTip(self.tr("Everything about what is chosen here: the Layer perspective (Ctrl+2), or a double "
+                                      "click on a column"))
         self.view.setToolTip("<p>" + self.view.help_text() + "</p>")
         self._on_view_header_changed()
         self._write()

@@ -37,6 +37,7 @@ class Pages(QWidget):
         self._pages: dict[str, Page] = {}
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)  # they appear while the chosen tab has just become bold, over the last one
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for perspective in PERSPECTIVES:
             self.tabs.addTab(perspective.title())
@@ -164,6 +165,7 @@ class Pages(QWidget):
             for view in page.views:
                 view.choose(self._preferences.choice(view.name))
                 view.site_clicked.connect(self._on_view_site_clicked)
+                view.site_opened.connect(self._on_view_site_opened)
                 view.step_clicked.connect(self._on_view_step_clicked)
                 view.experiment_clicked.connect(self._session.take_over)
                 view.sample_chosen.connect(self._session.choose_sample)
@@ -186,6 +188,10 @@ class Pages(QWidget):
 
     def _on_view_site_clicked(self, site: int) -> None:
         self._session.select(int(site))
+
+    def _on_view_site_opened(self, site: int) -> None:
+        self._session.select(int(site))
+        self.choose("layer")
 
     def _on_view_step_clicked(self, step: int) -> None:
         self._session.seek_step(int(step))

@@ -65,6 +65,7 @@ class TransportBar(QFrame):
         self.setProperty("class", "bar")
         self._session, self._actions, self._theme = session, actions, LIGHT
         self._frame: Frame | None = None
+        self._over_time = False
         self.buttons = {key: self._button(key) for key in ("reset", "back_micro", "play", *UNITS, "reseed", "export")}
         self.speed = QSlider(Qt.Orientation.Horizontal, self)
         self.speed.setProperty("class", "accent")
@@ -114,9 +115,22 @@ class TransportBar(QFrame):
         self.speed.blockSignals(True)
         self.speed.setValue(position_of(speed))
         self.speed.blockSignals(False)
-        text = self.tr("full speed") if math.isinf(speed) else (
-            self.tr("1 layer/s") if speed == 1 else self.tr("{number} layers/s").format(number=f"{speed:g}"))
-        self.speed_value.setText(text)
+        self.speed_value.setText(self._speed_text(speed))
+
+    def _speed_text(self, speed: float) -> str:
+        if math.isinf(speed):
+            return self.tr("full speed")
+        if speed == 1:
+            return self.tr("1 time step/s") if self._over_time else self.tr("1 layer/s")
+        text = self.tr("{number} time steps/s") if self._over_time else self.tr("{number} layers/s")
+        return text.format(number=f"{speed:g}")
+
+    def set_over_time(self, over_time: bool) -> None:
+        """Whether a network's sites are time steps: the bar then speaks of those."""
+        if over_time != self._over_time:
+            self._over_time = over_time
+            self._set_widths()
+            self.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -124,7 +138,7 @@ class TransportBar(QFrame):
         for button in self.buttons.values():
             button.setIconSize(QSize(theme.base_size + 5, theme.base_size + 5))
         self.buttons["play"].setMinimumWidth(theme.base_size * 4)
-        self.speed_value.setMinimumWidth(theme.base_size * 7)
+        self._set_widths()
         for reading in (self.step, self.loss, self.accuracy, self.seed):
             reading.set_theme(theme)
         large = theme.base_size > LARGE  # the bar must still fit on a small screen
@@ -134,17 +148,23 @@ class TransportBar(QFrame):
         self.speed_caption.setVisible(not large)
         self.show_state()
 
+    def _set_widths(self) -> None:
+        """Room for the longest speed, so that nothing moves while the slider does."""
+        self.speed_value.setMinimumWidth(self._theme.base_size * (8 if self._over_time else 7))
+
     def retranslate(self) -> None:
         """Word everything again."""
         self.speed_caption.setText(self.tr("Speed"))
-        self.speed.setToolTip(self.tr("From one layer per second to full speed, as fast as the engine goes (+ and −)"))
+        self.speed.setToolTip(
+            self.tr("From one time step per second to full speed, as fast as the engine goes (+ and −)") if self._over_time
+            else self.tr("From one layer per second to full speed, as fast as the engine goes (+ and −)"))
         self.speed.setAccessibleName(self.tr("Speed"))
         for reading, text in ((self.step, self.tr("Step")), (self.loss, self.tr("Loss")),
                               (self.accuracy, self.tr("Accuracy")), (self.seed, self.tr("Seed"))):
             reading.caption.setText(text)
         self.device.setToolTip(self.tr("Where the run is computed, and in which number format"))
-        for unit, word in zip(UNITS, (self.tr("micro"), self.tr("layer"), self.tr("phase"), self.tr("step")),
-                              strict=True):
+        layer = self.tr("time step") if self._over_time else self.tr("layer")
+        for unit, word in zip(UNITS, (self.tr("micro"), layer, self.tr("phase"), self.tr("step")), strict=True):
             self._actions[unit].setIconText(word)  # a button shows its action's icon text
         self.show_state()
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradsim.experiment import Experiment
@@ -34,6 +34,7 @@ class View(QWidget):
     pause = 0.0
     follows_frames = True
     site_clicked = Signal(object)
+    site_opened = Signal(object)
     step_clicked = Signal(object)
     sample_chosen = Signal(int)  # 0…B−1, −1: the whole batch
     experiment_clicked = Signal(object)  # Experiment to take over
@@ -56,6 +57,7 @@ class View(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
         self.plot.resized.connect(self._on_plot_resized)
+        self.plot.double_clicked.connect(self._on_plot_double_clicked)
         self.plot.failed.connect(self._give_up, Qt.ConnectionType.QueuedConnection)  # not while it is being painted
         self._apology = QLabel(self)
         self._apology.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -175,6 +177,10 @@ class View(QWidget):
     def draw(self, scene: Scene) -> None:
         """Move the items to what ``scene`` says."""
 
+    def site_at(self, at: QPointF) -> int:
+        """The site 1…S under a point in pixels, which a double click opens; 0: none, and a double click shows all again."""
+        return 0
+
     # ---- when something goes wrong ------------------------------------------------------------
 
     def _guarded(self, act: Callable[..., None], *given: Any) -> None:
@@ -208,6 +214,13 @@ class View(QWidget):
     def _on_plot_resized(self) -> None:
         if not self.is_broken:
             self._guarded(self._redraw)
+
+    def _on_plot_double_clicked(self, at: QPointF) -> None:
+        site = self.site_at(at)
+        if site:
+            self.site_opened.emit(site)
+        else:
+            self.plot.restore_all()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

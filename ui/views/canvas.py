@@ -22,7 +22,8 @@ class Canvas(pg.PlotWidget):
     """The area between the margins shows ``x_range`` × ``y_range``; wheel and drag move it where that is allowed.
 
     Signals: ``resized``; ``moved`` (the shown range changed); ``clicked``, ``hovered`` (a QPointF in pixels);
-    ``left`` (the mouse went away); ``restored`` (back to the range asked for); ``failed`` (a layer could not be painted).
+    ``left`` (the mouse went away); ``double_clicked`` (a QPointF; to be answered with :meth:`restore_all` where nothing lies
+    there that could be opened); ``restored`` (back to the range asked for); ``failed`` (a layer could not be painted).
     Where ``steered`` is set, the horizontal range is somebody else's: wheel and drag then tell it ``wheeled`` (factor, x in
     pixels) and ``dragged`` (pixels).
     """
@@ -30,6 +31,7 @@ class Canvas(pg.PlotWidget):
     resized = Signal()
     moved = Signal()
     clicked = Signal(object)
+    double_clicked = Signal(object)
     hovered = Signal(object)
     left = Signal()
     restored = Signal()
@@ -196,15 +198,17 @@ class Canvas(pg.PlotWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_A and not event.modifiers():
-            self._restore_all()
+            self.restore_all()
             return
         event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        self._restore_all()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(event.position())
 
-    def _restore_all(self) -> None:
+    def restore_all(self) -> None:
+        """Back to what is shown at first, also where the range is somebody else's."""
         self.restore()
         self.restored.emit()
 

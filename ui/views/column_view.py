@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 
 from gradsim.experiment import Experiment
@@ -24,7 +24,8 @@ KEYS = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}
 class ColumnView(View):
     """``columns`` places the sites; ``span`` is what they are of, shared by the pictures of a page.
 
-    Wheel and drag move the span, plus and minus zoom, A and a double click show all sites. A click selects.
+    Wheel and drag move the span, plus and minus zoom, A and a double click beside the columns show all sites. A click
+    selects, a double click opens.
     """
 
     def __init__(self, parent: Any = None) -> None:
@@ -80,6 +81,16 @@ class ColumnView(View):
             return self.axis.name(site)
         return self.axis.tick(site)
 
+    def mouse_text(self) -> str:
+        """What mouse and keys do in a picture of columns; the end of its help."""
+        if self.axis.is_time:
+            return QCoreApplication.translate(
+                "ColumnView", "The wheel shows fewer or more columns, drag moves them. A click chooses a time step, a "
+                "double click opens it in the Layer perspective; A or a double click beside the columns shows all.")
+        return QCoreApplication.translate(
+            "ColumnView", "The wheel shows fewer or more columns, drag moves them. A click chooses a layer, a double click "
+            "opens it in the Layer perspective; A or a double click beside the columns shows all.")
+
     def point(self) -> None:
         """Another column is pointed at: draw what marks it."""
 
@@ -115,8 +126,7 @@ class ColumnView(View):
 
     # ---- mouse and keys ---------------------------------------------------------------------
 
-    def site_near(self, at: QPointF) -> int:
-        """The site 1…S whose column is under a point; 0: none."""
+    def site_at(self, at: QPointF) -> int:
         return self.columns.site_at(at.x()) if self.sites is not None else 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -128,12 +138,12 @@ class ColumnView(View):
         self.span.zoom(factor, self.span.site or (low + high) / 2)
 
     def _on_plot_clicked(self, at: QPointF) -> None:
-        site = self.site_near(at)
+        site = self.site_at(at)
         if site:
             self.site_clicked.emit(site)
 
     def _on_plot_hovered(self, at: QPointF) -> None:
-        site = self.site_near(at)
+        site = self.site_at(at)
         self.pointer = at
         self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor if site else Qt.CursorShape.ArrowCursor)
         self.span.point_at(site)

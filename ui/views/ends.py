@@ -58,7 +58,7 @@ def _draw_image(painter: QPainter, theme: Theme, box: QRectF, values: Floats) ->
 
 
 def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, softmax: bool) -> None:
-    """One bar per output, the target's in the accent; probabilities where the loss is cross-entropy."""
+    """One bar per output, that of the right class in its own colour; probabilities where the loss is cross-entropy."""
     outputs = sample.outputs
     if not outputs.size:
         return
@@ -78,7 +78,7 @@ def draw_outputs(painter: QPainter, theme: Theme, box: QRectF, sample: Sample, s
     painter.setPen(Qt.PenStyle.NoPen)
     index = np.arange(len(values))
     bad = ~np.isfinite(outputs)
-    for where, color in ((bad, theme.alarm), (~bad & (index == target), theme.backward),
+    for where, color in ((bad, theme.alarm), (~bad & (index == target), theme.ok),
                          (~bad & (index != target), theme.knob)):
         painter.setBrush(QColor(color))
         draw_rects(painter, inner.left(), top + (index[where] + 0.14) * height,

@@ -67,18 +67,18 @@ class FactorsView(ColumnView):
                            "with the forget gate f. Below the line 1 the step shrinks the gradient, above it the step "
                            "enlarges it. What reaches the first step is the product of all bars: a hundred bars of 0.9 "
                            "leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from the "
-                           "training step before.")
+                           "training step before.") + " " + self.mouse_text()
         if self.axis.is_time:
             return self.tr("Each bar is the average gain of one time step for the gradient on its way back through time: "
                            "factor = √(mean ‖∂hₜ/∂hₜ₋₁‖² / n). Below the line 1 the step shrinks the gradient, above it "
                            "the step enlarges it. What reaches the first step is the product of all bars: a hundred bars "
                            "of 0.9 leave 0.00003. A dashed line stands where the next layer begins. Pale bars are from "
-                           "the training step before.")
+                           "the training step before.") + " " + self.mouse_text()
         return self.tr("Each bar is the average gain of one layer for the gradient on its way back: factor = √(mean "
                        "‖∂aₗ/∂aₗ₋₁‖² / n), for one unit exactly |σ′(z)·w|. Below the line 1 the layer shrinks the "
                        "gradient, above it the layer enlarges it. What reaches layer 1 is the product of all bars: ten "
                        "bars of 0.25 leave one millionth. Pale bars are from the step before. Marks joined by lines "
-                       "are compared runs; those of another depth are drawn by relative depth.")
+                       "are compared runs; those of another depth are drawn by relative depth.") + " " + self.mouse_text()
 
     def _has_cell_state(self) -> bool:
         return self.sites is not None and str(self.sites.kind[0]) == "lstm"

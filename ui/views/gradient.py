@@ -54,15 +54,14 @@ class GradientView(ColumnView):
             return self.tr("Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what "
                            "the product of the factors of all later steps predicts, times the gradient of the head. The "
                            "axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots "
-                           "are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel "
-                           "shows fewer or more columns, drag moves them; A or a double click shows all.")
+                           "are from the training step before. 0 and NaN have marks of their own, at the "
+                           "edges.") + " " + self.mouse_text()
         return self.tr("Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the "
                        "chain rule predicts, the product of the factors of all layers behind it times the gradient of "
                        "the last layer. The axis is logarithmic: a straight slope means that every layer takes the "
                        "same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the "
-                       "edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. "
-                       "Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative "
-                       "depth.")
+                       "edges. Squares, triangles and diamonds are compared runs; those of another depth are drawn by "
+                       "relative depth.") + " " + self.mouse_text()
 
     def begin(self) -> None:
         self._range = None

@@ -82,7 +82,8 @@ class HeatmapView(View):
 
     def of_others(self) -> str:
         """How the compared runs are shown."""
-        return self.tr("Compared runs lie below the main one, each with its mark, on the same steps and the same colours.")
+        return self.tr("Compared runs lie below the main one, each with its mark, on the same steps and the same colours. A "
+                       "double click opens a row in the Layer perspective, A shows all steps.")
 
     def begin(self) -> None:
         self._scales.clear()
@@ -252,9 +253,12 @@ class HeatmapView(View):
         if self.plot.toolTip() != text:
             self.plot.setToolTip(text)
 
-    def _on_plot_clicked(self, at: QPointF) -> None:
+    def site_at(self, at: QPointF) -> int:
         found = self._place(at)
-        if found is not None and (site := self.site_of(found[0], found[2])):
+        return self.site_of(found[0], found[2]) if found is not None else 0
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        if site := self.site_at(at):
             self.site_clicked.emit(site)
 
 

@@ -203,7 +203,10 @@ class MultiplesView(View):
         if self.plot.toolTip() != text:
             self.plot.setToolTip(text)
 
-    def _on_plot_clicked(self, at: QPointF) -> None:
+    def site_at(self, at: QPointF) -> int:
         found = self._place(at)
-        if found is not None and found[0] == 0:
-            self.site_clicked.emit(found[2])
+        return found[2] if found is not None and found[0] == 0 else 0
+
+    def _on_plot_clicked(self, at: QPointF) -> None:
+        if site := self.site_at(at):
+            self.site_clicked.emit(site)

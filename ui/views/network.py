@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 
-from gradsim.parts import is_small
+from gradsim.parts import Sample, is_small
 from ui.scene import Scene
 from ui.views.arcs import Arcs, block_shares, thickness
 from ui.views.base import Key, View
@@ -51,7 +51,7 @@ class NetworkView(ColumnView):
         self._neurons, self._arcs = Neurons(), Arcs()
         self._overview, self._footer, self._clock = Overview(), Footer(), Clock()
         self._box, self._whole = QRectF(), QRectF()  # of the main run, and of all
-        self._grip: float | None = None  # how far from its middle the window of the overview is held
+        self._marks_answer = False
         self.mode = LinkModes(self)
         self.mode.currentIndexChanged.connect(self._on_mode_changed)
         self.tools.append(self.mode)
@@ -75,10 +75,12 @@ class NetworkView(ColumnView):
                 Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
         if self._has_skips():
             keys += [Key("⌒", "backward", self.tr("skip")), Key("—", "backward", self.tr("branch"))]
+        if self._marks_answer:
+            keys.append(Key("■", "ok", self.tr("right class")))
         return keys
 
     def help_text(self) -> str:
-        return network_help(self.axis.is_time, self.shows_neurons, self._has_skips())
+        return network_help(self.axis.is_time, self.shows_neurons, self._has_skips(), self._marks_answer, self.mouse_text())
 
     def begin(self) -> None:
         self._scale.forget()
@@ -119,6 +121,7 @@ class NetworkView(ColumnView):
         if self._strips.is_new(scene.strands):
             self.relayout()
         parts = scene.frame.parts
+        self._note_answer(parts.sample)
         if parts.tiles is not None:
             self._scale.take([parts.tiles, *self._strips.shown(scene.strands)])
             self._tiles.colour(scene.frame.snapshot, parts.tiles, self.is_blurred)
@@ -130,6 +133,13 @@ class NetworkView(ColumnView):
         if moves != self._beat.isActive():
             self._beat.start() if moves else self._beat.stop()
         self._live.update()
+
+    def _note_answer(self, sample: Sample | None) -> None:
+        """Whether one of the outputs is known to be the right one: the legend then says how it is marked."""
+        marked = sample is not None and sample.target is not None and sample.target < sample.outputs.size
+        if marked != self._marks_answer:
+            self._marks_answer = marked
+            self.header_changed.emit()
 
     def choice(self) -> str:
         return str(self.mode.choice)
@@ -295,13 +305,16 @@ class NetworkView(ColumnView):
 
     def _on_plot_dragged(self, pixels: float) -> None:
         pressed = self.plot.pressed_at
-        if pressed is not None and self._overview.strip.adjusted(0, -4, 0, 4).contains(pressed):
+        if pressed is not None and self._overview.holds(pressed):
             self.span.pan(pixels / max(self._overview.strip.width(), 1.0) * self.span.count)
         else:
             super()._on_plot_dragged(pixels)
 
+    def site_at(self, at: QPointF) -> int:
+        return 0 if self._overview.holds(at) else super().site_at(at)
+
     def _on_plot_clicked(self, at: QPointF) -> None:
-        if self._overview.strip.adjusted(0, -4, 0, 4).contains(at):
+        if self._overview.holds(at):
             low, high = self.span.shown
             self.span.pan(self._overview.site(at.x(), self.span) - (low + high) / 2)
             return

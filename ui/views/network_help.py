@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 translate = QCoreApplication.translate
 
 
-def network_help(is_time: bool, neurons: bool, skips: bool) -> str:
-    """Of a recurrent net; with single units and links; with residual blocks."""
+def network_help(is_time: bool, neurons: bool, skips: bool, answer: bool, mouse: str) -> str:
+    """Of a recurrent net; with single units and links; with residual blocks; with classes; what the mouse does."""
     columns = translate("NetworkView", "One column per layer, one tile per unit or channel.")
     if is_time:
         columns = translate("NetworkView", "One column per time step, layer by layer, one tile per unit.")
@@ -16,9 +16,12 @@ def network_help(is_time: bool, neurons: bool, skips: bool) -> str:
         "NetworkView", "On the way forward (blue) a tile shows the size of the unit's activation, on the way back "
         "(orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input "
         "mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or "
-        "infinity. The dot is the pass in progress. Click a column to open the layer."), translate(
-        "NetworkView", "The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all "
-        "layers, its frame can be dragged.")]
+        "infinity. The dot is the pass in progress."), mouse, translate(
+        "NetworkView", "Where not all columns are shown, the strip below shows all of them; its frame can be dragged.")]
+    if answer:
+        parts.append(translate(
+            "NetworkView", "Bars at the right end: the outputs for the first sample of the batch, as probabilities where "
+            "the loss is cross-entropy; green is that of the right class."))
     if neurons:
         parts.append(translate(
             "NetworkView", "Lines are the single weights, their gradients or the last update: as thick as the "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from ui.theme import Theme
@@ -52,6 +52,10 @@ class Overview:
             painter.setPen(theme.pen(theme.accent, 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left, strip.top() - 1.5, max(right - left, 3.0), strip.height() + 3), 2, 2)
+
+    def holds(self, at: QPointF) -> bool:
+        """Whether the mouse is at the strip, or nearly so."""
+        return self.strip.adjusted(0, -4, 0, 4).contains(at)
 
     def x(self, place: float, span: Span) -> float:
         """Pixels of a place on the axis of all sites."""

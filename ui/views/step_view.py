@@ -24,7 +24,7 @@ class StepView(View):
     """Lines of numbers of :class:`Curves`. A click goes to the step; the vertical line is where the run stands.
 
     Class attributes: ``numbers`` are the drawn ones with their colours, the first on top; ``log`` says that the axis is
-    logarithmic; ``fixed`` is the range of an axis that never changes.
+    logarithmic (an instance may change its mind); ``fixed`` is the range of an axis that never changes.
     """
 
     pause = 0.045
@@ -143,7 +143,7 @@ class StepView(View):
         self._paint_flags(painter, area, scene.curves)
 
     def _paint_curve(self, painter: QPainter, curve: StepCurve, curves: Curves) -> None:
-        place = (self.plot.shown(), self.plot.margins, id(curves))
+        place = (self.plot.shown(), self.plot.margins, self.log, id(curves))
         curve.paint(painter, curves, self.theme, self.plot.size().toSizeF(), place, self.plot.to_x, self._to_y)
 
     def _paint_flags(self, painter: QPainter, area: QRectF, curves: Curves, run: str = "") -> None:
