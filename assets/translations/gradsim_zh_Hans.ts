@@ -82,6 +82,10 @@
         <translation>一层</translation>
     </message>
     <message>
+        <source>One time step</source>
+        <translation>一个时间步</translation>
+    </message>
+    <message>
         <source>One phase</source>
         <translation>一个阶段</translation>
     </message>
@@ -96,6 +100,10 @@
     <message>
         <source>Back by one layer</source>
         <translation>后退一层</translation>
+    </message>
+    <message>
+        <source>Back by one time step</source>
+        <translation>后退一个时间步</translation>
     </message>
     <message>
         <source>Back by one phase</source>
@@ -130,8 +138,16 @@
         <translation>选择下一层</translation>
     </message>
     <message>
+        <source>Select the next time step</source>
+        <translation>选择下一个时间步</translation>
+    </message>
+    <message>
         <source>Select the previous layer</source>
         <translation>选择上一层</translation>
+    </message>
+    <message>
+        <source>Select the previous time step</source>
+        <translation>选择上一个时间步</translation>
     </message>
     <message>
         <source>Chain</source>
@@ -186,8 +202,8 @@
         <translation>恢复默认布局</translation>
     </message>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
+        <source>Keys and mouse</source>
+        <translation>键盘与鼠标</translation>
     </message>
     <message>
         <source>About Gradsim</source>
@@ -667,6 +683,17 @@
     <message>
         <source>{share} of {last}</source>
         <translation>{last}的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnView</name>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them. A click chooses a time step, a double click opens it in the Layer perspective; A or a double click beside the columns shows all.</source>
+        <translation>滚轮可显示更少或更多的列，拖动可移动。单击选择一个时间步，双击在“层”视角中打开；按 A 或双击列以外的地方显示全部。</translation>
+    </message>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them. A click chooses a layer, a double click opens it in the Layer perspective; A or a double click beside the columns shows all.</source>
+        <translation>滚轮可显示更少或更多的列，拖动可移动。单击选择一层，双击在“层”视角中打开；按 A 或双击列以外的地方显示全部。</translation>
     </message>
 </context>
 <context>
@@ -2278,6 +2305,89 @@
     </message>
 </context>
 <context>
+    <name>Gesture</name>
+    <message>
+        <source>Hover</source>
+        <translation>悬停</translation>
+    </message>
+    <message>
+        <source>The numbers of what is under the mouse</source>
+        <translation>鼠标所指之处的数值</translation>
+    </message>
+    <message>
+        <source>Click on a column or row</source>
+        <translation>单击一列或一行</translation>
+    </message>
+    <message>
+        <source>Choose that layer or time step</source>
+        <translation>选择那一层或那个时间步</translation>
+    </message>
+    <message>
+        <source>Double click on a column or row</source>
+        <translation>双击一列或一行</translation>
+    </message>
+    <message>
+        <source>Open that layer or time step in the Layer perspective</source>
+        <translation>在“层”视角中打开那一层或那个时间步</translation>
+    </message>
+    <message>
+        <source>Click on a curve over steps</source>
+        <translation>单击随步数变化的曲线</translation>
+    </message>
+    <message>
+        <source>Go to that step</source>
+        <translation>前往该步</translation>
+    </message>
+    <message>
+        <source>Wheel, +, −</source>
+        <translation>滚轮、+、−</translation>
+    </message>
+    <message>
+        <source>Show more or less of it</source>
+        <translation>显示更多或更少</translation>
+    </message>
+    <message>
+        <source>Wheel over the numbers of an axis</source>
+        <translation>在坐标轴数字上滚动</translation>
+    </message>
+    <message>
+        <source>Stretch or shrink the vertical axis</source>
+        <translation>拉伸或压缩纵轴</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Move what is shown</source>
+        <translation>移动所显示的部分</translation>
+    </message>
+    <message>
+        <source>A, double click beside all that</source>
+        <translation>A，或双击其他地方</translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation>重新显示全部</translation>
+    </message>
+    <message>
+        <source>Double click on a title</source>
+        <translation>双击标题</translation>
+    </message>
+    <message>
+        <source>Enlarge the picture, or back again</source>
+        <translation>放大图片，或还原</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>右键单击</translation>
+    </message>
+    <message>
+        <source>Save, copy, explain, undock or close the picture</source>
+        <translation>保存、复制、解释、移出或关闭图片</translation>
+    </message>
+</context>
+<context>
     <name>GradientNormView</name>
     <message>
         <source>Gradient norm</source>
@@ -2319,16 +2429,16 @@
         <translation>因子的乘积</translation>
     </message>
     <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
-        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。方块、三角和菱形是参与对比的运行；深度不同的按相对深度绘制。</translation>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges.</source>
+        <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：由其后各步因子之积乘以输出头的梯度所作的预测。纵轴为对数：斜率不变表示每一步取走同样的份额。空心点来自上一个训练步。0 和 NaN 在边缘处有各自的标记。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>橙色：到达每一层的梯度的实测范数 ‖∂L/∂aₗ‖。蓝色：链式法则的预测，即其后各层因子之积乘以最后一层的梯度。纵轴为对数：斜率不变表示每一层取走同样的份额。空心点来自上一步。0 和 NaN 在边缘处有各自的标记。方块、三角和菱形是参与对比的运行；深度不同的按相对深度绘制。</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>还没有梯度：走一步，或点播放。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
-        <translation>橙色：到达每个时间步的梯度的实测范数 ‖∂L/∂hₜ‖。蓝色：由其后各步因子之积乘以输出头的梯度所作的预测。纵轴为对数：斜率不变表示每一步取走同样的份额。空心点来自上一个训练步。0 和 NaN 在边缘处有各自的标记。滚轮可显示更少或更多的列，拖动可移动；按 A 或双击显示全部。</translation>
     </message>
 </context>
 <context>
@@ -2366,8 +2476,8 @@
         <translation>每列是一个训练步，每行是一层，第 1 层在最上面。颜色是 log₁₀ ‖∂L/∂aₗ‖，即到达该层的梯度的大小：上方发暗表示前几层什么也学不到。一次运行中色标只会扩大。恰为零的是灰蓝色，NaN 和 ∞ 是青色：它们不在色标上。拖动和滚轮可沿步数移动。</translation>
     </message>
     <message>
-        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours.</source>
-        <translation>对比的运行排在主运行下方，各有标记，步数轴和颜色相同。</translation>
+        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours. A double click opens a row in the Layer perspective, A shows all steps.</source>
+        <translation>对比的运行排在主运行下方，各有标记，步数轴和颜色相同。双击一行在“层”视角中打开，按 A 显示所有步。</translation>
     </message>
     <message>
         <source>step</source>
@@ -2807,8 +2917,8 @@
         <translation>打开 ▸</translation>
     </message>
     <message>
-        <source>Everything about this layer: the Layer perspective (Ctrl+2)</source>
-        <translation>关于这一层的一切：“层”视角（Ctrl+2）</translation>
+        <source>Everything about what is chosen here: the Layer perspective (Ctrl+2), or a double click on a column</source>
+        <translation>关于此处所选的一切：“层”视角（Ctrl+2），或双击一列</translation>
     </message>
     <message>
         <source>Layer</source>
@@ -2872,16 +2982,12 @@
         <translation>已裁剪</translation>
     </message>
     <message>
-        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches.</source>
-        <translation>每一步更新之前、批内的平均损失。长时间运行时一个点代表若干步，色带从其中的最低损失到最高损失，因此不会漏掉任何尖峰。洋红：损失为 NaN 或无穷。底部橙色刻度：梯度被裁剪的步。损失跨越 300 倍以上时，坐标轴变为对数。带标记的线是用相同批次的对比运行。</translation>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches. A click goes to a step.</source>
+        <translation>每一步更新之前、批内的平均损失。长时间运行时一个点代表若干步，色带从其中的最低损失到最高损失，因此不会漏掉任何尖峰。洋红：损失为 NaN 或无穷。底部橙色刻度：梯度被裁剪的步。损失跨越 300 倍以上时，坐标轴变为对数。带标记的线是用相同批次的对比运行。点击可前往该步。</translation>
     </message>
     <message>
-        <source>step</source>
-        <translation>步</translation>
-    </message>
-    <message>
-        <source>No step is complete yet.</source>
-        <translation>还没有完成任何一步。</translation>
+        <source>step {step} · loss {number}</source>
+        <translation>第 {step} 步 · 损失 {number}</translation>
     </message>
 </context>
 <context>
@@ -3027,8 +3133,8 @@
         <translation>支路</translation>
     </message>
     <message>
-        <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
-        <translation>滚轮可显示更少或更多的列，拖动可移动，按 A 显示全部；下方的条带显示所有层，其方框可以拖动。</translation>
+        <source>right class</source>
+        <translation>正确类别</translation>
     </message>
     <message>
         <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
@@ -3051,8 +3157,16 @@
         <translation>每层一列，每个单元或通道一格。</translation>
     </message>
     <message>
-        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。点击一列可打开该层。</translation>
+        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress.</source>
+        <translation>前向（蓝）时格子显示该单元激活值的大小，反向（橙）时显示 log₁₀ |∂L/∂z|，均为对批中至多 32 个样本取绝对值的均值：越靠近输入越淡，表示梯度正在消失。灰色格的梯度恰为零，洋红格为 NaN 或无穷。圆点是正在进行的传播。</translation>
+    </message>
+    <message>
+        <source>Where not all columns are shown, the strip below shows all of them; its frame can be dragged.</source>
+        <translation>未显示全部列时，下方的条带显示所有列，其方框可以拖动。</translation>
+    </message>
+    <message>
+        <source>Bars at the right end: the outputs for the first sample of the batch, as probabilities where the loss is cross-entropy; green is that of the right class.</source>
+        <translation>右端的条：批中第一个样本的输出，损失为交叉熵时显示为概率；绿色是正确类别的输出。</translation>
     </message>
     <message>
         <source>While runs are compared, each has a strip below: a cell per layer, the mean of its units, on the same scale; at its right end its loss.</source>
@@ -3382,8 +3496,16 @@ Unit: {unit}</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
+        <source>Keys and mouse</source>
+        <translation>键盘与鼠标</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>各处</translation>
+    </message>
+    <message>
+        <source>In pictures</source>
+        <translation>在图片中</translation>
     </message>
 </context>
 <context>
@@ -3875,12 +3997,24 @@ Unit: {unit}</source>
         <translation>1 层/秒</translation>
     </message>
     <message>
+        <source>1 time step/s</source>
+        <translation>1 时间步/秒</translation>
+    </message>
+    <message>
         <source>{number} layers/s</source>
         <translation>{number} 层/秒</translation>
     </message>
     <message>
+        <source>{number} time steps/s</source>
+        <translation>{number} 时间步/秒</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>速度</translation>
+    </message>
+    <message>
+        <source>From one time step per second to full speed, as fast as the engine goes (+ and −)</source>
+        <translation>从每秒一个时间步到全速，即引擎能达到的最快速度（+ 和 −）</translation>
     </message>
     <message>
         <source>From one layer per second to full speed, as fast as the engine goes (+ and −)</source>
@@ -3905,6 +4039,10 @@ Unit: {unit}</source>
     <message>
         <source>Where the run is computed, and in which number format</source>
         <translation>在哪里计算，用哪种数值格式</translation>
+    </message>
+    <message>
+        <source>time step</source>
+        <translation>时间步</translation>
     </message>
     <message>
         <source>micro</source>

@@ -82,6 +82,10 @@
         <translation>一層</translation>
     </message>
     <message>
+        <source>One time step</source>
+        <translation>一個時間步</translation>
+    </message>
+    <message>
         <source>One phase</source>
         <translation>一個階段</translation>
     </message>
@@ -96,6 +100,10 @@
     <message>
         <source>Back by one layer</source>
         <translation>後退一層</translation>
+    </message>
+    <message>
+        <source>Back by one time step</source>
+        <translation>後退一個時間步</translation>
     </message>
     <message>
         <source>Back by one phase</source>
@@ -130,8 +138,16 @@
         <translation>選取下一層</translation>
     </message>
     <message>
+        <source>Select the next time step</source>
+        <translation>選擇下一個時間步</translation>
+    </message>
+    <message>
         <source>Select the previous layer</source>
         <translation>選取上一層</translation>
+    </message>
+    <message>
+        <source>Select the previous time step</source>
+        <translation>選擇上一個時間步</translation>
     </message>
     <message>
         <source>Chain</source>
@@ -186,8 +202,8 @@
         <translation>恢復預設版面</translation>
     </message>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>鍵盤快速鍵</translation>
+        <source>Keys and mouse</source>
+        <translation>鍵盤與滑鼠</translation>
     </message>
     <message>
         <source>About Gradsim</source>
@@ -667,6 +683,17 @@
     <message>
         <source>{share} of {last}</source>
         <translation>{last}的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnView</name>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them. A click chooses a time step, a double click opens it in the Layer perspective; A or a double click beside the columns shows all.</source>
+        <translation>滾輪可顯示更少或更多的欄，拖曳可移動。按一下選擇一個時間步，按兩下在「層」視角中開啟；按 A 或在欄以外的地方按兩下顯示全部。</translation>
+    </message>
+    <message>
+        <source>The wheel shows fewer or more columns, drag moves them. A click chooses a layer, a double click opens it in the Layer perspective; A or a double click beside the columns shows all.</source>
+        <translation>滾輪可顯示更少或更多的欄，拖曳可移動。按一下選擇一層，按兩下在「層」視角中開啟；按 A 或在欄以外的地方按兩下顯示全部。</translation>
     </message>
 </context>
 <context>
@@ -2278,6 +2305,89 @@
     </message>
 </context>
 <context>
+    <name>Gesture</name>
+    <message>
+        <source>Hover</source>
+        <translation>停留</translation>
+    </message>
+    <message>
+        <source>The numbers of what is under the mouse</source>
+        <translation>滑鼠所指之處的數值</translation>
+    </message>
+    <message>
+        <source>Click on a column or row</source>
+        <translation>在一欄或一列上按一下</translation>
+    </message>
+    <message>
+        <source>Choose that layer or time step</source>
+        <translation>選擇那一層或那個時間步</translation>
+    </message>
+    <message>
+        <source>Double click on a column or row</source>
+        <translation>在一欄或一列上按兩下</translation>
+    </message>
+    <message>
+        <source>Open that layer or time step in the Layer perspective</source>
+        <translation>在「層」視角中開啟那一層或那個時間步</translation>
+    </message>
+    <message>
+        <source>Click on a curve over steps</source>
+        <translation>在隨步數變化的曲線上按一下</translation>
+    </message>
+    <message>
+        <source>Go to that step</source>
+        <translation>前往該步</translation>
+    </message>
+    <message>
+        <source>Wheel, +, −</source>
+        <translation>滾輪、+、−</translation>
+    </message>
+    <message>
+        <source>Show more or less of it</source>
+        <translation>顯示更多或更少</translation>
+    </message>
+    <message>
+        <source>Wheel over the numbers of an axis</source>
+        <translation>在座標軸數字上滾動</translation>
+    </message>
+    <message>
+        <source>Stretch or shrink the vertical axis</source>
+        <translation>拉長或壓縮縱軸</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖曳</translation>
+    </message>
+    <message>
+        <source>Move what is shown</source>
+        <translation>移動所顯示的部分</translation>
+    </message>
+    <message>
+        <source>A, double click beside all that</source>
+        <translation>A，或在其他地方按兩下</translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation>重新顯示全部</translation>
+    </message>
+    <message>
+        <source>Double click on a title</source>
+        <translation>在標題上按兩下</translation>
+    </message>
+    <message>
+        <source>Enlarge the picture, or back again</source>
+        <translation>放大圖片，或還原</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>按右鍵</translation>
+    </message>
+    <message>
+        <source>Save, copy, explain, undock or close the picture</source>
+        <translation>儲存、複製、解釋、移出或關閉圖片</translation>
+    </message>
+</context>
+<context>
     <name>GradientNormView</name>
     <message>
         <source>Gradient norm</source>
@@ -2319,16 +2429,16 @@
         <translation>因子的乘積</translation>
     </message>
     <message>
-        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
-        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。方塊、三角和菱形是參與比較的執行；深度不同的按相對深度繪製。</translation>
+        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges.</source>
+        <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：由其後各步因子之積乘以輸出頭的梯度所作的預測。縱軸為對數：斜率不變表示每一步取走同樣的份額。空心點來自上一個訓練步。0 和 NaN 在邊緣處有各自的標記。</translation>
+    </message>
+    <message>
+        <source>Orange: the measured norm ‖∂L/∂aₗ‖ of the gradient that arrives at each layer. Blue: what the chain rule predicts, the product of the factors of all layers behind it times the gradient of the last layer. The axis is logarithmic: a straight slope means that every layer takes the same share. Hollow dots are from the step before. 0 and NaN have marks of their own, at the edges. Squares, triangles and diamonds are compared runs; those of another depth are drawn by relative depth.</source>
+        <translation>橙色：到達每一層的梯度的實測範數 ‖∂L/∂aₗ‖。藍色：連鎖律的預測，即其後各層因子之積乘以最後一層的梯度。縱軸為對數：斜率不變表示每一層取走同樣的份額。空心點來自上一步。0 和 NaN 在邊緣處有各自的標記。方塊、三角和菱形是參與比較的執行；深度不同的按相對深度繪製。</translation>
     </message>
     <message>
         <source>No gradient yet: take a step, or play.</source>
         <translation>還沒有梯度：走一步，或按播放。</translation>
-    </message>
-    <message>
-        <source>Orange: the measured norm ‖∂L/∂hₜ‖ of the gradient that arrives at each time step. Blue: what the product of the factors of all later steps predicts, times the gradient of the head. The axis is logarithmic: a straight slope means that every step takes the same share. Hollow dots are from the training step before. 0 and NaN have marks of their own, at the edges. The wheel shows fewer or more columns, drag moves them; A or a double click shows all.</source>
-        <translation>橙色：到達每個時間步的梯度的實測範數 ‖∂L/∂hₜ‖。藍色：由其後各步因子之積乘以輸出頭的梯度所作的預測。縱軸為對數：斜率不變表示每一步取走同樣的份額。空心點來自上一個訓練步。0 和 NaN 在邊緣處有各自的標記。滾輪可顯示更少或更多的欄，拖曳可移動；按 A 或按兩下顯示全部。</translation>
     </message>
 </context>
 <context>
@@ -2366,8 +2476,8 @@
         <translation>每欄是一個訓練步，每列是一層，第 1 層在最上面。顏色是 log₁₀ ‖∂L/∂aₗ‖，也就是到達該層的梯度的大小：上方發暗表示前幾層什麼也學不到。一次執行中色階只會擴大。恰為零的是灰藍色，NaN 與 ∞ 是青色：它們不在色階上。拖曳與滾輪可沿步數移動。</translation>
     </message>
     <message>
-        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours.</source>
-        <translation>比較的運行排在主運行下方，各有標記，步數軸和顏色相同。</translation>
+        <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours. A double click opens a row in the Layer perspective, A shows all steps.</source>
+        <translation>比較的運行排在主運行下方，各有標記，步數軸和顏色相同。在一列上按兩下可在「層」視角中開啟，按 A 顯示所有步。</translation>
     </message>
     <message>
         <source>step</source>
@@ -2807,8 +2917,8 @@
         <translation>開啟 ▸</translation>
     </message>
     <message>
-        <source>Everything about this layer: the Layer perspective (Ctrl+2)</source>
-        <translation>關於這一層的一切：「層」視角（Ctrl+2）</translation>
+        <source>Everything about what is chosen here: the Layer perspective (Ctrl+2), or a double click on a column</source>
+        <translation>關於此處所選的一切：「層」視角（Ctrl+2），或在一欄上按兩下</translation>
     </message>
     <message>
         <source>Layer</source>
@@ -2872,16 +2982,12 @@
         <translation>已裁剪</translation>
     </message>
     <message>
-        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches.</source>
-        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。帶標記的線是用相同批次的比較運行。</translation>
+        <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches. A click goes to a step.</source>
+        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。帶標記的線是用相同批次的比較運行。按一下可前往該步。</translation>
     </message>
     <message>
-        <source>step</source>
-        <translation>步</translation>
-    </message>
-    <message>
-        <source>No step is complete yet.</source>
-        <translation>還沒有完成任何一步。</translation>
+        <source>step {step} · loss {number}</source>
+        <translation>第 {step} 步 · 損失 {number}</translation>
     </message>
 </context>
 <context>
@@ -3027,8 +3133,8 @@
         <translation>支路</translation>
     </message>
     <message>
-        <source>The wheel shows fewer or more columns, drag moves them, A shows all; the strip below shows all layers, its frame can be dragged.</source>
-        <translation>滾輪可顯示更少或更多的欄，拖曳可移動，按 A 顯示全部；下方的條帶顯示所有層，其方框可以拖曳。</translation>
+        <source>right class</source>
+        <translation>正確類別</translation>
     </message>
     <message>
         <source>Lines are the single weights, their gradients or the last update: as thick as the number is large, coloured by its sign.</source>
@@ -3051,8 +3157,16 @@
         <translation>每層一欄，每個單元或通道一格。</translation>
     </message>
     <message>
-        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress. Click a column to open the layer.</source>
-        <translation>前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。點按一欄可開啟該層。</translation>
+        <source>On the way forward (blue) a tile shows the size of the unit&apos;s activation, on the way back (orange) log₁₀ |∂L/∂z|, both as means over up to 32 samples of the batch: pale tiles towards the input mean that the gradient is dying out. Grey tiles get a gradient of exactly zero, magenta tiles hold NaN or infinity. The dot is the pass in progress.</source>
+        <translation>前向（藍）時格子顯示該單元激活值的大小，反向（橙）時顯示 log₁₀ |∂L/∂z|，均為對批次中至多 32 個樣本取絕對值的平均：越靠近輸入越淡，表示梯度正在消失。灰色格的梯度恰為零，洋紅格為 NaN 或無窮。圓點是正在進行的傳播。</translation>
+    </message>
+    <message>
+        <source>Where not all columns are shown, the strip below shows all of them; its frame can be dragged.</source>
+        <translation>未顯示全部欄時，下方的條帶顯示所有欄，其方框可以拖曳。</translation>
+    </message>
+    <message>
+        <source>Bars at the right end: the outputs for the first sample of the batch, as probabilities where the loss is cross-entropy; green is that of the right class.</source>
+        <translation>右端的橫條：批次中第一個樣本的輸出，損失為交叉熵時顯示為機率；綠色是正確類別的輸出。</translation>
     </message>
     <message>
         <source>While runs are compared, each has a strip below: a cell per layer, the mean of its units, on the same scale; at its right end its loss.</source>
@@ -3382,8 +3496,16 @@ Unit: {unit}</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>鍵盤快速鍵</translation>
+        <source>Keys and mouse</source>
+        <translation>鍵盤與滑鼠</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>各處</translation>
+    </message>
+    <message>
+        <source>In pictures</source>
+        <translation>在圖片中</translation>
     </message>
 </context>
 <context>
@@ -3875,12 +3997,24 @@ Unit: {unit}</source>
         <translation>1 層/秒</translation>
     </message>
     <message>
+        <source>1 time step/s</source>
+        <translation>1 時間步/秒</translation>
+    </message>
+    <message>
         <source>{number} layers/s</source>
         <translation>{number} 層/秒</translation>
     </message>
     <message>
+        <source>{number} time steps/s</source>
+        <translation>{number} 時間步/秒</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>速度</translation>
+    </message>
+    <message>
+        <source>From one time step per second to full speed, as fast as the engine goes (+ and −)</source>
+        <translation>從每秒一個時間步到全速，也就是引擎能達到的最快速度（+ 與 −）</translation>
     </message>
     <message>
         <source>From one layer per second to full speed, as fast as the engine goes (+ and −)</source>
@@ -3905,6 +4039,10 @@ Unit: {unit}</source>
     <message>
         <source>Where the run is computed, and in which number format</source>
         <translation>在哪裡計算，用哪種數值格式</translation>
+    </message>
+    <message>
+        <source>time step</source>
+        <translation>時間步</translation>
     </message>
     <message>
         <source>micro</source>
