@@ -7,6 +7,7 @@ GRADSIM_APPROVE=1 python -m pytest tests/ui/test_approved.py
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ui.curves import Curves
 from ui.perspectives import PERSPECTIVES
 from ui.pictures import view_image
 from ui.scene import Scene
-from ui.theme import LIGHT
+from ui.theme import LIGHT, application_font
 from ui.views.base import View
 
 VIEWS = list(dict.fromkeys(kind for perspective in PERSPECTIVES if perspective.name in ("chain", "layer", "time", "compare")
@@ -30,6 +31,15 @@ APPROVED = Path(__file__).parent / "approved"
 SIZE = (640, 300)
 CELL = 16  # pixels; letters of another font change a cell's mean little, a line or a bar elsewhere much
 MOST, MEAN = 14.0, 1.5  # grey levels a cell may differ by, and all cells on average
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: Any) -> Iterator[None]:
+    """The window's own font, whichever test came before: what a legend has room for depends on it."""
+    before = qapp.font()
+    qapp.setFont(application_font(LIGHT, "en"))
+    yield
+    qapp.setFont(before)
 
 
 def picture(kind: type[View]) -> QImage:
