@@ -35,27 +35,28 @@ class History:
 
     def append(self, step: int, scalars: Sequence[float], by_site: Floats) -> None:
         """Add one step: the values of STEP_FIELDS, and S values of each of SITE_FIELDS one after the other, (3S,)."""
-        place = self.written % self.capacity
-        self._steps[place] = step
-        row = self._rows[place]
+        row = self._next(step)
         row[:len(STEP_FIELDS)] = scalars
         row[len(STEP_FIELDS):] = by_site
-        self.written += 1
-        self._first = max(self._first, self.written - self.capacity)
 
     def extend(self, records: Records) -> None:
         """Add the steps of ``records``."""
-        for index, step in enumerate(records.step):
-            self.append(int(step), *_row(records, index))
+        for step, row in zip(records.step, records.rows, strict=True):
+            self._next(int(step))[:] = row
+
+    def _next(self, step: int) -> Floats:
+        """Where the row of a new step belongs."""
+        place = self.written % self.capacity
+        self._steps[place] = step
+        self.written += 1
+        self._first = max(self._first, self.written - self.capacity)
+        row: Floats = self._rows[place]
+        return row
 
     def since(self, written: int) -> Records:
         """The steps appended after the first ``written`` ones, oldest first, as far as they are still kept."""
         places = np.arange(max(written, self._first), self.written) % self.capacity
-        rows = frozen(self._rows[places])
-        scalars = {name: rows[:, index] for index, name in enumerate(STEP_FIELDS)}
-        start = len(STEP_FIELDS)
-        arrays = {name: rows[:, start + i * self._sites:start + (i + 1) * self._sites] for i, name in enumerate(SITE_FIELDS)}
-        return Records(step=frozen(self._steps[places]), **scalars, **arrays)
+        return Records(frozen(self._steps[places]), frozen(self._rows[places]))
 
     def from_step(self, step: int) -> Records:
         """The steps numbered ``step`` and later, oldest first, as far as they are still kept."""
@@ -71,7 +72,3 @@ class History:
         places = np.arange(self._first, self.written) % self.capacity
         self.written = self._first + int(np.searchsorted(self._steps[places], step))
 
-
-def _row(records: Records, index: int) -> tuple[list[float], Floats]:
-    scalars = [float(getattr(records, name)[index]) for name in STEP_FIELDS]
-    return scalars, np.concatenate([getattr(records, name)[index] for name in SITE_FIELDS])

@@ -170,36 +170,45 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Records:
-    """One row per completed step: what curves and heatmaps draw. n steps, S sites; float64.
+    """One row per completed step: what curves and heatmaps draw. n steps, S sites.
 
-    ``step`` (n,) int64; the numbers of steps.csv (n,); ``grad_activation_norm``, ``grad_weight_norm``, ``factor`` (n, S).
+    Attributes
+    ----------
+    step
+        (n,) int64
+    rows
+        (n, 7 + 3S) float64: the values of :data:`STEP_FIELDS`, then S values of each of :data:`SITE_FIELDS`; by name they
+        can be read as attributes, (n,) and (n, S).
     """
 
     step: NDArray[np.int64]
-    loss: Floats
-    accuracy: Floats
-    grad_norm: Floats
-    clipped_grad_norm: Floats
-    clip_scale: Floats
-    lr: Floats
-    seconds: Floats
-    grad_activation_norm: Floats
-    grad_weight_norm: Floats
-    factor: Floats
+    rows: Floats
+
+    @staticmethod
+    def of(step: NDArray[np.int64], **values: Floats) -> Records:
+        """From the numbers by name."""
+        numbers = np.stack([values[name] for name in STEP_FIELDS], axis=1)
+        return Records(step, np.concatenate([numbers, *(values[name] for name in SITE_FIELDS)], axis=1))
 
     def __len__(self) -> int:
         return len(self.step)
 
-    def __getstate__(self) -> tuple[NDArray[np.int64], Floats, Floats]:
-        """Steps; the numbers, (7, n); those by site, (3, n, S)."""
-        numbers, by_site = ([getattr(self, name) for name in names] for names in (STEP_FIELDS, SITE_FIELDS))
-        return (self.step, np.concatenate(numbers).reshape(len(numbers), -1),
-                np.concatenate(by_site).reshape(len(by_site), *by_site[0].shape))
+    def __getattr__(self, name: str) -> Floats:
+        if name in STEP_FIELDS:
+            return self.rows[:, STEP_FIELDS.index(name)]
+        if name in SITE_FIELDS:
+            start = len(STEP_FIELDS) + SITE_FIELDS.index(name) * self.sites
+            return self.rows[:, start:start + self.sites]
+        raise AttributeError(name)
 
-    def __setstate__(self, state: tuple[NDArray[np.int64], Floats, Floats]) -> None:
-        step, numbers, by_site = state
-        self.__dict__.update(step=frozen(step), **dict(zip(STEP_FIELDS, frozen(numbers), strict=True)),
-                             **dict(zip(SITE_FIELDS, frozen(by_site), strict=True)))
+    @property
+    def sites(self) -> int:
+        """S"""
+        width: int = self.rows.shape[1]
+        return (width - len(STEP_FIELDS)) // len(SITE_FIELDS)
+
+    def __setstate__(self, state: dict[str, NDArray[Any]]) -> None:
+        self.__dict__.update({name: frozen(array) for name, array in state.items()})
 
 
 def _packed(columns: Mapping[str, NDArray[Any]]) -> tuple[tuple[str, ...], NDArray[Any]]:

@@ -34,6 +34,13 @@ class FrameClock(QObject):
     """Asks for a frame as soon as the last one was drawn; sleeps while nothing changes.
 
     The newest frame is compared by identity and never taken away, so the last one before a pause is always drawn.
+
+    Attributes
+    ----------
+    latest
+        The newest frame.
+    watching
+        Whether it asks; without, frames that come by themselves are drawn all the same.
     """
 
     text_due = Signal(object)  # Frame; about eight times a second while running, at once when paused
@@ -42,6 +49,7 @@ class FrameClock(QObject):
     def __init__(self, asker: Asker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.latest: Frame | None = None
+        self.watching = True
         self.selected = 1
         self.sample = -1
         self.statistics: FrameStatistics | None = None
@@ -94,7 +102,7 @@ class FrameClock(QObject):
         self._tick = time.perf_counter()
         frame = self.latest
         busy = frame is not None and frame.busy
-        if busy or self._stale:  # asked first, so that the engine answers while the window draws
+        if self.watching and (busy or self._stale):  # asked first, so that the engine answers while the window draws
             if self._asker.ask(self._question()):
                 self._stale = False
         elif frame is self._drawn:

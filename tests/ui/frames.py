@@ -102,8 +102,16 @@ def records(count: int, steps: int, first: int = 0, seed: int = 0) -> Records:
     falling = 0.3 ** (np.arange(count - 1, -1, -1.0) * min(1.0, 20 / count))
     norms = 0.14 * falling * np.exp(0.4 * rng.standard_normal((steps, count)))
     numbers = {name: np.ones(steps) for name in STEPS}
-    return Records(step=step, loss=loss, grad_activation_norm=norms, grad_weight_norm=2 * norms,
-                   factor=np.full((steps, count), 0.3), **numbers)
+    return Records.of(step, **{**numbers, "loss": loss}, grad_activation_norm=norms, grad_weight_norm=2 * norms,
+                      factor=np.full((steps, count), 0.3))
+
+
+def changed(records: Records, **values: Any) -> Records:
+    """The same records with other numbers."""
+    copy = Records(records.step, records.rows.copy())
+    for name, value in values.items():
+        getattr(copy, name)[:] = value
+    return copy
 
 
 def looks(net: Sites, steps: Iterable[int], seed: int = 0, level: float = 0.235, **changed: Any) -> list[Snapshot]:

@@ -265,7 +265,7 @@ class FakeEngine:
                                                                "clip_scale", "lr", "seconds")}
         arrays = {name: np.full((len(steps), count), 0.1) for name in ("grad_activation_norm", "grad_weight_norm",
                                                                        "factor")}
-        return Records(step=steps, **numbers, **arrays)
+        return Records.of(steps, **numbers, **arrays)
 
     def _parts(self, sites: Sites, command: Ask) -> Parts:
         known = {"tiles": self._tiles(sites, command), "detail": self._detail(command.site),

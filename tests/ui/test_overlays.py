@@ -44,7 +44,7 @@ def strand(place: int, count: int = 11, site: int = 4, **changed: Any) -> Strand
     """A run beside, with everything about its site ``site``."""
     net, curves, looks = frames.sites(count), Curves(), Looks()
     records = frames.records(count, 30, seed=place + 5)
-    curves.extend(dataclasses.replace(records, accuracy=np.full(30, 0.3 + 0.2 * place),
+    curves.extend(frames.changed(records, accuracy=np.full(30, 0.3 + 0.2 * place),
                                       grad_norm=np.full(30, 0.02 * 10**place)))
     looks.add(frames.looks(net, range(30), seed=place + 5, update_ratio=np.full(count, 3e-4 * 10.0**place)))
     frame = frames.frame(count, seed=place + 5, detail_site=site)

@@ -219,7 +219,7 @@ def test_curves_stand_extreme_numbers(show: Any, kind: type[View], bad: float) -
     names = ("accuracy", "grad_norm", "clipped_grad_norm", "clip_scale", "lr")
     half = np.concatenate([np.full(15, 0.5), np.full(15, bad)])
     for values in (half, np.full(30, bad)):
-        records = dataclasses.replace(frames.records(11, 30), **dict.fromkeys(names, values))
+        records = frames.changed(frames.records(11, 30), **dict.fromkeys(names, values))
         view = show(kind, NETS["eleven"], records=records, update_ratio=np.full(11, bad))
         assert not view.plot.grab().isNull()
         low, high = view.plot.shown()[1]
@@ -230,9 +230,9 @@ def test_curves_stand_extreme_numbers(show: Any, kind: type[View], bad: float) -
 def test_zeros_and_nans_of_the_gradient_have_marks(show: Any) -> None:
     for bad in (0.0, np.nan, np.inf):
         norm = np.concatenate([np.full(15, 0.5), np.full(15, bad)])
-        records = dataclasses.replace(frames.records(11, 30), grad_norm=norm, clipped_grad_norm=norm)
+        records = frames.changed(frames.records(11, 30), grad_norm=norm, clipped_grad_norm=norm)
         assert holds(picture(show(GradientNormView, NETS["eleven"], records=records)), LIGHT.alarm)
-    records = dataclasses.replace(frames.records(11, 30), grad_norm=np.full(30, 0.5))
+    records = frames.changed(frames.records(11, 30), grad_norm=np.full(30, 0.5))
     assert not holds(picture(show(GradientNormView, NETS["eleven"], records=records)), LIGHT.alarm)
 
 
@@ -246,7 +246,7 @@ def test_the_threshold_of_clipping_is_drawn_where_there_is_one(show: Any) -> Non
 
 
 def test_before_and_after_clipping_are_told_apart(show: Any) -> None:
-    records = dataclasses.replace(frames.records(11, 30), grad_norm=np.full(30, 5.0), clipped_grad_norm=np.full(30, 0.5))
+    records = frames.changed(frames.records(11, 30), grad_norm=np.full(30, 5.0), clipped_grad_norm=np.full(30, 0.5))
     image = picture(show(GradientNormView, NETS["eleven"], records=records))
     assert holds(image, LIGHT.backward, 60) > 200
     assert holds(image, LIGHT.forward, 60) > 200
@@ -254,7 +254,7 @@ def test_before_and_after_clipping_are_told_apart(show: Any) -> None:
 
 def test_runs_beside_are_drawn_in_their_colours(show: Any) -> None:
     curves = Curves()
-    curves.extend(dataclasses.replace(frames.records(11, 30), accuracy=np.full(30, 0.7), grad_norm=np.full(30, 0.01)))
+    curves.extend(frames.changed(frames.records(11, 30), accuracy=np.full(30, 0.7), grad_norm=np.full(30, 0.01)))
     strand = Strand("He", "strand1", frames.experiment(10), frames.frame(11).snapshot, curves)
     for kind in (AccuracyView, GradientNormView):
         assert holds(picture(show(kind, NETS["eleven"], strands=(strand,))), LIGHT.strand1, 60) > 200
@@ -286,10 +286,10 @@ def test_points_in_one_column_of_pixels_are_one_group() -> None:
 
 
 def test_axes_do_not_jump(show: Any) -> None:
-    records = dataclasses.replace(frames.records(11, 30), grad_norm=np.geomspace(1e-4, 10, 30))
+    records = frames.changed(frames.records(11, 30), grad_norm=np.geomspace(1e-4, 10, 30))
     view = show(GradientNormView, NETS["eleven"], records=records)
     before = view.plot.shown()
-    show(GradientNormView, NETS["eleven"], records=dataclasses.replace(records, grad_norm=np.full(30, 1.0)), view=view)
+    show(GradientNormView, NETS["eleven"], records=frames.changed(records, grad_norm=np.full(30, 1.0)), view=view)
     assert view.plot.shown() == before
 
 
@@ -316,5 +316,5 @@ def test_a_picture_that_fails_is_reported_and_takes_nothing_down(show: Any, monk
 
 
 def test_without_classes_a_sentence_stands_in_for_the_accuracy(show: Any) -> None:
-    records = dataclasses.replace(frames.records(11, 30), accuracy=np.full(30, np.nan))
+    records = frames.changed(frames.records(11, 30), accuracy=np.full(30, np.nan))
     assert holds(picture(show(AccuracyView, NETS["eleven"], records=records)), LIGHT.muted, 60) > 60

@@ -110,7 +110,7 @@ def test_what_a_frame_moves_is_seen_and_stays_within_the_axes(show: Any, kind: t
         curves.clear()
         looks.clear()
         numbers = {name: np.full(30, level) for name in ("accuracy", "grad_norm", "clip_scale", "lr")}
-        curves.extend(dataclasses.replace(frames.records(len(sites), 30, seed=seed), **numbers))
+        curves.extend(frames.changed(frames.records(len(sites), 30, seed=seed), **numbers))
         looks.add(frames.looks(sites, range(30), seed, level))
         frame = frames.frame(net=sites, level=level, seed=seed, detail_site=1)
         view = show(kind, frame, curves, selected=1, view=view, looks=looks)
