@@ -43,7 +43,7 @@ class Commands(QObject):
         session.given_up.connect(self._on_session_given_up)
         window.strip.action_clicked.connect(self._on_strip_action_clicked)
         self.document.file_changed.connect(self.retranslate)
-        self.document.undo_stack.indexChanged.connect(self.retranslate)
+        self.document.history_changed.connect(self.retranslate)
 
     def attach(self, actions: Actions) -> None:
         """The actions whose state follows the document and the preferences."""

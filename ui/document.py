@@ -1,4 +1,4 @@
-"""Document: the present experiment, its file, and the undo stack. One signal, ``experiment_changed``."""
+"""Document: the present experiment, its file, and the undo stack."""
 
 from __future__ import annotations
 
@@ -61,12 +61,15 @@ class Document(QObject):
 
     experiment_changed = Signal(object)
     file_changed = Signal()  # path or modified flag
+    history_changed = Signal()  # what can be undone and redone
 
     def __init__(self, experiment: Experiment, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment = experiment
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
+        # said by the document, which is silent at its end: the stack speaks once more while it is being destroyed
+        self.undo_stack.indexChanged.connect(self.history_changed)
         self._preferences = preferences
         self._on_disk: dict[Path | None, Experiment] = {None: experiment}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 
 from gradsim.experiment import Experiment
 from gradsim.problems import GradsimError
@@ -142,3 +143,13 @@ def test_broken_preferences_count_as_not_set(tmp_path: Path, text: str):
     assert isinstance(preferences.recent, list)
     assert preferences.state("geometry").isEmpty()
     assert preferences.folder.is_dir()
+
+
+def test_the_end_of_a_document_is_silent(document, qtbot):
+    said = []
+    document.replace(Experiment(seed=2), "Seed")
+    document.history_changed.connect(lambda: said.append(document.undo_stack.canUndo()))
+    document.undo_stack.undo()
+    assert said == [False]
+    shiboken6.delete(document)
+    assert len(said) == 1
