@@ -47,7 +47,9 @@ class Application(QObject):
         self.application = QApplication(sys.argv[:1])
         self.application.setApplicationName("Gradsim")
         self.application.setStyle("Fusion")
-        self.preferences = Preferences(_preferences_path(options))
+        # a picture is taken of the default window, whatever the user has arranged
+        self._folder = tempfile.TemporaryDirectory(prefix="gradsim-") if options.screenshot else None
+        self.preferences = Preferences(Path(self._folder.name) / "window.ini" if self._folder else default_path())
         if options.theme:
             self.preferences.theme = options.theme
         if options.language:
@@ -65,6 +67,8 @@ class Application(QObject):
         self.reporter.failed.connect(self._on_reporter_failed)
         self.window.painted.connect(self._on_window_painted)
         self._wake: socket.socket | None = None
+        self._closed = False
+        self.window.closed.connect(self._on_window_closed)
 
     def show(self) -> None:
         """Show the window; it is furnished after its first paint."""
@@ -79,6 +83,8 @@ class Application(QObject):
         code = self.application.exec()
         if self.window.session is None:
             self._process.end()
+        if self._folder is not None:
+            self._folder.cleanup()
         return self.screenshot.code if self.screenshot is not None and not code else code
 
     def _on_window_painted(self) -> None:
@@ -87,6 +93,8 @@ class Application(QObject):
 
     def _furnish(self) -> None:
         """Connect document, engine and window."""
+        if self._closed:
+            return
         from ui.document import Document
         from ui.engine_client import EngineClient
         from ui.session import Session
@@ -107,10 +115,15 @@ class Application(QObject):
         QTimer.singleShot(0, self._add_pictures)
 
     def _add_pictures(self) -> None:
+        if self._closed:
+            return
         self.window.add_pictures(self._options.perspective or "")
         LOG.info("complete after %.2f s", time.perf_counter() - self._started)
         if self.appearance.language != "en" and not _has_chinese_fonts():
             self.window.strip.tell(_fonts_sentence)
+
+    def _on_window_closed(self) -> None:
+        self._closed = True  # at once: what has still been to be made is not made
 
     def _on_reporter_failed(self, line: str) -> None:
         if self.window.session is None:
@@ -164,13 +177,6 @@ def _load(path: str | Path) -> Experiment:
         return Experiment.load(path)
     except GradsimError as error:
         raise BadFileError(str(error)) from None
-
-
-def _preferences_path(options: argparse.Namespace) -> Path:
-    """A picture is taken of the default window, whatever the user has arranged."""
-    if options.screenshot:
-        return Path(tempfile.mkdtemp(prefix="gradsim-")) / "window.ini"
-    return default_path()
 
 
 def _has_chinese_fonts() -> bool:
