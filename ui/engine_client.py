@@ -35,8 +35,8 @@ from gradsim.problems import Problem
 from ui.engine_process import EngineProcess
 
 LOG = logging.getLogger(__name__)
-DEATHS = 3
-DEATHS_WITHIN = 30.0
+DEATHS = 3  # in a row, after which an engine is given up
+DEATHS_WITHIN = 30.0  # seconds from one to the next
 POLL_MS = 4
 READ_MESSAGES = 8
 
@@ -225,7 +225,8 @@ class EngineClient(QObject):
         process.end()
         LOG.error("the engine process ended with exit code %s", code)
         now = time.monotonic()
-        self._deaths = [moment for moment in self._deaths if now - moment < DEATHS_WITHIN] + [now]
+        in_a_row = bool(self._deaths) and now - self._deaths[-1] < DEATHS_WITHIN
+        self._deaths = [*self._deaths, now] if in_a_row else [now]
         if len(self._deaths) >= DEATHS or not self._builds:
             self.engine_given_up.emit(Problem("engine_gone", {"reason": f"exit code {code}"}))
             return
