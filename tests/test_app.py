@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from patience import PATIENCE, is_gone, until
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 100
 
 
 def gradsim(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -69,11 +69,12 @@ def test_importing_main_loads_nothing_heavy():
 def test_a_picture_of_the_real_window(tmp_path: Path):
     picture = tmp_path / "窗口.png"
     done = gradsim("--screenshot", str(picture), "--steps", "3", "--size", "1366x768", "--theme", "dark",
-                   "--language", "zh_CN", "--perspective", "chain")
+                   "--language", "zh_CN", "--perspective", "chain", TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     header = picture.read_bytes()[:24]
     assert struct.unpack(">II", header[16:24]) == (1366, 768)
     assert picture.stat().st_size > 50_000
+    assert not list(tmp_path.glob("gradsim-*"))
 
 
 def test_the_windows_process_never_imports_torch(tmp_path: Path):
@@ -87,14 +88,37 @@ def test_the_windows_process_never_imports_torch(tmp_path: Path):
     assert done.stdout.split() == ["0", "False", "False"], done.stderr
 
 
-def test_the_window_opens_and_quits(user_folders: Path):
-    done = gradsim(GRADSIM_QUIT_AFTER="1.5")
+@pytest.mark.parametrize("seconds", ["0", "0.02", "0.5", "1.5"])
+def test_the_window_can_be_closed_at_any_moment_of_its_start(user_folders: Path, tmp_path: Path, seconds: str):
+    done = gradsim(GRADSIM_QUIT_AFTER=seconds, TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    log = next(user_folders.rglob("gradsim.log")).read_text(encoding="utf-8")
-    assert "window visible after" in log
-    assert "uncaught" not in log
+    assert "uncaught" not in log_of(user_folders)
     assert list(user_folders.rglob("window.ini"))
+    assert not list(tmp_path.glob("gradsim-*"))
+
+
+def test_an_edited_experiment_goes_with_the_window(user_folders: Path):
+    """The undo stack speaks while it is being destroyed; nobody may listen then."""
+    done = python("""
+        import sys
+        import main
+        if __name__ == "__main__":
+            from ui.application import Application
+            add = Application._add_pictures
+            def edit_and_close(self):
+                add(self)
+                document, self.window.commands.asks_before_closing = self.session.document, False
+                document.replace(document.experiment.with_value("seed", 3), "Seed")
+                self.window.close()
+            Application._add_pictures = edit_and_close
+            sys.exit(main.main([]))
+        """)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    log = log_of(user_folders)
+    assert "complete after" in log
+    assert "uncaught" not in log
 
 
 @pytest.mark.parametrize(("content", "words"), [
@@ -163,27 +187,37 @@ def test_the_engine_is_gone_when_the_window_is_killed(tmp_path: Path):
                           cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ}) as window:
         engine = find_engine(window.pid)
         window.kill()
-        window.wait(10)
-        engine.wait(5)
-    assert not engine.is_running()
+        window.wait(PATIENCE)
+        until(lambda: is_gone(engine))
 
 
-def test_a_polite_kill_closes_the_window():
-    with subprocess.Popen([sys.executable, "main.py"], cwd=ROOT, stderr=subprocess.DEVNULL) as window:
+def test_a_polite_kill_closes_the_window(user_folders: Path):
+    with subprocess.Popen([sys.executable, "main.py"], cwd=ROOT, stderr=subprocess.PIPE, text=True) as window:
         engine = find_engine(window.pid)
+        until(lambda: "complete after" in log_of(user_folders))
         window.terminate()
-        window.wait(10)
-        engine.wait(5)
+        _, said = window.communicate(timeout=PATIENCE)
+        until(lambda: is_gone(engine))
+    assert window.returncode == 0
+    assert "Traceback" not in said
 
 
 def find_engine(pid: int) -> psutil.Process:
     """The engine among the children of the window's process, once it has imported torch."""
-    for _ in range(600):
-        for child in psutil.Process(pid).children():
-            if any("torch" in mapped.path for mapped in maps(child)):
-                return child
-        psutil.wait_procs(psutil.Process(pid).children(), timeout=0.1)
-    raise AssertionError("no engine")
+    found: list[psutil.Process] = []
+
+    def loaded() -> bool:
+        children = psutil.Process(pid).children()
+        found[:] = [child for child in children if any("torch" in mapped.path for mapped in maps(child))]
+        return bool(found)
+
+    until(loaded)
+    return found[0]
+
+
+def log_of(folder: Path) -> str:
+    """What the program has noted so far."""
+    return "".join(path.read_text(encoding="utf-8") for path in folder.rglob("gradsim.log"))
 
 
 def maps(process: psutil.Process) -> list:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 import ui
 
@@ -26,7 +27,7 @@ def loaded(*modules: str) -> set[str]:
     """The names in sys.modules after importing ``modules`` in a process of its own."""
     code = (f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {', '.join(modules)}; "
             "print(*sys.modules)")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 
@@ -59,7 +60,7 @@ def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of pyproject.toml on the packages in ``folder``."""
     code = ("import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; "
             "sys.exit(lint_imports(config_filename='pyproject.toml', no_cache=True))")
-    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=110,
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=PATIENCE,
                           encoding="utf-8", check=False)
 
 

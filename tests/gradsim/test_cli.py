@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 from building import small
+from patience import PATIENCE
 
 import main
 from gradsim import Experiment, Simulator
@@ -158,12 +159,12 @@ def test_the_command_as_a_user_types_it_and_no_qt(tmp_path: Path) -> None:
 code = main.main(['run', *sys.argv[1:]])
 print(code, [name for name in sys.modules if name.partition('.')[0] in ('PySide6', 'pyqtgraph', 'ui')])"""
     done = subprocess.run(program(code, saved(tmp_path), "--steps", 1, "--out", tmp_path), capture_output=True,
-                          text=True, timeout=110, check=False)
+                          text=True, timeout=PATIENCE, check=False)
     assert done.stdout.strip() == "0 []", done.stderr
     bad = tmp_path / "bad.json"
     bad.write_text("{", encoding="utf-8")
     command = [sys.executable, "main.py", "run", str(bad), "--steps", "1", "--out", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
@@ -253,7 +254,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(way: str, tmp_pat
     path, whole, pieces = saved(tmp_path), tmp_path / "whole", tmp_path / "pieces"
     assert gradsim("run", path, "--steps", 9, "--out", whole).returncode == 0
     arguments = ("run", path, "--steps", 9, "--out", pieces, "--checkpoint")
-    broken = subprocess.run(program(INTERRUPTED, way, 4, *arguments[1:]), capture_output=True, text=True, timeout=110,
+    broken = subprocess.run(program(INTERRUPTED, way, 4, *arguments[1:]), capture_output=True, text=True, timeout=PATIENCE,
                             check=False)
     assert broken.returncode == (-signal.SIGKILL if way == "SIGKILL" else 1)
     assert "Traceback" not in broken.stderr

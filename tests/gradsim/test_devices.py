@@ -74,6 +74,7 @@ def test_a_gpu_that_fails_in_the_build_gives_way_to_the_cpu(monkeypatch: pytest.
                                  "the run goes on with the CPU.")
 
 
+@pytest.mark.usefixtures("own_clock")
 def test_a_gpu_that_fails_in_mid_run_gives_way_to_the_last_checkpoint(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     host = Host()
@@ -105,6 +106,7 @@ def test_a_gpu_that_fails_in_mid_run_gives_way_to_the_last_checkpoint(
     assert host.run.experiment.clip.kind == "norm"
 
 
+@pytest.mark.usefixtures("own_clock")
 def test_an_error_on_the_cpu_is_no_reason_to_go_on_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Host()
     host.handle(Build(small(), 1))

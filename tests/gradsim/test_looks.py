@@ -12,6 +12,8 @@ from gradsim.host import Host
 from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Seek
 from gradsim.simulator import Simulator
 
+pytestmark = pytest.mark.usefixtures("own_clock")
+
 
 def framed(host: Host, command: Any) -> Frame:
     frame = host.handle(command)

@@ -13,7 +13,7 @@ from strategies import experiments
 from gradsim import Experiment, Simulator
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @given(experiments())
 def test_the_engine_agrees_with_the_oracle(experiment: Experiment) -> None:
     sim = Simulator(experiment)

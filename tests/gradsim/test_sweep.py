@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import psutil
 import pytest
 from building import small
+from patience import PATIENCE, until
 from test_cli import ROOT, gradsim, saved, table
 
 from gradsim import GradsimError, Simulator
@@ -107,12 +107,20 @@ def test_closing_ends_the_processes() -> None:
     before = set(me.children(recursive=True))
     found = outcomes(swept(Vary("model.depth", (2, 3, 4, 5)), Vary("optimizer.lr", (0.0,)), seeds=200, steps=300), 2)
     next(found)
-    workers = {one for one in set(me.children(recursive=True)) - before if "loky" in " ".join(one.cmdline())
-               and "resource_tracker" not in " ".join(one.cmdline())}
+    workers = {one for one in set(me.children(recursive=True)) - before if "loky" in (line := command_of(one))
+               and "resource_tracker" not in line}
     assert workers
     found.close()
-    _, alive = psutil.wait_procs(workers, timeout=60)
+    _, alive = psutil.wait_procs(workers, timeout=PATIENCE)
     assert not alive
+
+
+def command_of(process: psutil.Process) -> str:
+    """How a process was started; "" once it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def test_there_is_at_least_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,19 +232,15 @@ def test_combinations_that_do_not_fit_leave_the_others(tmp_path: Path) -> None:
 def test_an_interrupt_keeps_what_is_done(tmp_path: Path) -> None:
     path = saved(tmp_path, small())
     widths = ",".join(map(str, range(1, 3000)))
-    process = subprocess.Popen([sys.executable, str(ROOT / "main.py"), "sweep", str(path), "--vary", f"model.width={widths}",
-                                "--out", str(tmp_path)], stderr=subprocess.PIPE, text=True)
-    wait_for(lambda: (tmp_path / "sweep.csv").is_file() and len(table(tmp_path / "sweep.csv")) > 3)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    command = [sys.executable, str(ROOT / "main.py"), "sweep", str(path), "--vary", f"model.width={widths}", "--out",
+               str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            until(lambda: (tmp_path / "sweep.csv").is_file() and len(table(tmp_path / "sweep.csv")) > 3)
+        finally:
+            process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     count = len(table(tmp_path / "sweep.csv")) - 1
     assert said == f"Interrupted after {count} of 2999 runs; what was computed is kept.\n"
     assert json.loads((tmp_path / "sweep.json").read_text(encoding="utf-8"))["done"] == count
-
-
-def wait_for(condition: Any) -> None:
-    due = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < due
-        time.sleep(0.01)

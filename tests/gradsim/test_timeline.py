@@ -29,6 +29,7 @@ from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 from gradsim.timeline import Timeline
 
+pytestmark = pytest.mark.usefixtures("own_clock")
 KINDS: tuple[dict[str, Any], ...] = (
     {}, {"optimizer": {"kind": "adam", "lr": 0.01}}, {"model": {"dropout": 0.3}},
     {"model": {"norm": {"kind": "batch_norm"}, "residual": {"kind": "pre_activation"}}},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE, WAIT
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from stand_in import LocalEngine
@@ -23,8 +24,6 @@ from ui.perspectives import PERSPECTIVES
 from ui.preferences import Preferences
 from ui.session import Session
 
-WAIT = 20_000
-
 
 @pytest.fixture(autouse=True)
 def no_leaks(qapp: QApplication) -> Iterator[None]:
@@ -35,9 +34,11 @@ def no_leaks(qapp: QApplication) -> Iterator[None]:
     left = [widget for widget in QApplication.topLevelWidgets() if widget not in widgets and widget.parent() is None
             and type(widget) is not QMenu and widget.objectName() != "Form"]  # pyqtgraph's own: they go with their plots
     assert not left, f"left behind: {left}"
-    running = [thread for thread in threading.enumerate() if thread not in threads and not thread.daemon]
-    writers = [thread for thread in threading.enumerate() if thread.name == "gradsim-engine-writer"]
-    assert not running + writers, f"left running: {running + writers}"
+    running = [thread for thread in threading.enumerate() if thread not in threads
+               and (not thread.daemon or thread.name == "gradsim-engine-writer")]
+    for thread in running:
+        thread.join(PATIENCE)
+    assert not [thread for thread in running if thread.is_alive()], f"left running: {running}"
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from frames import site_parts
+from patience import PATIENCE
 
 from gradsim.experiment import Experiment, write_atomically
 from gradsim.fitting import weight_shapes
@@ -390,7 +391,7 @@ class LocalEngine:
 
     def end(self, farewell: Any = None) -> None:
         self.connection.close()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 
     def _serve(self, connection: Connection) -> None:

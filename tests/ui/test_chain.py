@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import frames
 import numpy as np
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -49,7 +50,7 @@ def page(qtbot: Any) -> Any:
         qtbot.addWidget(shown)
         shown.resize(900, 800)
         shown.show()
-        qtbot.waitExposed(shown)
+        qtbot.waitExposed(shown, timeout=WAIT)
         QApplication.processEvents()  # the docks find their places
         views = [view for view in shown.views if isinstance(view, ColumnView)]
         for view in views:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from patience import WAIT
 from PySide6.QtGui import QGuiApplication
 from stand_in import OVERFLOWING, WRONG
 
@@ -14,8 +15,6 @@ from gradsim.problems import Problem
 from ui.check_dialog import CheckDialog, number
 from ui.engine_process import EngineProcess
 from ui.theme import DARK
-
-WAIT = 20_000
 
 
 @pytest.fixture
@@ -118,13 +117,13 @@ def test_the_window_closes_during_a_check(make_shell: Any, qtbot: Any) -> None:
 def test_the_real_engine_answers_and_goes_on(make_shell: Any, qtbot: Any) -> None:
     shell = make_shell(EngineProcess)
     shell.edit("model.width", 8)
-    qtbot.waitUntil(shell.idle, timeout=60_000)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
     died = []
     shell.client.engine_died.connect(died.append)
     shell.session.play()
     shell.window.actions_["check"].trigger()
     dialog = shell.window.findChild(CheckDialog)
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=WAIT)
     assert dialog.report is not None
     assert dialog.report.passed
     step = shell.step

@@ -10,7 +10,7 @@ from typing import Any
 import frames
 import numpy as np
 import pytest
-from conftest import WAIT
+from patience import WAIT
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QToolButton
 from stand_in import FAST, spawn

@@ -6,12 +6,12 @@ from types import TracebackType
 from typing import Any
 
 import pytest
+from patience import WAIT
 
 from ui.perspectives import PERSPECTIVES
 from ui.reporter import Reporter
 from ui.views.base import View
 
-WAIT = 20_000
 KINDS = {kind.name: (perspective.name, kind) for perspective in PERSPECTIVES for row in perspective.rows
          for kind, _ in row.views}
 

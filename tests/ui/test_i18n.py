@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QLabel
 
@@ -16,7 +17,6 @@ from gradsim.problems import SENTENCES, Problem
 from ui import i18n, texts
 from ui.schema import kinds_of, specs_of
 
-WAIT = 20_000
 UI = i18n.ROOT / "ui"
 CATALOGUES = [i18n.CATALOGUES / f"gradsim_{script}.ts" for script in i18n.SCRIPTS.values()]
 SHOWN = {"setText", "setToolTip", "setWindowTitle", "setTitle", "addAction", "addMenu", "setTabText", "addTab",

@@ -8,7 +8,7 @@ from typing import Any
 import frames
 import numpy as np
 import pytest
-from conftest import WAIT
+from patience import WAIT
 from PySide6.QtGui import QFontMetricsF
 from test_compare import COLORS, amount, bar, press  # noqa: F401
 from test_views import grab

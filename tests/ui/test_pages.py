@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QByteArray, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,6 @@ from ui.actions import ACTIONS
 from ui.perspectives import PERSPECTIVES
 from ui.views.card import Card
 
-WAIT = 20_000
 NAMES = [perspective.name for perspective in PERSPECTIVES]
 
 

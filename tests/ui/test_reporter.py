@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 from ui import preflight, reporter
@@ -45,7 +46,7 @@ def test_an_exception_in_a_thread_reaches_the_window(qapp, qtbot, log: Path, mon
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     assert "ZeroDivisionError" in told[0]
 
 

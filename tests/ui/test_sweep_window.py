@@ -11,7 +11,7 @@ import frames
 import numpy as np
 import psutil
 import pytest
-from conftest import WAIT
+from patience import WAIT, is_gone
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
@@ -278,13 +278,13 @@ def test_the_process_runs_a_sweep_and_ends(qapp: Any, qtbot: Any) -> None:
     sweeper = Sweeper()
     short = Sweep(Experiment.from_dict({"device": "cpu"}), (Vary("model.depth", (2, 3)),))
     sweeper.run(short)
-    qtbot.waitUntil(lambda: not sweeper.running, timeout=90_000)
+    qtbot.waitUntil(lambda: not sweeper.running, timeout=WAIT)
     assert [one.sites for one in sweeper.results[0].every()] == [3, 4]
     assert all(0 < one.gradient_left < 1 for one in sweeper.results[0].every())
     sweeper.run(Sweep(short.experiment, (Vary("model.depth", (2, 3)),), steps=100_000))
     process = psutil.Process(sweeper.pid)
     sweeper.shutdown()
-    assert not process.is_running()
+    qtbot.waitUntil(lambda: is_gone(process), timeout=WAIT)
 
 
 def test_a_sweep_that_cannot_be_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

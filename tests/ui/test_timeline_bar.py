@@ -8,6 +8,7 @@ from typing import Any
 import frames
 import numpy as np
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -17,8 +18,6 @@ from ui.panels.timeline_bar import RADIUS, Scrubber
 from ui.phase_text import micro_step_text
 from ui.preferences import BUDGETS, MIB, Preferences
 from ui.preferences_dialog import PreferencesDialog
-
-WAIT = 20_000
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
+from patience import WAIT
 from PySide6.QtCore import QPoint, Qt
 
 from gradsim.experiment import Experiment
@@ -13,8 +14,6 @@ from ui.frame_clock import FrameStatistics
 from ui.network_edits import with_network
 from ui.numbers import grouped, short, subscript
 from ui.panels.transport_bar import SPEED_POSITIONS, position_of, speed_at
-
-WAIT = 20_000
 
 
 def press(qtbot, shell, key: str) -> None:
