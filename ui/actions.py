@@ -79,7 +79,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                choice="layer", repeats=True, over_time=QT_TRANSLATE_NOOP("Action", "Back by one time step")),
     ActionSpec("back_phase", QT_TRANSLATE_NOOP("Action", "Back by one phase"), "run", "retreat", ("Alt+Left",),
                choice="phase", repeats=True),
-    ActionSpec("back_step", QT_TRANSLATE_NOOP("Action", "Back by one step"), "run", "retreat", ("Ctrl+Left",),
+    ActionSpec("back_step", QT_TRANSLATE_NOOP("Action", "Back by one step"), "run", "retreat", ("Ctrl+Left",), "back",
                choice="step", repeats=True),
     ActionSpec("reset", QT_TRANSLATE_NOOP("Action", "Back to step 0 (same seed)"), "run", "reset", ("R",), "reset"),
     ActionSpec("reseed", QT_TRANSLATE_NOOP("Action", "New seed"), "run", "reseed", ("Shift+R",), "reseed"),

@@ -25,6 +25,9 @@ _FAMILIES = {
 }
 
 
+LARGE = 15  # pixels
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colours as "#rrggbb", type sizes in logical pixels, and the factor on all pen widths."""
@@ -64,6 +67,11 @@ class Theme:
     small_size: int
     title_size: int
     pen_scale: float
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its type is so large that words give way on a small screen."""
+        return self.base_size > LARGE
 
     def font(self, size: int = 0, bold: bool = False) -> QFont:
         """The application's font at ``size`` logical pixels; 0: the base size."""

@@ -489,14 +489,17 @@ def test_a_narrow_card_shortens_its_header(qtbot: Any) -> None:
     assert not card._help.isHidden()
     card.resize(420, 200)
     assert "unchanged" not in card._head.words.text()
-    card.resize(150, 200)
+    card.resize(250, 200)
     assert card._help.isHidden()
     assert card._export.isHidden()
-    assert card._head.title.text().endswith("…")
+    assert card._head.title.text() == card.view.title()
     assert not card._enlarge.isHidden()
+    card.resize(150, 200)
+    assert card._head.title.text().endswith("…")
     card.resize(1200, 200)
     assert card._head.title.text() == card.view.title()
     assert not card._export.isHidden()
+    assert not card._enlarge.isHidden()
 
 
 def test_tools_come_before_the_buttons_that_the_menu_has_too(qtbot: Any) -> None:

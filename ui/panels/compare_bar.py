@@ -101,8 +101,7 @@ class CompareBar(FlowBar):
     def refresh(self, *_: object) -> None:
         """Say again what runs, and offer what fits."""
         self._show_chips()
-        self.hint.setText(self.tr("Press a button: the variant runs beside the main run, on the same batches, in step. "
-                                  "Then play."))
+        self.hint.setText(self.tr("Press a button, then play: its run keeps step, on the same batches."))
         self.hint.setVisible(not self._session.variants.entries)
         self.question.setText(self.tr("What if…"))
         self.branch.setText(self.tr("Branch from here ▾"))
@@ -159,17 +158,22 @@ class CompareBar(FlowBar):
         self.updateGeometry()
 
     def _show_entry(self, chip: Chip, entry: Entry) -> None:
-        words = entry.words
-        beside = entry.beside
-        if beside is not None and beside.start >= 0:
-            words = self.tr("{differences}, from step {step}").format(differences=words, step=beside.start)
-        if entry.problem is not None:
-            words = self.tr("{differences} (stopped)").format(differences=words)
-        elif (share := percent_done(entry)) < 100:
-            words = self.tr("{differences} ({share} % computed)").format(differences=words, share=share)
-        chip.show_run(MARKS[entry.color], getattr(self._theme, entry.color), words, words)
+        whole = entry.words
+        if entry.beside is not None and entry.beside.start >= 0:
+            whole = self.tr("{differences}, from step {step}").format(differences=whole, step=entry.beside.start)
+        brief = entry.label if self._theme.is_large else whole  # the pictures need the room more
+        brief, whole = (self._with_state(entry, words) for words in (brief, whole))
+        chip.show_run(MARKS[entry.color], getattr(self._theme, entry.color), brief, whole)
         chip.offer(entry.spec.name, self.tr("Make these settings the experiment; the variant takes those it had"),
                    self.tr("Compare with this run no longer"))
+
+    def _with_state(self, entry: Entry, words: str) -> str:
+        """Whether it stands still, or how far it has come."""
+        if entry.problem is not None:
+            return self.tr("{differences} (stopped)").format(differences=words)
+        if (share := percent_done(entry)) < 100:
+            return self.tr("{differences} ({share} % computed)").format(differences=words, share=share)
+        return words
 
     def _fill_menu(self, rows: list[tuple[WhatIf, Patch]]) -> None:
         self.menu.clear()

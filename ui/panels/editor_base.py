@@ -7,9 +7,10 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from ui import texts
+from ui.combo import Combo
 
 
 class Editor(QWidget):
@@ -56,7 +57,7 @@ class CalmSlider(QSlider):
         event.ignore()
 
 
-class CalmCombo(QComboBox):
+class CalmCombo(Combo):
     """A combo box that lets the wheel scroll the form."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QWidget
 
 
@@ -92,7 +93,13 @@ class FlowBar(QFrame):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return int(self.layout().heightForWidth(width))
+        """Qt asks for the least width of the page, too, and would keep the height for that free: what it has counts."""
+        return int(self.layout().heightForWidth(max(width, self.parentWidget().width() if self.parentWidget() else 0)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 200)

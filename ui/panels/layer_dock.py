@@ -45,4 +45,4 @@ class LayerDock(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.panel.set_theme(theme)
-        self.setMinimumWidth(round(22.5 * theme.base_size))
+        self.setMinimumWidth(round(21.5 * theme.base_size))

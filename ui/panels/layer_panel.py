@@ -19,6 +19,7 @@ from ui.views.header import header_html
 from ui.views.site_axis import heading
 
 REFRESH_SECONDS = 0.12
+JOINED = "\u2060"  # where no line may end: within ∂L/∂a
 
 
 class LayerPanel(QWidget):
@@ -160,7 +161,7 @@ class LayerPanel(QWidget):
             self._write_row(row)
         lines = self._wording.formula(shot, site)
         for label, text in zip((self._formula, self._range, self._product, self._measured), lines, strict=True):
-            _set(label, text)
+            _set(label, text.replace("/", f"/{JOINED}"))
             label.setVisible(bool(text))
 
     def _write_row(self, row: NumberRow) -> None:

@@ -158,6 +158,7 @@ class Pages(QWidget):
         if perspective.name not in self._pages:
             page = self._pages[perspective.name] = Page(perspective, self._session, self)
             page.set_theme(self._theme)
+            page.resize(self._stack.size())  # its bar asks how wide it will be
             self._stack.addWidget(page)
             page.restore(self._preferences.state(f"page-{perspective.name}"))
             if page.bar is not None:

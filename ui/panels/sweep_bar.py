@@ -24,6 +24,7 @@ from gradsim.problems import GradsimError, fail
 from gradsim.sweep import Vary
 from gradsim.validation import show
 from ui import texts
+from ui.combo import Combo
 from ui.panels.flow import FlowBar, FlowLayout
 from ui.session import Session
 from ui.sweep_choices import CHOSEN, MOST_SEEDS, MOST_SETTINGS, MOST_STEPS, SETTINGS, Plan, fields_for, settings_for
@@ -39,7 +40,7 @@ class FieldChoice(QWidget):
     def __init__(self, first: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._first, self._em = first, LIGHT.base_size
-        self.fields, self.values = QComboBox(self), QLineEdit(self)
+        self.fields, self.values = Combo(self), QLineEdit(self)
         self.fields.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

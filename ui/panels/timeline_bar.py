@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton,
 
 from gradsim.messages import Frame, Past
 from ui.actions import Actions
-from ui.icons import themed_icon
 from ui.numbers import grouped
 from ui.phase_text import micro_step_text
 from ui.preferences import MIB
@@ -180,7 +179,6 @@ class TimelineBar(QFrame):
         self._theme = theme
         self.setFixedHeight(max(HEIGHT, 2 * theme.base_size))
         self.scrubber.set_theme(theme)
-        self.back.setIcon(themed_icon("back", theme))
         self.back.setIconSize(QSize(theme.base_size + 3, theme.base_size + 3))
         self.place.setMinimumWidth(round(19 * theme.small_size))
 

@@ -17,7 +17,6 @@ from ui.session import FASTEST, SLOWEST, Session
 from ui.theme import LIGHT, Theme
 
 SPEED_POSITIONS = 60
-LARGE = 15
 UNITS = ("micro", "layer", "phase", "step")
 
 
@@ -141,7 +140,7 @@ class TransportBar(QFrame):
         self._set_widths()
         for reading in (self.step, self.loss, self.accuracy, self.seed):
             reading.set_theme(theme)
-        large = theme.base_size > LARGE  # the bar must still fit on a small screen
+        large = theme.is_large  # the bar must still fit on a small screen
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if large else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for unit in UNITS:
             self.buttons[unit].setToolButtonStyle(style)

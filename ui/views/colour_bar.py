@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
 from ui.theme import Theme
-from ui.views.drawing import LEFT
+from ui.views.drawing import LEFT, apart
 from ui.views.scales import LEVELS, Scale
 
 STOPS = 16
@@ -25,7 +25,9 @@ def draw_colour_bar(painter: QPainter, theme: Theme, area: QRectF, scale: Scale,
     painter.setPen(QColor(theme.muted))
     painter.setFont(theme.font(theme.small_size))
     height = 1.4 * theme.small_size
-    for at_value, label in scale.ticks(max(2, int(area.height() / (1.9 * theme.small_size)))):
-        y = bar.bottom() - (at_value - low) / (high - low) * bar.height()
-        y = min(max(y, bar.top() + height / 3), bar.bottom() - height / 3)
+    ticks = scale.ticks(max(2, int(area.height() / (1.9 * theme.small_size))))
+    ends = bar.top() + height / 3, bar.bottom() - height / 3
+    labels = [(min(max(bar.bottom() - (at - low) / (high - low) * bar.height(), ends[0]), ends[1]), label)
+              for at, label in ticks]
+    for y, label in apart(labels, 1.1 * theme.small_size):
         painter.drawText(QRectF(bar.right() + 4, y - height / 2, 60, height), LEFT, label)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites
+from ui.combo import Combo
 from ui.scene import Scene
 from ui.views.base import Key, View
 from ui.views.column_table import COLUMNS, column_of
@@ -26,7 +27,7 @@ class ColumnHeatmapView(HeatmapView):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._known: tuple[str, ...] = ()
-        self.list = QComboBox(self)
+        self.list = Combo(self)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(18)
         self.list.activated.connect(self._on_list_activated)

@@ -19,8 +19,11 @@ from ui.views.drawing import CENTRE, LEFT, draw_hint
 from ui.views.numbers import percent, short
 from ui.views.strands import MARKS, passing_factors
 
-FIRST = 0.27
-"""Share of the width for the names of the rows."""
+FIRST = 0.42
+"""Share of the width that the names of the rows may take."""
+MOST = 4  # runs
+SIZES = (1.0, 0.9, 0.8, 0.72)
+"""Of the small type: the largest in which all numbers fit is taken."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +80,17 @@ class ComparisonView(View):
                         for strand in scene.strands)]
 
     def _rows(self, runs: list[Run]) -> list[tuple[str, list[str]]]:
-        key = tuple(run.experiment for run in runs)
+        key = (differences.nothing(), *(run.experiment for run in runs))  # its first part says which language it is
         if key != self._key:
             self._key, self._fields = key, _differing_fields(runs)
         shots = [run.snapshot for run in runs]
+        digits = 3 if len(runs) < MOST else 2  # or a small card has no room for them
         rows = [(self.tr("Loss"), [short(shot.loss) for shot in shots])]
         if any(np.isfinite(shot.accuracy) for shot in shots):
             rows.append((self.tr("Accuracy"), [percent(shot.accuracy) for shot in shots]))
         norm = "‖g₁‖ / ‖g_L‖" if not self.axis.is_time else "‖g₁‖ / ‖g_T‖"
-        rows.append((norm, [short(_left_over(shot)) for shot in shots]))
-        rows.append((self.tr("Mean factor"), [short(_mean_factor(shot)) for shot in shots]))
+        rows.append((norm, [short(_left_over(shot), digits) for shot in shots]))
+        rows.append((self.tr("Mean factor"), [short(_mean_factor(shot), digits) for shot in shots]))
         if len({shot.step for shot in shots}) > 1:
             rows.append((self.tr("Step"), [str(shot.step) for shot in shots]))
         return [*rows, *self._fields]
@@ -100,14 +104,13 @@ class ComparisonView(View):
         rows = self._rows(runs)
         height = min(max(area.height() / (len(rows) + 1), 1.35 * theme.small_size), 2.4 * theme.base_size)
         rows = rows[:max(int(area.height() / height) - 1, 1)]
-        columns = max(len(runs), 3)
-        first, width = FIRST * area.width(), (1 - FIRST) * area.width() / columns
+        first, width, size = self._columns(rows, len(runs))
         self._paint_line(painter, area.top(), height, "", [f"{run.mark} {run.label}" for run in runs],
-                         [run.color for run in runs], first, width)
+                         [run.color for run in runs], first, width, size)
         for place, (name, values) in enumerate(rows, 1):
             top = area.top() + place * height
             painter.fillRect(QRectF(area.left(), round(top), area.width(), 1), QColor(theme.grid))
-            self._paint_line(painter, top, height, name, values, ["text"] * len(values), first, width)
+            self._paint_line(painter, top, height, name, values, ["text"] * len(values), first, width, size)
         foot = QRectF(area.left(), area.bottom() - 1.6 * theme.small_size, area.width(), 1.6 * theme.small_size)
         if area.top() + (len(rows) + 1) * height < foot.top():
             painter.setFont(theme.font(theme.small_size))
@@ -117,12 +120,24 @@ class ComparisonView(View):
         if len(runs) == 1:
             left = area.left() + first + width
             draw_hint(painter, theme, QRectF(left + 8, area.top(), area.right() - left - 8, area.height()),
-                      self.tr("Nothing to compare yet: press one of the buttons above."))
+                      self.tr("Nothing to compare yet"))
+
+    def _columns(self, rows: list[tuple[str, list[str]]], runs: int) -> tuple[float, float, int]:
+        """Width of the names and of a run's column, and the size of the type."""
+        wide, columns, size = self.plot.area().width(), max(runs, 2), self.theme.small_size
+        for share in SIZES:
+            size = round(share * self.theme.small_size)
+            plain, bold = (QFontMetricsF(self.theme.font(size, bold=strong)) for strong in (False, True))
+            first = min(max(plain.horizontalAdvance(name) for name, _ in rows) + size, FIRST * wide)
+            width = (wide - first) / columns
+            if max(bold.horizontalAdvance(value) for _, values in rows for value in values) <= width - 4:
+                break
+        return first, width, size
 
     def _paint_line(self, painter: QPainter, top: float, height: float, name: str, values: list[str], colors: list[str],
-                    first: float, width: float) -> None:
+                    first: float, width: float, size: int) -> None:
         theme, left = self.theme, self.plot.area().left()
-        plain, bold = theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
+        plain, bold = theme.font(size), theme.font(size, bold=True)
         painter.setFont(plain)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QRectF(left, top, first - 4, height), LEFT, _elided(name, plain, first - 4))

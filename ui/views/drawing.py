@@ -10,7 +10,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from ui.theme import Theme
-from ui.views.keys import Key
 from ui.views.primitives import Floats, draw_lines
 from ui.views.ranges import Tick
 
@@ -37,8 +36,17 @@ def draw_y_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[t
     painter.setPen(QColor(theme.muted))
     painter.setFont(theme.font(theme.small_size))
     height = 1.4 * theme.small_size
-    for y, label in ticks:
+    for y, label in apart(ticks, 1.1 * theme.small_size):
         painter.drawText(QRectF(0, y - height / 2, area.left() - 0.6 * theme.small_size, height), RIGHT, label)
+
+
+def apart(labels: Iterable[tuple[float, str]], least: float) -> list[tuple[float, str]]:
+    """Labels from the lowest (the largest y) up, without those that would touch the one before."""
+    kept: list[tuple[float, str]] = []
+    for y, label in sorted(labels, reverse=True):
+        if not kept or kept[-1][0] - y >= least:
+            kept.append((y, label))
+    return kept
 
 
 def draw_x_axis(painter: QPainter, theme: Theme, area: QRectF, ticks: Iterable[tuple[float, str]], name: str) -> None:
@@ -115,22 +123,6 @@ def draw_present(painter: QPainter, theme: Theme, area: QRectF, x: float) -> Non
     painter.setBrush(QColor(theme.text))
     size = 0.4 * theme.small_size
     painter.drawPolygon([QPointF(x - size, area.top()), QPointF(x + size, area.top()), QPointF(x, area.top() + 1.4 * size)])
-
-
-def draw_keys(painter: QPainter, theme: Theme, area: QRectF, keys: Iterable[Key]) -> None:
-    """A legend in the top right corner, a row per key."""
-    font = theme.font(theme.small_size)
-    painter.setFont(font)
-    measure, height = QFontMetricsF(font), 1.3 * theme.small_size
-    lines = [(key, f"{key.mark} {key.text}") for key in keys]
-    if not lines:
-        return
-    width = max(measure.horizontalAdvance(text) for _, text in lines) + 8
-    box = QRectF(area.right() - width, area.top(), width, height * len(lines))
-    painter.fillRect(box, shade(theme.card, 0.6))
-    for row, (key, text) in enumerate(lines):
-        painter.setPen(QColor(key.color if key.color.startswith("#") else getattr(theme, key.color)))
-        painter.drawText(QRectF(box.left(), box.top() + row * height, width - 4, height), RIGHT, text)
 
 
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
 from gradsim.messages import Frame
 from ui.theme import Theme
@@ -15,7 +15,7 @@ from ui.views.primitives import Texts
 from ui.views.tile_scale import TileScale
 
 translate = QCoreApplication.translate
-SWATCH = 46  # pixels
+SWATCH, GAP = 46, 14  # pixels
 
 
 class Footer:
@@ -37,42 +37,65 @@ class Footer:
             return
         middle, plain, bold = row.center().y(), theme.font(theme.small_size), theme.font(theme.small_size, bold=True)
         painter.setPen(QColor(theme.muted))
-        self._texts.draw(painter, row.left(), middle, translate("NetworkView", "input side"), plain)
+        side = translate("NetworkView", "input side")
         if frame.snapshot.phase == "ready":
+            self._texts.draw(painter, row.left(), middle, side, plain)
             return
-        self._paint_scale(painter, theme, backward, scale, thickest)
-        if rate is not None:
-            text = translate("NetworkView", "both ways ▶◀")
-            if math.isfinite(rate):
-                text = translate("NetworkView", "▶ both ways ◀   {rate} steps/s").format(rate=short(rate, 2))
-            painter.setPen(QColor(theme.text))
-        elif backward:
-            text = translate("NetworkView", "◀ gradient travels this way")
-            painter.setPen(QColor(theme.backward_text))
+        text, color = _direction(theme, backward, rate)
+        painter.setPen(QColor(color))
+        end = row.right() - self._texts.draw(painter, row.right(), middle, text, bold, 1.0)
+        words = self._scale_words(backward, scale, thickest)
+        wide, start = _extent(theme, words, thickest is not None), QFontMetricsF(plain).horizontalAdvance(side) + row.left()
+        if end - start >= wide + 2 * GAP:
+            painter.setPen(QColor(theme.muted))
+            self._texts.draw(painter, row.left(), middle, side, plain)
         else:
-            text = translate("NetworkView", "signal travels this way ▶")
-            painter.setPen(QColor(theme.forward_text))
-        self._texts.draw(painter, row.right(), middle, text, bold, 1.0)
+            start = row.left() - GAP
+        left = min(max(row.center().x() - wide / 2, start + GAP), end - GAP - wide)
+        self._paint_scale(painter, theme, backward, words, left, thickest is not None)
 
-    def _paint_scale(self, painter: QPainter, theme: Theme, backward: bool, scale: TileScale,
-                     thickest: float | None) -> None:
-        """A strip of the present colour with the values at its ends, and what the thickest link is."""
+    @staticmethod
+    def _scale_words(backward: bool, scale: TileScale, thickest: float | None) -> tuple[str, str, str]:
+        """The values at the ends of the strip, and what the thickest link is."""
         low, high = scale.decades
         ends = (power_of_ten(low), power_of_ten(high)) if backward else ("0", short(scale.highest, 2))
-        color, row, font = theme.backward if backward else theme.forward, self._row, theme.font(theme.small_size)
-        middle, left = row.center().y(), row.center().x() - SWATCH / 2 - (0 if thickest is None else 90)
-        swatch = QRectF(left, middle - 3.5, SWATCH, 7)
+        if thickest is None:
+            return (*ends, "")
+        return (*ends, translate("NetworkView", "thickest line {value}").format(value=short(thickest, 2)))
+
+    def _paint_scale(self, painter: QPainter, theme: Theme, backward: bool, words: tuple[str, str, str], x: float,
+                     signs: bool) -> None:
+        """From ``x`` on, a strip of the present colour with its values, and the colours of links."""
+        font, middle = theme.font(theme.small_size), self._row.center().y()
+        color = theme.backward if backward else theme.forward
+        painter.setPen(QColor(theme.muted))
+        x += self._texts.draw(painter, x, middle, words[0], font) + 6
+        swatch = QRectF(x, middle - 3.5, SWATCH, 7)
         ramp = QLinearGradient(swatch.topLeft(), swatch.topRight())
         ramp.setColorAt(0.0, shade(color, 0.1))
         ramp.setColorAt(1.0, QColor(color))
         painter.fillRect(swatch, ramp)
-        painter.setPen(QColor(theme.muted))
-        self._texts.draw(painter, swatch.left() - 6, middle, ends[0], font, 1.0)
-        width = self._texts.draw(painter, swatch.right() + 6, middle, ends[1], font)
-        if thickest is not None:
-            text = translate("NetworkView", "thickest line {value}").format(value=short(thickest, 2))
-            x = swatch.right() + width + 24
-            x += self._texts.draw(painter, x, middle, text, font) + 14
+        x = swatch.right() + 6 + self._texts.draw(painter, swatch.right() + 6, middle, words[1], font)
+        if signs:
+            x += 18 + self._texts.draw(painter, x + 18, middle, words[2], font) + 14
             for sign, tint in (("+", theme.positive), ("−", theme.negative)):
                 painter.fillRect(QRectF(x, middle - 1.5, 14, 3), QColor(tint))
                 x += 18 + self._texts.draw(painter, x + 18, middle, sign, font) + 10
+
+
+def _extent(theme: Theme, words: tuple[str, str, str], signs: bool) -> float:
+    """Pixels that the scale takes."""
+    measure = QFontMetricsF(theme.font(theme.small_size))
+    wide = SWATCH + 12 + sum(measure.horizontalAdvance(word) for word in words)
+    return wide + (32 + 2 * 28 + measure.horizontalAdvance("+−") if signs else 0)
+
+
+def _direction(theme: Theme, backward: bool, rate: float | None) -> tuple[str, str]:
+    """Which way the pass goes, and the colour to say it in."""
+    if rate is not None and math.isfinite(rate):
+        return translate("NetworkView", "▶ both ways ◀   {rate} steps/s").format(rate=short(rate, 2)), theme.text
+    if rate is not None:
+        return translate("NetworkView", "both ways ▶◀"), theme.text
+    if backward:
+        return translate("NetworkView", "◀ gradient travels this way"), theme.backward_text
+    return translate("NetworkView", "signal travels this way ▶"), theme.forward_text

@@ -38,7 +38,7 @@ class GradientView(ColumnView):
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
         self.plot.set_movable(False, True)
-        self.plot.setMinimumHeight(80)
+        self.plot.setMinimumHeight(70)
 
     def title(self) -> str:
         return self.tr("What is left of the gradient")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
+
+from ui.combo import Combo
 
 MODES = ("weight", "gradient", "update", "tiles")
 
 
-class LinkModes(QComboBox):
+class LinkModes(Combo):
     """One of MODES: a field of :class:`gradsim.parts.Links`, or tiles instead of units and links."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import LEFT, RIGHT, draw_hint
+from ui.views.drawing import LEFT, RIGHT, apart, draw_hint
 from ui.views.heat import Heat
 from ui.views.numbers import short, steps
 from ui.views.ranges import step_limit
@@ -34,7 +34,7 @@ class MultiplesView(View):
         self._heats = [Heat() for _ in range(MOST)]
         self._marks = (False, False)
         self._picture = self.plot.add_layer(self._paint)
-        self.plot.setMinimumHeight(80)
+        self.plot.setMinimumHeight(70)
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.hovered.connect(self._on_plot_hovered)
 
@@ -157,7 +157,7 @@ class MultiplesView(View):
         painter.setPen(QColor(theme.muted))
         count = curves.site_values(COLUMN).shape[1] if len(curves) else 0
         for site, top in ((1, rect.top()), (count, rect.bottom() - height)):
-            if count and (site == 1 or count > 1):
+            if count and (site == 1 or (count > 1 and rect.height() > 2.4 * size)):
                 painter.drawText(QRectF(rect.left() - 2.2 * size, top, 1.8 * size, height), RIGHT, str(site))
         painter.drawText(QRectF(rect.left(), rect.bottom(), rect.width(), height), LEFT, "0")
         painter.drawText(QRectF(rect.left(), rect.bottom(), rect.width(), height), RIGHT, steps(limit))
@@ -173,9 +173,10 @@ class MultiplesView(View):
         low, high = self._scale.range
         painter.setPen(QColor(theme.muted))
         painter.setFont(theme.font(size))
-        for at, label in self._scale.ticks(max(2, int(bar.height() / (1.9 * size)))):
-            y = bar.bottom() - (at - low) / (high - low) * bar.height()
-            y = min(max(y, bar.top() + size / 2), bar.bottom() - size / 2)
+        ticks = self._scale.ticks(max(2, int(bar.height() / (1.9 * size))))
+        labels = [(min(max(bar.bottom() - (at - low) / (high - low) * bar.height(), bar.top() + size / 2),
+                       bar.bottom() - size / 2), label) for at, label in ticks]
+        for y, label in apart(labels, 1.1 * size):
             painter.drawText(QRectF(bar.right() + 4, y - 0.7 * size, 60, 1.4 * size), LEFT, label)
 
     # ---- mouse ------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from gradsim.parts import Spectrum
 from ui.scene import Scene, Strand
 from ui.views.base import Key, View
 from ui.views.beside import parts_beside, site_keys
-from ui.views.drawing import LEFT, draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.key_rows import KeyRows
 from ui.views.numbers import short
 from ui.views.primitives import Dots, Floats, draw_polyline, polygon
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan
@@ -33,7 +34,7 @@ class SingularValuesView(View):
         self._shown: Spectrum | None = None
         self._beside: list[tuple[Strand, Spectrum]] = []
         self._range: Range | None = None
-        self._dots = (Dots(), Dots())
+        self._dots, self._keys = (Dots(), Dots()), KeyRows()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
         self.plot.setMinimumHeight(90)
@@ -85,7 +86,8 @@ class SingularValuesView(View):
 
     def relayout(self) -> None:
         size = self.theme.small_size
-        self.plot.set_margins(4.2 * size, 0.7 * size, 1.2 * size, 1.9 * size)
+        self._place_keys()
+        self.plot.set_margins(4.2 * size, 0.7 * size + self._keys.height(self.theme), 1.2 * size, 1.9 * size)
         beside = [values for _, seen in self._beside for values in (seen.layer, seen.product)]
         count = max((len(values) for values in (*(values for values, _ in self._curves()), *beside)), default=1)
         self.plot.set_range((0.5, max(count, 4) + 0.5), self._range or START)
@@ -161,7 +163,7 @@ class SingularValuesView(View):
                 dots.draw(painter, x[good], y[good], 2.6 * theme.pen_scale, theme.pen(color, 1.0), color)
             draw_flags(painter, theme, area, x, values, np.zeros(len(values), dtype=bool))
         painter.setClipping(False)
-        self._paint_words(painter, area, seen)
+        self._keys.paint(painter, theme)
 
     def _paint_band(self, painter: QPainter, x: Floats, band: Floats, color: str) -> None:
         """Between the two percentiles; an exact zero reaches down to the lower edge."""
@@ -184,22 +186,19 @@ class SingularValuesView(View):
                 draw_dashes(painter, theme, color, x, y, 1.4)
             draw_strand_flags(painter, theme, color, area, x, values, np.zeros(len(values), dtype=bool))
 
-    def _paint_words(self, painter: QPainter, area: QRectF, seen: Spectrum) -> None:
-        """Whose values they are, the largest and smallest of each, and why one is missing."""
-        lines = [("muted", self.subtitle())]
+    def inner_legend(self) -> list[Key]:
+        """Whose values they are, the largest and smallest of each, and why one is missing; written above the plot."""
+        seen = self._shown
+        if seen is None or not (seen.layer.size or seen.product.size):
+            return []
+        keys = []
         for (values, _), color, name in zip(self._curves(), ("backward_text", "forward_text"), ("J", "ΠJ"), strict=True):
-            span = f"{short(float(values[0]))} … {short(float(values[-1]))}" if values.size else self._reason(seen)
-            lines.append((color if values.size else "muted", f"{name}: {span}"))
-        theme, height = self.theme, 1.4 * self.theme.small_size
-        painter.setFont(theme.font(theme.small_size))
-        top = area.bottom() - len(lines) * height - 4  # values fall to the right: here is room
-        for row, (color, text) in enumerate(lines):
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) - 8)
-            width = painter.fontMetrics().horizontalAdvance(text)
-            place = QRectF(area.left() + 6, top + row * height, width, height)
-            painter.fillRect(place, shade(theme.card, 0.7))
-            painter.setPen(QColor(getattr(theme, color)))
-            painter.drawText(place, LEFT | Qt.TextFlag.TextDontClip, text)
+            span = f"{short(float(values[0]), 2)} … {short(float(values[-1]), 2)}" if values.size else self._reason(seen)
+            keys.append(Key("●", color, f"{name}: {span}") if values.size else Key("", "muted", f"{name}: {span}"))
+        return [*keys, Key("", "muted", self.subtitle())]
+
+    def _place_keys(self) -> bool:
+        return self._keys.place(self.inner_legend(), self.theme, self.plot.size())
 
     def _reason(self, seen: Spectrum | None) -> str:
         if seen is None or seen.absent == "waiting":

@@ -15,7 +15,7 @@ from ui.views.column_text import number_text
 from ui.views.drawing import draw_hint
 from ui.views.mathtext import Formula, beside, formula, numeral
 
-SIZES = (1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.75, 0.65, 0.55)  # of the base size: the largest that fits is taken
+SIZES = (1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.75, 0.65, 0.55, 0.48)  # of the base size: the largest that fits is taken
 
 
 class SiteFormulaView(View):

@@ -11,7 +11,8 @@ from PySide6.QtGui import QPainter
 from ui.curves import Curves
 from ui.scene import Scene
 from ui.views.base import Key, View
-from ui.views.drawing import draw_flags, draw_hint, draw_keys, draw_present, draw_y_axis, to_pixels
+from ui.views.drawing import draw_flags, draw_hint, draw_present, draw_y_axis, to_pixels
+from ui.views.key_rows import KeyRows
 from ui.views.numbers import short
 from ui.views.primitives import Floats
 from ui.views.ranges import Range, decade_ticks, grown, linear_ticks, log10_or_nan, round_step, step_limit
@@ -38,6 +39,7 @@ class StepView(View):
         self._last = 10
         self._curves = [StepCurve(number_of(name), color) for name, color in reversed(self.numbers)]
         self._beside: dict[tuple[str, str], StepCurve] = {}
+        self._keys = KeyRows()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._picture = self.plot.add_layer(self._paint_picture)
         self.plot.set_movable(True, True)
@@ -52,14 +54,15 @@ class StepView(View):
 
     def relayout(self) -> None:
         size = self.theme.small_size
-        self.plot.set_margins(4.2 * size, 0.7 * size, 1.4 * size, 1.8 * size)
+        self._place_keys()
+        self.plot.set_margins(4.2 * size, 0.7 * size + self._keys.height(self.theme), 1.4 * size, 1.8 * size)
         self.plot.set_range((0.0, float(self._last)), self.fixed or self._range or ((-3.0, 0.0) if self.log else (0.0, 1.0)))
         self.plot.refresh()
 
     def draw(self, scene: Scene) -> None:
         last = step_limit(max(scene.curves.last_step, 10))
         wanted = self.fixed or self._fitted(self._everything(scene))
-        if last != self._last or wanted != self._range:
+        if self._place_keys() or last != self._last or wanted != self._range:
             self._last, self._range = last, wanted
             self.relayout()
         self._picture.update()
@@ -119,15 +122,18 @@ class StepView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_lines(painter, area, scene)
         painter.setClipping(False)
-        draw_keys(painter, self.theme, area, self.inner_legend())
+        self._keys.paint(painter, self.theme)
         draw_step(painter, self.theme, self.plot, present_step(scene), self.tr("step"))
         past = scene.frame.past
         if past.position < past.furthest:
             draw_present(painter, self.theme, area, float(self.plot.to_x(max(past.position / past.micro_steps - 1, 0.0))))
 
     def inner_legend(self) -> list[Key]:
-        """What the lines are, written into the picture: these cards are too narrow for it in their headers."""
+        """What the lines are, written above them: these cards are too narrow for it in their headers."""
         return []
+
+    def _place_keys(self) -> bool:
+        return self._keys.place(self.inner_legend(), self.theme, self.plot.size())
 
     def paint_lines(self, painter: QPainter, area: QRectF, scene: Scene) -> None:
         """What is drawn of the numbers: those of the runs beside first, then the run's own, then marks."""

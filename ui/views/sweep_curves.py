@@ -12,6 +12,7 @@ from ui.sweep_choices import present_value
 from ui.sweep_results import Place, SweepResults
 from ui.views.base import Key
 from ui.views.drawing import draw_flags, draw_hint, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.key_rows import KeyRows
 from ui.views.primitives import Floats, Texts, draw_polyline, polygon
 from ui.views.ranges import Range, factor_ticks, grown, log10_or_nan
 from ui.views.readout import draw_readout
@@ -31,7 +32,7 @@ class SweepCurvesView(SweepView):
 
     def __init__(self, parent: Any = None) -> None:
         self._range: Range | None = None
-        self._texts = Texts()
+        self._texts, self._legend = Texts(), KeyRows()
         super().__init__(parent)
 
     def title(self) -> str:
@@ -79,7 +80,8 @@ class SweepCurvesView(SweepView):
         named = 0.0
         if results is not None:
             named = QFontMetricsF(self.theme.font(size)).horizontalAdvance(field_text(results.sweep.fields[0].path))
-        self.plot.set_margins(4.8 * size, 2.4 * size, named + 1.6 * size, 1.9 * size)
+        self._legend.place(self._keys(), self.theme, self.plot.size())
+        self.plot.set_margins(4.8 * size, size + self._legend.height(self.theme), named + 1.6 * size, 1.9 * size)
         across = ValueAxis(results.sweep.fields[0].values).range() if results is not None else (0.0, 1.0)
         self.plot.set_range(across, self._range or (-4.0, 1.0))
         self.plot.refresh()
@@ -101,20 +103,7 @@ class SweepCurvesView(SweepView):
         axis = ValueAxis(field.values)
         inside = list(zip(self.plot.to_x(axis.places).tolist(), axis.labels(), strict=True))
         draw_x_axis(painter, theme, area.adjusted(0, 0, self.plot.margins[2] - 4, 0), inside, field_text(field.path))
-        self._paint_keys(painter)
-
-    def _paint_keys(self, painter: QPainter) -> None:
-        """The legend above the curves, as far as there is room: the card's header has little."""
-        theme, area = self.theme, self.plot.area()
-        font, x, middle = theme.font(theme.small_size), area.left(), area.top() - 1.3 * theme.small_size
-        measure = QFontMetricsF(font)
-        for key in self._keys():
-            if x + measure.horizontalAdvance(f"{key.mark} {key.text}") > self.plot.width():
-                return
-            painter.setPen(QColor(getattr(theme, key.color)))
-            x += self._texts.draw(painter, x, middle, key.mark, font) + 5
-            painter.setPen(QColor(theme.muted))
-            x += self._texts.draw(painter, x, middle, key.text, font) + 14
+        self._legend.paint(painter, theme)
 
     def paint_marks(self, painter: QPainter) -> None:
         area, theme, results = self.plot.area(), self.theme, self.results

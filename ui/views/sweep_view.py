@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from gradsim.problems import GradsimError
 from gradsim.sweep import Band, Point, columns, row
+from ui.combo import Combo
 from ui.scene import Scene
 from ui.sweep_choices import FIELDS, SETTINGS
 from ui.sweep_results import Place, SweepResults
@@ -34,7 +35,7 @@ class SweepView(View):
         self.column = "gradient_left"
         self.hovered: Place | None = None
         self._seen: tuple[object, ...] = ()
-        self.list = QComboBox(self)
+        self.list = Combo(self)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.list.activated.connect(self._on_list_activated)
         self.tools = [self.list]

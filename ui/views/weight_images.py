@@ -164,7 +164,8 @@ class WeightImagesView(View):
         """A bar from −reach to reach."""
         theme = self.theme
         painter.setFont(theme.font(theme.small_size))
-        text = f"± {short(reach)}"
+        said = [f"± {short(reach, digits)}" for digits in (3, 2, 1)]
+        text = next((each for each in said if painter.fontMetrics().horizontalAdvance(each) <= head.width()), said[-1])
         painter.setPen(QColor(theme.muted))
         painter.drawText(head, RIGHT, text)
         if head.width() < 16 * theme.base_size:
