@@ -765,10 +765,6 @@
 <context>
     <name>CompareBar</name>
     <message>
-        <source>Press a button: the variant runs beside the main run, on the same batches, in step. Then play.</source>
-        <translation>按一个按钮：变体与主运行并排，用相同的批次同步运行。然后播放。</translation>
-    </message>
-    <message>
         <source>What if…</source>
         <translation>如果……</translation>
     </message>
@@ -803,6 +799,10 @@
     <message>
         <source>Make these settings the experiment; the variant takes those it had</source>
         <translation>把这些设置变为实验的设置；变体改用实验原来的设置</translation>
+    </message>
+    <message>
+        <source>Press a button, then play: its run keeps step, on the same batches.</source>
+        <translation>按一个按钮，再点播放：它的运行使用相同的批次，步调一致。</translation>
     </message>
     <message>
         <source>Compare with this run no longer</source>
@@ -840,8 +840,8 @@
         <translation>步</translation>
     </message>
     <message>
-        <source>Nothing to compare yet: press one of the buttons above.</source>
-        <translation>还没有可对比的运行：请按上方的一个按钮。</translation>
+        <source>Nothing to compare yet</source>
+        <translation>尚无可对比的运行</translation>
     </message>
 </context>
 <context>

@@ -765,10 +765,6 @@
 <context>
     <name>CompareBar</name>
     <message>
-        <source>Press a button: the variant runs beside the main run, on the same batches, in step. Then play.</source>
-        <translation>按一個按鈕：變體與主執行並排，用相同的批次同步執行。然後播放。</translation>
-    </message>
-    <message>
         <source>What if…</source>
         <translation>如果……</translation>
     </message>
@@ -803,6 +799,10 @@
     <message>
         <source>Make these settings the experiment; the variant takes those it had</source>
         <translation>把這些設定變為實驗的設定；變體改用實驗原來的設定</translation>
+    </message>
+    <message>
+        <source>Press a button, then play: its run keeps step, on the same batches.</source>
+        <translation>按一個按鈕，再按播放：它的運行使用相同的批次，步調一致。</translation>
     </message>
     <message>
         <source>Compare with this run no longer</source>
@@ -840,8 +840,8 @@
         <translation>步</translation>
     </message>
     <message>
-        <source>Nothing to compare yet: press one of the buttons above.</source>
-        <translation>還沒有可比較的執行：請按上方的一個按鈕。</translation>
+        <source>Nothing to compare yet</source>
+        <translation>尚無可比較的運行</translation>
     </message>
 </context>
 <context>
