@@ -24,6 +24,7 @@ from ui.main_window import MainWindow
 from ui.preferences import Preferences, default_path
 from ui.preflight import CHINESE_FONTS
 from ui.reporter import Reporter, log_path, start_log
+from ui.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from gradsim.experiment import Experiment
@@ -61,6 +62,7 @@ class Application(QObject):
             self.window.resize(*options.size)
         self.session: Session | None = None
         self.screenshot: Screenshot | None = None
+        self.warm_up = WarmUp(self)
         self._options, self._process = options, process
         self._opened: Experiment | None = _load(options.experiment) if options.experiment else None
         self._told: list[str] = []
@@ -81,6 +83,7 @@ class Application(QObject):
         if seconds := os.environ.get("GRADSIM_QUIT_AFTER"):
             QTimer.singleShot(round(1000 * float(seconds)), self.window.close)
         code = self.application.exec()
+        self.warm_up.end()
         if self.window.session is None:
             self._process.end()
         if self._folder is not None:
@@ -111,6 +114,8 @@ class Application(QObject):
             from ui.screenshot import Screenshot
 
             self.screenshot = Screenshot(self.window, session, self._options.screenshot, self._options.steps or 0, self)
+        if not self._options.screenshot:  # a picture is done before there is a quiet moment
+            session.rebuilt.connect(self.warm_up.start)
         self.furnished.emit()
         QTimer.singleShot(0, self._add_pictures)
 

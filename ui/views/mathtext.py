@@ -1,13 +1,18 @@
-"""Formulas and numbers as outlines: matplotlib's mathtext typesets, Qt paints. Imported with the first formula."""
+"""Formulas and numbers as outlines: matplotlib's mathtext typesets, Qt paints.
+
+matplotlib is imported with the first formula, which may be on another thread.
+"""
 
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtGui import QPainterPath
 
+_TYPESETTER = threading.Lock()  # matplotlib's parser keeps what it is doing in one place
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79  # matplotlib.path.Path's codes
 
 
@@ -24,10 +29,11 @@ class Formula:
 @lru_cache(maxsize=512)
 def formula(source: str, size: float) -> Formula:
     """Typeset ``source``, TeX between dollar signs, at ``size`` pixels."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    with _TYPESETTER:
+        from matplotlib.font_manager import FontProperties
+        from matplotlib.textpath import TextPath
 
-    outline = TextPath((0, 0), source, size=size, prop=FontProperties(family="DejaVu Sans", math_fontfamily="stix"))
+        outline = TextPath((0, 0), source, size=size, prop=FontProperties(family="DejaVu Sans", math_fontfamily="stix"))
     path = QPainterPath()
     points, codes = outline.vertices.tolist(), outline.codes.tolist()
     place = 0
