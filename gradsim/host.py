@@ -141,19 +141,30 @@ class Host:
             self._told, self._saved_step = 0, -1
 
     def _build(self, command: Build) -> None:
-        run = self._new_run(command.experiment, command.generation)
-        if command.checkpoint:
-            checkpoint.restore(run, Path(command.checkpoint))
+        if command.adopt:
+            run = self._adopted(command)
+        else:
+            run = self._new_run(command.experiment, command.generation)
+            if command.checkpoint:
+                checkpoint.restore(run, Path(command.checkpoint))
+            self._told = 0
         self.run, self.playing = run, False
-        self._budget = command.budget
-        self._past(run)
+        self._budget = self._past(run).budget = command.budget
         self._settings = run.experiment
-        self._told, self._looks.step_seconds = 0, 0.0
+        self._looks.step_seconds = 0.0
         self._looks.forget()
         self._autosave = Path(command.autosave) if command.autosave else None
         self._saved_step = run.steps_done if command.checkpoint else -1
         self._autosave_due = time.monotonic() + _AUTOSAVE_PAUSE
         self._variants.rebuild(self._past(run))
+
+    def _adopted(self, command: Build) -> Simulator:
+        """The run of a variant, with its timeline; it computes with its own number of threads from now on."""
+        variant = self._variants.give(command.adopt)
+        self._timeline, self._told = variant.past, variant.told
+        variant.run.generation = command.generation
+        torch.set_num_threads(variant.run.threads)
+        return variant.run
 
     def _past(self, run: Simulator) -> Timeline:
         """The timeline of the present run; a new one begins where a run does."""

@@ -26,7 +26,8 @@ class Build:
     """Build the experiment from its seed. ``generation`` numbers the build and comes back in every snapshot.
 
     ``checkpoint`` (a path) restores a run's state after the build; ``autosave`` is where checkpoints are written; ``budget``
-    is how many bytes the states kept for going back may take.
+    is how many bytes the states kept for going back may take. ``adopt`` names a variant whose run goes on as the run,
+    with its weights and its past, instead of one from the seed; its experiment must be this one.
     """
 
     experiment: Experiment
@@ -34,6 +35,7 @@ class Build:
     checkpoint: str = ""
     autosave: str = ""
     budget: int = BUDGET
+    adopt: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "too_many_variants": "{value} variants beside the run are too many; at most {limit} can be compared with it.",
     "variant_stopped": "{variant}: this variant stands still, the others go on. {reason}",
     "variant_dropped": "{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}",
+    "variant_gone": "The variant {variant} is not there any more, so the run cannot go on with it.",
     "variants_again": "The compared runs are computed again from the seed.",
     "branch_data": "A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed "
                    "instead.",

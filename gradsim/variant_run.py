@@ -72,6 +72,11 @@ class VariantRun:
         return self.past.run
 
     @property
+    def told(self) -> int:
+        """Number of steps whose records the window has been told."""
+        return self._told
+
+    @property
     def problem(self) -> Problem | None:
         """Why it stands still: a number that is not finite, or an error of the engine."""
         return self._failure or self.run.problem

@@ -40,6 +40,14 @@ class Variants:
         known = (variant for variant in self._all if (variant.spec.name, variant.spec.patch) == (spec.name, spec.patch))
         return next(known, None)
 
+    def give(self, name: str) -> VariantRun:
+        """End a variant; its run and its timeline are the caller's. Raises GradsimError if there is none of the name."""
+        chosen = next((variant for variant in self._all if variant.spec.name == name), None)
+        if chosen is None:
+            raise fail("variant_gone", variant=name)
+        self._all.remove(chosen)
+        return chosen
+
     def rebuild(self, main: Timeline) -> None:
         """Another run has been built: make all variants of it from the seed; those that do not fit it end."""
         before, self._all = self._all, []

@@ -105,9 +105,9 @@ class EngineClient(QObject):
             self._notifier = QSocketNotifier(self._process.connection.fileno(), QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._read)
 
-    def build(self, experiment: Experiment) -> None:
-        """Build an experiment from its seed, under a new generation number."""
-        self.send(Build(experiment, self.generation + 1, autosave=str(self.autosave), budget=self._budget))
+    def build(self, experiment: Experiment, adopt: str = "") -> None:
+        """Build an experiment from its seed, or go on with a variant's run of it, under a new generation number."""
+        self.send(Build(experiment, self.generation + 1, autosave=str(self.autosave), budget=self._budget, adopt=adopt))
 
     def keep(self, budget: int) -> None:
         """From now on the engine may keep ``budget`` bytes of states for going back."""
@@ -178,6 +178,8 @@ class EngineClient(QObject):
             return
         if isinstance(command, Build):
             self._builds = [build for build in self._builds if build.generation >= command.generation]
+            if self._builds:
+                self._builds[0] = dataclasses.replace(self._builds[0], adopt="")  # another engine has no such variant
             self._held.clear()
         elif isinstance(command, Change) and self._builds:
             self._builds[-1] = dataclasses.replace(self._builds[-1], experiment=command.experiment)
@@ -238,7 +240,7 @@ class EngineClient(QObject):
         build, play = self._builds[-1], self._play
         checkpoint = str(self.autosave) if self._checkpoint_step >= 0 else ""
         self._builds.clear()
-        self.send(dataclasses.replace(build, generation=build.generation + 1, checkpoint=checkpoint))
+        self.send(dataclasses.replace(build, generation=build.generation + 1, checkpoint=checkpoint, adopt=""))
         if play is not None:
             self.send(play)
 

@@ -65,6 +65,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None  # what the engine runs
         self._sent = document.experiment
         self._sought: int | None = None
+        self._adopted = (self.curves, self.looks)
         self._notice: Problem | None = None  # a paused run repeats its notice in every frame
         self.sweeper.changed.connect(self.clock.redraw)
         self.sweeper.told.connect(self.told)
@@ -170,6 +171,13 @@ class Session(QObject):
         return Scene(self.experiment, frame, self.curves, self.clock.selected, self.variants.strands(), self.looks,
                      self.sweeper.results)
 
+    def adopt(self, name: str, experiment: Experiment, text: str, curves: Curves, looks: Looks) -> None:
+        """Go on with the run of a variant: its experiment, its weights, its past; what is known of it comes along."""
+        self._adopted = (curves, looks)
+        self._sent = experiment
+        self.client.build(experiment, adopt=name)
+        self.document.replace(experiment, text)
+
     def take_over(self, experiment: Experiment) -> None:
         """Make an experiment that a picture has told of the present one."""
         text = QCoreApplication.translate("Session", "Take over from the sweep")
@@ -231,18 +239,21 @@ class Session(QObject):
 
     def _on_built(self, frame: Frame, command: Build) -> None:
         self.experiment = command.experiment
-        if command.checkpoint:
-            self.curves.forget_from(frame.snapshot.step)
+        if command.adopt:
+            self.curves, self.looks = self._adopted
         else:
-            self.curves.clear()
-        self.looks.clear()
+            if command.checkpoint:
+                self.curves.forget_from(frame.snapshot.step)
+            else:
+                self.curves.clear()
+            self.looks.clear()
         sites = len(frame.snapshot.sites)
         self.clock.selected = min(self.clock.selected, sites)
         self.rebuilt.emit(frame)
         if self.running:
             if not frame.running and not self.client.is_pending(Play):
                 self._send(Play(self.speed))
-        elif not command.checkpoint:
+        elif not command.checkpoint and not command.adopt:
             for _ in PREVIEW:
                 self._send(Advance("phase"))
 

@@ -94,16 +94,16 @@ class Variants(QObject):
         self._send()
 
     def promote(self, name: str) -> None:
-        """Its settings become the experiment; the variant takes those that the experiment had."""
+        """Go on with its run, its settings, weights and past; beside it one with the present settings begins at the seed."""
         entry = self._entry(name)
-        if entry is None:
+        if entry is None or entry.beside is None:
             return
-        before = self._session.document.experiment
+        before, curves, looks = self._session.document.experiment, entry.curves, entry.looks
         after = patched(before, entry.spec.patch)
         entry.spec = Variant(f"variant {next(self._numbers)}", _values(before, entry.spec.patch))
         entry.forget()
-        text = QCoreApplication.translate("Compare", "Take over {variant}").format(variant=differences.label(before, after))
-        self._session.document.replace(after, text)
+        text = QCoreApplication.translate("Compare", "Go on with {variant}").format(variant=differences.label(before, after))
+        self._session.adopt(name, after, text, curves, looks)
         self._send()
 
     def _entry(self, name: str) -> Entry | None:

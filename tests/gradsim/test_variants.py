@@ -518,3 +518,90 @@ def test_a_new_build_makes_a_branch_a_variant_from_the_seed() -> None:
     assert isinstance(frame, Frame)
     assert frame.beside[0].start == -1
     assert frame.beside[0].experiment == patched(small(seed=9), FAST)
+
+
+# ---- going on with a variant --------------------------------------------------------------------
+
+
+def test_the_run_goes_on_with_a_branch_its_weights_and_its_past() -> None:
+    host = build()
+    for _ in range(4):
+        send(host, Advance("step"))
+    send(host, Compare((Variant("fast", FAST, branch=True),)))
+    for _ in range(3):
+        frame = send(host, Advance("step"))
+    frame = send(host, Build(frame.beside[0].experiment or patched(small(), FAST), 7, adopt="fast"))
+    run = alone(small(), 4 * 11)
+    run.change(patched(small(), FAST))
+    for _ in range(3):
+        run.advance_step()
+    run.generation = 7
+    same(frame.snapshot, run.snapshot())
+    assert (frame.beside, frame.past.first, frame.past.position) == ((), 0, 7 * 11)
+    for _ in range(2):
+        frame = send(host, Advance("step"))
+        run.advance_step()
+    same(frame.snapshot, run.snapshot())
+    before = alone(small(), 2 * 11)
+    before.generation = 7
+    same(send(host, Seek(2 * 11)).snapshot, before.snapshot())
+    same(send(host, Seek(9 * 11)).snapshot, run.snapshot())
+
+
+@pytest.mark.parametrize(("spec", "first"), [(Variant("it", RELU, branch=True), 4 * 11), (Variant("it", DEEP), 0)])
+def test_the_run_goes_on_with_a_variant_of_another_structure(spec: Variant, first: int) -> None:
+    host = build()
+    for _ in range(4):
+        send(host, Advance("step"))
+    send(host, Compare((spec, Variant("he", HE))))
+    beside = send(host, Advance("step")).beside[0]
+    frame = send(host, Build(patched(small(), spec.patch), 2, adopt="it"))
+    for name in ("step", "phase", "loss"):
+        assert getattr(frame.snapshot, name) == getattr(beside.snapshot, name)
+    np.testing.assert_array_equal(frame.snapshot.columns["grad_weight_norm"], beside.snapshot.columns["grad_weight_norm"])
+    assert (frame.past.first, frame.snapshot.generation) == (first, 2)
+    he, = frame.beside  # the others begin anew beside it, and are where it is
+    assert (he.snapshot.step, he.start) == (4, -1)
+    is_like(he, alone_as(patched(patched(small(), spec.patch), HE), 5, 2))
+    back = send(host, Compare((Variant("back", (("model.depth", 4), ("model.activation", {"kind": "tanh"})) if first == 0
+                                       else (("model.activation", {"kind": "tanh"}),)),)))
+    assert back.beside[0].snapshot.step == 4
+
+
+def alone_as(experiment: Experiment, steps: int, generation: int) -> Simulator:
+    run = Simulator(experiment, generation)
+    for _ in range(steps):
+        run.advance_step()
+    return run
+
+
+def test_records_go_on_where_the_window_has_them() -> None:
+    host = build()
+    send(host, Compare((Variant("he", HE),)))
+    seen: list[int] = []
+    for _ in range(3):
+        seen += send_all(host, Advance("step"))
+    frame = host.handle(Build(patched(small(), HE), 2, adopt="he"))
+    assert isinstance(frame, Frame)
+    assert not len(frame.records.step)
+    frame = host.handle(Advance("step"))
+    assert isinstance(frame, Frame)
+    assert [*seen, *frame.records.step.tolist()] == [0, 1, 2, 3]
+
+
+def send_all(host: Host, command: Command) -> list[int]:
+    """The steps that are told of the only variant, over all frames of a command."""
+    frames = [host.handle(command)]
+    while host.delay() == 0.0:
+        host.work()
+        frames.append(host.handle(Ask()))
+    return [step for frame in frames if isinstance(frame, Frame) for step in frame.beside[0].records.step.tolist()]
+
+
+def test_a_variant_that_is_not_there_cannot_be_gone_on_with() -> None:
+    host = build()
+    before = send(host, Advance("step"))
+    reply = host.handle(Build(small(), 2, adopt="nobody"))
+    assert isinstance(reply, Refused)
+    assert "nobody" in str(reply.problems[0])
+    same(send(host, Ask()).snapshot, before.snapshot)

@@ -77,6 +77,8 @@ class FakeEngine:
                 return Refused((Problem("checkpoint_mismatch", {"path": command.checkpoint}),))
             self.experiment, self.generation, self.autosave = (command.experiment, command.generation,
                                                                command.autosave)
+            if command.adopt:
+                return self._adopt(command)
             self._restart()
             self._starts = {}
             self._drop_misfits()
@@ -111,6 +113,14 @@ class FakeEngine:
         elif isinstance(command, Seek):
             self.running = False
             self._go(command.position - self.first * self._length())
+        return self._frame(command)
+
+    def _adopt(self, command: Build) -> Any:
+        """A variant is where the run is, and has told as much."""
+        if command.adopt not in {spec.name for spec in self.variants}:
+            return Refused((Problem("variant_gone", {"variant": command.adopt}),))
+        self.variants = tuple(spec for spec in self.variants if spec.name != command.adopt)
+        self._told, self._starts, self.running, self.saved = {}, {}, False, -1
         return self._frame(command)
 
     def _compare(self, command: Compare) -> Any:

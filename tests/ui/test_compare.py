@@ -152,17 +152,64 @@ def test_variants_are_recorded_step_by_step(shell: Any, qtbot: Any, bar: Compare
     assert len(entry.curves) == 0
 
 
-def test_a_variant_is_made_the_experiment_and_takes_what_that_had(shell: Any, qtbot: Any, bar: CompareBar) -> None:
+def test_the_run_goes_on_with_a_variant_beside_one_with_what_it_had(shell: Any, qtbot: Any, bar: CompareBar) -> None:
     press(shell, qtbot, bar, "relu")
+    for _ in range(3):
+        shell.session.advance("step")
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+    entry, = shell.session.variants.entries
+    curves, looks, generation = entry.curves, entry.looks, shell.session.frame.snapshot.generation
     bar.chips[1].promote.click()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.document.experiment.model.activation.kind == "relu"
+    assert shell.session.experiment == shell.document.experiment
+    assert (shell.step, shell.session.frame.snapshot.phase) == (2, "update")
+    assert shell.session.frame.snapshot.generation > generation
+    assert (shell.session.curves, shell.session.looks) == (curves, looks)
+    assert shell.session.curves.step.tolist() == [0, 1, 2]
     entry, = shell.session.variants.entries
     assert entry.experiment.model.activation.kind == "sigmoid"
+    assert entry.curves is not curves
+    assert entry.curves.step.tolist() == [0, 1, 2]
+    shell.session.advance("step")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shell.session.curves.step.tolist() == entry.curves.step.tolist() == [0, 1, 2, 3]
     shell.document.undo_stack.undo()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.document.experiment.model.activation.kind == "sigmoid"
     assert len(shell.session.variants.entries) == 1
+
+
+def test_a_run_that_plays_goes_on_playing_with_a_variant(shell: Any, qtbot: Any, bar: CompareBar) -> None:
+    press(shell, qtbot, bar, "he")
+    shell.session.play()
+    qtbot.waitUntil(lambda: shell.step > 3, timeout=WAIT)
+    bar.chips[1].promote.click()
+    before = shell.step
+    qtbot.waitUntil(lambda: shell.step > before + 3, timeout=WAIT)
+    assert shell.session.running
+    assert shell.document.experiment.model.weight_init.kind == "he_normal"
+    shell.session.pause()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+
+
+def test_a_variant_that_has_gone_meanwhile_leaves_the_experiment_as_it_is(shell: Any, qtbot: Any, bar: CompareBar) -> None:
+    press(shell, qtbot, bar, "he")
+    before, entry = shell.document.experiment, shell.session.variants.entries[0]
+    shell.session.adopt("nobody", patched(before, entry.spec.patch), "", entry.curves, entry.looks)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shell.document.experiment == shell.session.experiment == before
+    assert "nobody is not there any more" in told(shell)
+    press(shell, qtbot, bar, "clip")
+    assert len(shell.session.variants.entries) == 2
+
+
+def test_another_engine_is_not_asked_for_a_variant_of_the_old_one(shell: Any, qtbot: Any, bar: CompareBar) -> None:
+    press(shell, qtbot, bar, "he")
+    bar.chips[1].promote.click()
+    assert shell.client._builds[-1].adopt
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert not shell.client._builds[-1].adopt
 
 
 def test_variants_follow_edits_undo_and_redo(shell: Any, qtbot: Any, bar: CompareBar) -> None:

@@ -164,7 +164,9 @@ class CompareBar(FlowBar):
         brief = entry.label if self._theme.is_large else whole  # the pictures need the room more
         brief, whole = (self._with_state(entry, words) for words in (brief, whole))
         chip.show_run(MARKS[entry.color], getattr(self._theme, entry.color), brief, whole)
-        chip.offer(entry.spec.name, self.tr("Make these settings the experiment; the variant takes those it had"),
+        chip.offer(entry.spec.name,
+                   self.tr("Go on with this run: its settings, its weights, its past. One with the present settings is "
+                           "computed beside it, from the seed"),
                    self.tr("Compare with this run no longer"))
 
     def _with_state(self, entry: Entry, words: str) -> str:
