@@ -62,6 +62,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "{value} variants beside the run are too many; at most {limit} can be compared with it."),
     QT_TRANSLATE_NOOP("Engine", "{variant}: this variant stands still, the others go on. {reason}"),
     QT_TRANSLATE_NOOP("Engine", "{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}"),
+    QT_TRANSLATE_NOOP("Engine", "The variant {variant} is not there any more, so the run cannot go on with it."),
     QT_TRANSLATE_NOOP("Engine", "The compared runs are computed again from the seed."),
     QT_TRANSLATE_NOOP("Engine", "A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead."),
     QT_TRANSLATE_NOOP("Engine", "A branch takes over the weights, but with this setting they have other shapes ({value} instead of {allowed}); start the variant from the seed instead."),

@@ -754,8 +754,8 @@
         <translation>没有差别</translation>
     </message>
     <message>
-        <source>Take over {variant}</source>
-        <translation>采用 {variant}</translation>
+        <source>Go on with {variant}</source>
+        <translation>用 {variant} 继续</translation>
     </message>
     <message>
         <source>{differences} from step {step}</source>
@@ -789,16 +789,16 @@
         <translation>{differences}，自第 {step} 步</translation>
     </message>
     <message>
+        <source>Go on with this run: its settings, its weights, its past. One with the present settings is computed beside it, from the seed</source>
+        <translation>用这个运行继续：它的设置、权重和过去。采用当前设置的运行会从种子开始在旁边重新计算</translation>
+    </message>
+    <message>
         <source>{differences} (stopped)</source>
         <translation>{differences}（已停止）</translation>
     </message>
     <message>
         <source>{differences} ({share} % computed)</source>
         <translation>{differences}（已计算 {share} %）</translation>
-    </message>
-    <message>
-        <source>Make these settings the experiment; the variant takes those it had</source>
-        <translation>把这些设置变为实验的设置；变体改用实验原来的设置</translation>
     </message>
     <message>
         <source>Press a button, then play: its run keeps step, on the same batches.</source>
@@ -1616,6 +1616,10 @@
     <message>
         <source>{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}</source>
         <translation>{variant}：这个变体不再适合当前实验，已不再对比。{reason}</translation>
+    </message>
+    <message>
+        <source>The variant {variant} is not there any more, so the run cannot go on with it.</source>
+        <translation>变体 {variant} 已不存在，无法用它继续运行。</translation>
     </message>
     <message>
         <source>The compared runs are computed again from the seed.</source>

@@ -754,8 +754,8 @@
         <translation>沒有差別</translation>
     </message>
     <message>
-        <source>Take over {variant}</source>
-        <translation>採用 {variant}</translation>
+        <source>Go on with {variant}</source>
+        <translation>用 {variant} 繼續</translation>
     </message>
     <message>
         <source>{differences} from step {step}</source>
@@ -789,16 +789,16 @@
         <translation>{differences}，自第 {step} 步</translation>
     </message>
     <message>
+        <source>Go on with this run: its settings, its weights, its past. One with the present settings is computed beside it, from the seed</source>
+        <translation>用這個運行繼續：它的設定、權重和過去。採用目前設定的運行會從種子開始在旁邊重新計算</translation>
+    </message>
+    <message>
         <source>{differences} (stopped)</source>
         <translation>{differences}（已停止）</translation>
     </message>
     <message>
         <source>{differences} ({share} % computed)</source>
         <translation>{differences}（已計算 {share} %）</translation>
-    </message>
-    <message>
-        <source>Make these settings the experiment; the variant takes those it had</source>
-        <translation>把這些設定變為實驗的設定；變體改用實驗原來的設定</translation>
     </message>
     <message>
         <source>Press a button, then play: its run keeps step, on the same batches.</source>
@@ -1616,6 +1616,10 @@
     <message>
         <source>{variant}: this variant does not fit the experiment any more and is no longer compared. {reason}</source>
         <translation>{variant}：這個變體不再適合目前的實驗，已不再比較。{reason}</translation>
+    </message>
+    <message>
+        <source>The variant {variant} is not there any more, so the run cannot go on with it.</source>
+        <translation>變體 {variant} 已不存在，無法用它繼續運行。</translation>
     </message>
     <message>
         <source>The compared runs are computed again from the seed.</source>
