@@ -70,7 +70,7 @@ class ShortcutsDialog(HelpDialog):
         area.setWidgetResizable(True)
         area.setWidget(self._table)
         self.body.addWidget(area)
-        self.resize(round(area.sizeHint().width() + 5 * self.fontMetrics().height()), 620)
+        self.resize(self._table.sizeHint().width() + 4 * self.fontMetrics().height(), 620)
 
     def _add_heading(self, text: str) -> None:
         heading = QLabel(text, self._table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from patience import WAIT
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -12,7 +13,6 @@ from ui.panels.compare_bar import CompareBar
 from ui.perspectives import PERSPECTIVES
 from ui.what_if import WHAT_IF, offered
 
-WAIT = 20_000
 SMALL = QSize(1366, 768)
 
 

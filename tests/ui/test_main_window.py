@@ -118,13 +118,15 @@ def test_wrong_keys_do_no_harm(shell, qtbot):
 
 
 def test_f1_lists_every_key(shell, qtbot):
-    from PySide6.QtWidgets import QLabel
+    from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
     shell.window.actions_["shortcuts"].trigger()
     dialog = shell.window.findChild(ShortcutsDialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {key_names(spec) for spec in ACTIONS if spec.shortcuts} <= texts
     assert {text for gesture in GESTURES for text in gesture} <= texts
+    QApplication.processEvents()
+    assert not dialog.findChild(QScrollArea).horizontalScrollBar().isVisible()
     dialog.close()
 
 

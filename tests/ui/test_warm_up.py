@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from patience import WAIT
 
 from ui.views import mathtext
 from ui.warm_up import WarmUp
@@ -22,7 +23,7 @@ def test_a_quiet_moment_after_the_start_the_typesetter_is_there(warm_up: WarmUp,
     warm_up._quiet.setInterval(0)
     for _ in range(3):
         warm_up.start()  # every new network tells of itself
-    qtbot.waitUntil(lambda: mathtext.formula.cache_info().currsize == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: mathtext.formula.cache_info().currsize == 1, timeout=WAIT)
     thread = warm_up._thread
     warm_up.start()
     warm_up.begin()
