@@ -122,10 +122,24 @@ class Observer:
         if run.phase == "ready":
             self._weights_only(run, columns)
         else:
-            with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 is a NaN of the run
+            with np.errstate(divide="ignore", invalid="ignore"), self._weight_gradients(run):  # 0/0 is a NaN of the run
                 self._read_all(run, columns, refresh_spectral)
         self._last_columns = columns
         return self._snapshot(run, columns)
+
+    @contextmanager
+    def _weight_gradients(self, run: Simulator) -> Iterator[None]:
+        """∂L/∂W of the sites that a backward pass in progress has reached; afterwards those of the last complete one."""
+        if run.phase != "backward":
+            yield
+            return
+        gradient = self._network.parameters.gradient
+        kept = gradient.clone()
+        self._network.collect_weight_gradients()
+        try:
+            yield
+        finally:
+            gradient.copy_(kept)
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
         self._skipped = run.skipped
@@ -231,8 +245,6 @@ class Observer:
             return old
         forward = run.reached_forward()
         backward = run.reached_backward()
-        if run.phase == "backward":
-            self._network.collect_weight_gradients()
         new = self._probes.step_numbers().unscaled(run.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         fresh = StepNumbers.fresh(forward, backward, levels)

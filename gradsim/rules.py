@@ -60,6 +60,11 @@ class Rule:
         self.previous = self.values.clone() if large else None
         self.values.add_(self.direction, alpha=-self.last_lr)
 
+    def keep_direction(self, gradient: Tensor) -> None:
+        """Keep the last direction as it is, for ``gradient`` (P,) is about to be written over and may be that direction."""
+        if self.direction is gradient:
+            self.direction = gradient.clone()
+
     def _direct(self, gradient: Tensor) -> Tensor:
         raise NotImplementedError
 

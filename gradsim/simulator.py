@@ -134,6 +134,8 @@ class Simulator:
             self._begin()
             for place in range(self._next, len(self._micro_steps)):
                 self.phase, self.cursor, kernels, action = self._micro_steps[place]
+                if self.phase == "loss" and deadline <= started:  # by single micro-steps: the backward pass is looked into
+                    self.rule.keep_direction(self.network.parameters.gradient)
                 for kernel in kernels:
                     kernel()
                 if action is not None:

@@ -118,6 +118,11 @@ class Site:
             if self.skip is not None and self.skip.shortcut is not None:
                 self.skip.shortcut.rounding = rounding
 
+    def formed_grad_weight(self) -> Tensor:
+        """∂L/∂W (n_out, n_in) from the buffers of the backward pass that has just been here."""
+        affine = self.affine
+        return self.grad_weight if isinstance(affine, Convolve) else affine.grad_out.t() @ affine.x
+
     def forward(self) -> None:
         """a_{l−1} → a_l"""
         for kernel in self.forwards:

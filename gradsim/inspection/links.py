@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from torch import Tensor
 
-from gradsim.inspection.weights import last_update
+from gradsim.inspection.weights import last_update, weight_gradient
 from gradsim.messages import Ask
 from gradsim.network import Network
 from gradsim.parts import Links, is_small
@@ -26,15 +26,11 @@ def links(run: Simulator, ask: Ask) -> Links:
 
 
 def _gradients(run: Simulator, network: Network) -> tuple[Floats, ...]:
-    """∂L/∂W; formed anew where a backward pass is under way, for the network does that at the pass's end."""
-    known = run.observer.measured_once
-    if run.phase not in ("backward", "clip"):
-        return tuple(_numpy(site.grad_weight) if known else _unknown(site.weight) for site in network.sites)
-    if run.phase == "clip":
-        return tuple(_numpy(site.grad_weight) for site in network.sites)
-    reached = run.reached_backward()
-    return tuple(_numpy(site.affine.grad_out.t() @ site.affine.x / run.scale) if there else _unknown(site.weight)
-                 for site, there in zip(network.sites, reached, strict=True))
+    """∂L/∂W, unknown where a backward pass in progress has not been."""
+    reached = run.reached_backward() if run.phase == "backward" else np.ones(len(network.sites), dtype=bool)
+    found = (weight_gradient(run, site + 1) if there else None for site, there in enumerate(reached))
+    return tuple(_unknown(site.weight) if gradient is None else _numpy(gradient)
+                 for site, gradient in zip(network.sites, found, strict=True))
 
 
 def _numpy(matrix: Tensor) -> Floats:

@@ -37,14 +37,32 @@ def matrices(run: Simulator, ask: Ask) -> Matrices:
 def _weights(run: Simulator, site: int) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
     """W, ∂L/∂W and ΔW; None before there is one."""
     chosen = run.network.sites[site - 1]
-    gradient = chosen.grad_weight if run.observer.measured_once or run.phase == "clip" else None
-    return chosen.weight, gradient, last_update(run, chosen.weight)
+    return chosen.weight, weight_gradient(run, site), last_update(run, chosen.weight)
+
+
+def weight_gradient(run: Simulator, site: int) -> Tensor | None:
+    """∂L/∂W, the newest there is: of a backward pass in progress where it has reached the site, else of the last one.
+
+    None before there is one, and at a time step once new activations have taken the place of those it was formed from.
+    """
+    chosen, complete = run.network.sites[site - 1], run.phase in ("clip", "update")
+    reached = run.phase == "backward" and bool(run.reached_backward()[site - 1])
+    if run.sites.axis[site - 1] == "time":
+        return chosen.grad_weight / run.scale if reached or complete else None
+    if reached:
+        return chosen.formed_grad_weight() / run.scale
+    return chosen.grad_weight if complete or run.observer.measured_once else None
 
 
 def last_update(run: Simulator, weight: Tensor) -> Tensor | None:
-    """ΔW of the last update, exactly 0 where that was left out. ``weight`` is a view of the flat parameter vector."""
-    rule, values = run.rule, run.network.parameters.values
-    if rule.direction.shape != values.shape:
+    """ΔW of the last update, exactly 0 where that was left out; None before there is one, or where it is not kept.
+
+    ``weight`` is a view of the flat parameter vector.
+    """
+    rule, parameters = run.rule, run.network.parameters
+    values = parameters.values
+    written_over = rule.direction is parameters.gradient and run.phase in ("backward", "clip")
+    if rule.direction.shape != values.shape or written_over:
         return None
     offset = weight.storage_offset() - values.storage_offset()
     direction = torch.as_strided(rule.direction, weight.shape, weight.stride(), rule.direction.storage_offset() + offset)

@@ -74,6 +74,10 @@ class TimeStep:
         """This step's share of ∂L/∂[W_x W_h], (G·H, F+H)."""
         return self.layer.weight_shares(slice(self._place, self._place + 1))[0]
 
+    def formed_grad_weight(self) -> Tensor:
+        """The same: it is formed anew whenever it is asked for."""
+        return self.grad_weight
+
     @property
     def grad_bias(self) -> Tensor:
         """This step's share of ∂L/∂b, with the candidate's hidden bias of a GRU behind, (G·H) or (4H)."""
@@ -130,9 +134,13 @@ class Head:
     def _round_outputs(self) -> None:
         self.rounding(self.activation)
 
+    def formed_grad_weight(self) -> Tensor:
+        """∂L/∂W (n_out, n_in) from the buffers of the backward pass."""
+        return self.grad_activation.t() @ self.inputs
+
     def collect_weight_gradients(self) -> None:
         """∂L/∂W and ∂L/∂b."""
-        torch.mm(self.grad_activation.t(), self.inputs, out=self.grad_weight)
+        self.grad_weight.copy_(self.formed_grad_weight())
         torch.sum(self.grad_activation, 0, out=self.grad_bias)
 
 

@@ -101,8 +101,6 @@ class RecurrentObserver(Observer):
         if run.phase not in ("forward", "loss", "backward"):
             return old
         forward, backward = run.reached_forward(), run.reached_backward()
-        if run.phase == "backward":
-            self._network.collect_weight_gradients()
         new = self._probes.step_numbers().unscaled(run.scale)
         arrived = backward.copy()
         arrived[-1] |= run.phase == "loss"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import torch
 from gradsim import Experiment, Simulator, inspection
 from gradsim.inspection import spectrum as spectra
 from gradsim.inspection.chosen import round_reach
+from gradsim.inspection.weights import last_update, weight_gradient
 from gradsim.layers import Skip
 from gradsim.messages import Ask
 from gradsim.recurrent.lstm import LstmLayer
@@ -328,3 +331,57 @@ def test_units_of_images_are_channels_and_of_cells_the_state() -> None:
                                                  (3e-30, 5e-30), (np.inf, 0.0)])
 def test_round_reaches(largest: float, reach: float) -> None:
     assert round_reach(largest) == pytest.approx(reach)
+
+
+# ---- in the middle of a pass --------------------------------------------------------------------
+
+INTO_A_STEP = [small(), small(clip={"kind": "norm", "max_norm": 0.01}), small(optimizer={"kind": "adam", "lr": 0.01}), LENET,
+               sequence("rnn"), sequence("lstm")]
+
+
+@pytest.mark.parametrize("experiment", INTO_A_STEP)
+def test_the_last_update_stays_what_it_was_through_the_next_step(experiment: Any) -> None:
+    sim = Simulator(experiment if isinstance(experiment, Experiment) else Experiment.from_dict(experiment))
+    sim.advance_step()
+    before = [site.weight.clone() for site in sim.network.sites]
+    sim.advance_step()
+    moved = [site.weight - old for site, old in zip(sim.network.sites, before, strict=True)]
+    for _ in range(sim.micro_steps - 1):
+        sim.advance()
+        sim.snapshot()
+        for site, delta in zip(sim.network.sites, moved, strict=True):
+            torch.testing.assert_close(last_update(sim, site.weight), delta, rtol=1e-9, atol=1e-14)
+
+
+def test_an_update_that_is_written_over_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    sim, ticks = Simulator(small()), count()
+    monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
+    sim.advance_step()
+    known = {}
+    for portion in range(60):
+        sim.advance_until(next(ticks) + 1.5 + portion % 4)  # several micro-steps at once, ever others
+        known[sim.phase] = last_update(sim, sim.network.sites[0].weight) is not None
+    assert known == {"forward": True, "loss": True, "backward": False, "clip": False, "update": True}
+
+
+@pytest.mark.parametrize("experiment", INTO_A_STEP[2:])
+def test_a_weight_gradient_is_the_newest_there_is(experiment: Any) -> None:
+    """In a run without clipping: of the pass in progress where it has been, of the last one else; never of both."""
+    sim, ahead = (Simulator(experiment if isinstance(experiment, Experiment) else Experiment.from_dict(experiment))
+                  for _ in range(2))
+    places = range(1, len(sim.sites) + 1)
+    sim.advance_step()
+    ahead.advance_step()
+    old = [weight_gradient(sim, site).clone() for site in places]
+    ahead.advance_step()
+    new = [weight_gradient(ahead, site).clone() for site in places]
+    for _ in range(sim.micro_steps):
+        sim.advance()
+        sim.snapshot()
+        for site in places:
+            shown = weight_gradient(sim, site)
+            renewed = sim.phase in ("clip", "update") or (sim.phase == "backward" and sim.reached_backward()[site - 1])
+            if renewed or sim.sites.axis[site - 1] == "layer":
+                torch.testing.assert_close(shown, (new if renewed else old)[site - 1], rtol=1e-10, atol=1e-14)
+            else:
+                assert shown is None  # what it was formed from is no longer there
