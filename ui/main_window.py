@@ -219,6 +219,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _on_appearance_theme_changed(self, theme: Theme) -> None:
+        docks = self.experiment_dock, self.layer_dock
+        pressed = [dock for dock in docks if not dock.isFloating() and dock.width() <= dock.minimumSizeHint().width()]
         self.actions_.set_theme(theme)
         self.transport.set_theme(theme)
         self.strip.set_theme(theme)
@@ -226,6 +228,9 @@ class MainWindow(QMainWindow):
         if hasattr(self, "pages"):
             for part in (self.pages, self.layer, self.timeline):
                 part.set_theme(theme)
+        if self._painted:  # what larger type had widened gives its room back to the pictures
+            widths = [DOCK_WIDTHS[docks.index(dock)] for dock in pressed]
+            self.resizeDocks(pressed, widths, Qt.Orientation.Horizontal)
         self.setWindowIcon(themed_icon("gradsim", theme))
 
     # ---- events -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from patience import WAIT
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gradsim.experiment import Experiment
@@ -80,6 +80,24 @@ def test_another_theme_leaves_the_bar_at_the_top_as_it_is(shell):
     settle()
     assert (shell.window.transport.height(),
             shell.window.transport.mapTo(shell.window, shell.window.transport.pos()).x()) == before
+
+
+def test_what_large_type_has_widened_becomes_narrow_again(shell):
+    settle()
+    docks = shell.window.experiment_dock, shell.window.layer_dock
+    before = [dock.width() for dock in docks]
+    shell.appearance.choose_theme("projector")
+    settle()
+    assert all(dock.width() > width for dock, width in zip(docks, before, strict=True))
+    shell.appearance.choose_theme("light")
+    settle()
+    assert [dock.width() for dock in docks] == before
+    shell.window.resizeDocks([docks[0]], [before[0] + 60], Qt.Orientation.Horizontal)
+    settle()
+    chosen = docks[0].width()
+    shell.appearance.choose_theme("dark")
+    settle()
+    assert docks[0].width() == chosen
 
 
 def test_a_page_first_seen_in_large_type_does_not_stretch_the_window(make_shell, preferences):

@@ -117,6 +117,19 @@ def test_parts_of_runs_that_are_not_finite_are_borne(qtbot: Any, kind: type[View
     assert not grab(drawn(qtbot, kind, (sick, strand(1)))).isNull()
 
 
+@pytest.mark.parametrize("height", [110, 150, 260])
+def test_what_is_not_finite_in_a_run_is_told_however_low_the_card(qtbot: Any, height: int) -> None:
+    parts = frames.frame(11, detail_site=4).parts
+    sick = dataclasses.replace(parts.distributions, weight=dataclasses.replace(parts.distributions.weight, nonfinite=9))
+    pictures = []
+    for runs in ((strand(0), strand(1), strand(2)), (strand(0), strand(1, distributions=sick), strand(2))):
+        view = drawn(qtbot, DistributionsView, runs)
+        view.resize(520, height)
+        pictures.append(grab(view))
+    assert amount(pictures[0], LIGHT.alarm) == 0
+    assert amount(pictures[1], LIGHT.alarm) > 20
+
+
 def test_zeros_among_the_singular_values_of_a_run_are_flagged(qtbot: Any) -> None:
     spectrum = dataclasses.replace(frames.frame(11, detail_site=4).parts.spectrum, product=np.zeros(24))
     view = drawn(qtbot, SingularValuesView, (strand(0, spectrum=spectrum),))

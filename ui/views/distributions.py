@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gradsim.parts import Distribution, Distributions
 from ui.scene import Scene, Strand
@@ -20,6 +20,12 @@ from ui.views.strands import MARKS
 
 NAMES = (("weight", "W", "text"), ("gradient", "∂L/∂W", "backward_text"), ("update", "ΔW", "forward_text"))
 FILLS = {"weight": "knob", "gradient": "backward", "update": "forward"}
+WORDS = 0.9
+"""Of the height of a picture its numbers may take."""
+LOW = 5.0
+"""Lines that a picture is high at least that has a line of numbers of other runs."""
+BRIEF = ((2, 1.0), (2, 0.85), (1, 0.85), (1, 0.7))
+"""Digits and size of type of numbers that share a line: the first that fit."""
 
 
 class DistributionsView(View):
@@ -102,7 +108,8 @@ class DistributionsView(View):
         painter.setFont(theme.font(theme.base_size, bold=True))
         painter.drawText(QRectF(panel.left(), panel.top(), panel.width(), 1.4 * theme.base_size), LEFT, label)
         beside = painter.fontMetrics().horizontalAdvance(label) + theme.small_size
-        plot = panel.adjusted(0, 1.5 * theme.base_size, 0, 0)
+        said, brief = self._said(part, others, line, panel.height())
+        plot = panel.adjusted(0, 1.5 * theme.base_size + (line if brief and said else 0.0), 0, 0)
         painter.setPen(theme.pen(theme.grid))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawLine(QLineF(plot.left(), plot.bottom(), plot.right(), plot.bottom()))
@@ -121,9 +128,42 @@ class DistributionsView(View):
         self._paint_ticks(painter, plot, reach)
         place = QRectF(panel.left(), panel.top(), panel.width(), line)
         used = self._paint_words(painter, place, beside, part, "", "muted")
-        for run, other in others:
+        if brief:
+            self._paint_brief(painter, place.translated(0, line), said)
+            return
+        for run, other in said:
             place.translate(0, used * line)
             used = self._paint_words(painter, place, 0.0, other, MARKS[run] + " ", run)
+
+    @staticmethod
+    def _said(part: Distribution | None, others: list[tuple[str, Distribution]], line: float,
+              height: float) -> tuple[list[tuple[str, Distribution]], bool]:
+        """The runs beside whose numbers there is room for, and whether they share a line.
+
+        In a low card the picture comes first, but what is not finite is told in any.
+        """
+        lines = (_lines(part) if part is not None else 0) + sum(_lines(other) for _, other in others)
+        if lines * line <= WORDS * height:
+            return others, False
+        if height >= LOW * line:
+            return others, True
+        return [(run, other) for run, other in others if other.nonfinite], True
+
+    def _paint_brief(self, painter: QPainter, place: QRectF, others: list[tuple[str, Distribution]]) -> None:
+        """The numbers of runs in one line, for a card too low for a line each; what is not finite says so."""
+        for digits, share in BRIEF:
+            font = self.theme.font(round(share * self.theme.small_size))
+            words = [(f"{MARKS[run]} {'NaN' if other.nonfinite else short(other.rms, digits)}",
+                      "alarm" if other.nonfinite else run) for run, other in others]
+            widths = [QFontMetricsF(font).horizontalAdvance(text) + 0.6 * font.pixelSize() for text, _ in words]
+            if sum(widths) <= place.width():
+                break
+        painter.setFont(font)
+        left = max(place.right() - sum(widths), place.left())
+        for (text, color), width in zip(words, widths, strict=True):
+            painter.setPen(QColor(getattr(self.theme, color)))
+            painter.drawText(QRectF(left, place.top(), width, place.height()), LEFT, text)
+            left += width
 
     def _paint_words(self, painter: QPainter, place: QRectF, beside: float, part: Distribution, mark: str,
                      color: str) -> int:
@@ -162,6 +202,11 @@ class DistributionsView(View):
         painter.drawText(QRectF(plot.left(), top, plot.width(), height), LEFT, short(-reach))
         painter.drawText(QRectF(plot.left(), top, plot.width(), height), CENTRE, "0")
         painter.drawText(QRectF(plot.left(), top, plot.width(), height), RIGHT, short(reach))
+
+
+def _lines(part: Distribution) -> int:
+    """How many lines the numbers of a run may take."""
+    return 1 + (part.zeros > 0) + (part.nonfinite > 0)
 
 
 def _across(plot: QRectF, part: Distribution, reach: float) -> Floats:
