@@ -126,10 +126,13 @@ def draw_present(painter: QPainter, theme: Theme, area: QRectF, x: float) -> Non
 
 
 def draw_hint(painter: QPainter, theme: Theme, area: QRectF, text: str) -> None:
-    """A muted sentence in the middle of an empty plot."""
-    painter.setFont(theme.font())
+    """A muted sentence in the middle of an empty plot, in smaller type where it is long for it."""
     flags = CENTRE | Qt.TextFlag.TextWordWrap
-    place = painter.boundingRect(area, flags, text)
+    for size in (theme.base_size, theme.small_size, round(0.8 * theme.small_size)):
+        painter.setFont(theme.font(size))
+        place = painter.boundingRect(area, flags, text)
+        if area.contains(place):
+            break
     painter.fillRect(place.adjusted(-6, -2, 6, 2), QColor(theme.card))
     painter.setPen(QColor(theme.muted))
     painter.drawText(place, flags, text)
