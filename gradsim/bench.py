@@ -132,6 +132,22 @@ def against_window(bare: Callable[[], None], host: Host, seconds: float, finish:
     return median(ratios), median(times) * 1e6
 
 
+def growth(device: str = "cpu", seconds: float = 10.0) -> float:
+    """Cost per layer at depth 1000 ÷ depth 50, as the window runs; both run in turn, the median over the turns."""
+    hosts = [Host(), Host()]
+    depths = (50, 1000)
+    for host, depth in zip(hosts, depths, strict=True):
+        host.handle(Build(experiment(depth, 64, 64, device), 1))
+        host.handle(Play())
+    finish = torch.cuda.synchronize if device == "cuda" else _nothing
+    ratios: list[float] = []
+    deadline = time.perf_counter() + seconds
+    while time.perf_counter() < deadline or len(ratios) < 5:
+        shallow, deep = (_time_per_step(_Watching(host), finish) / depth for host, depth in zip(hosts, depths, strict=True))
+        ratios.append(deep / shallow)
+    return median(ratios)
+
+
 class _Watching:
     """One slice of the host's work and, when due, a frame; returns the number of steps completed."""
 

@@ -84,7 +84,7 @@ class Stack:
     output and its gradient, (k, B, n). ``normalized`` and ``inverse`` are n̂ and 1/s of norms, ``gammas`` their γ by row;
     ``mask`` (k, B, n) is dropout's.
     ``weight_span`` places the weights in the flat vector; ``chunks`` are rows in portions whose temporaries stay in the
-    processor's cache (all at once on a GPU).
+    processor's cache, ``portions`` those whose weights do (all at once on a GPU).
     """
 
     plans: list[SitePlan]
@@ -103,13 +103,18 @@ class Stack:
     inverse: dict[Slot, Tensor] = field(default_factory=dict)
     gammas: dict[int, Tensor] = field(default_factory=dict)
     mask: Tensor | None = None
-    _portions: list[tuple[Tensor, ...]] = field(default_factory=list, init=False)
+    _views: list[tuple[Tensor, ...]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        count, size = len(self.plans), self.x[0].numel()
+        self.write_norms_to(*torch.zeros_like(self.bias[:, :1]).expand(-1, 2).clone().unbind(1))
+        self.chunks = self._divided(self.x[0].numel())
+        self.portions = self._divided(self.weight[0].numel())
+
+    def _divided(self, size: int) -> list[slice]:
+        """The rows in portions that the cache holds, ``size`` numbers a row."""
+        count = len(self.plans)
         portion = max(1, _CACHED // size) if self.weight.device.type == "cpu" else count
-        self.write_norms_to(torch.zeros_like(self.bias[:, 0]))
-        self.chunks = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
+        return [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -172,35 +177,36 @@ class Stack:
             wide[item.name] = value
         return type(self)(**wide)
 
-    def collect_weight_gradients(self) -> None:
-        """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of all sites of the stack, from the buffers of the last pass.
+    def portion_of(self, row: int) -> int | None:
+        """The portion that a backward pass has gone through when it has done with ``row``; None: it is still inside one."""
+        return next((index for index, rows in enumerate(self.portions) if rows.start == row), None)
 
-        The norms of ∂L/∂W are taken on the way, while it is in the cache: see ``write_norms_to``.
+    def collect(self, portion: int) -> None:
+        """∂L/∂W = (∂L/∂h)ᵀ x and ∂L/∂b = Σ_batch ∂L/∂h of a portion, from the buffers of the pass that has gone through it.
+
+        The norms of ∂L/∂W and ∂L/∂a are taken on the way, while both are in the cache: see ``write_norms_to``.
         """
-        if not self._portions:
-            self._portions = self._divide()
-        for d_transposed, x, grad, rows, length in self._portions:
-            torch.bmm(d_transposed, x, out=grad)  # (k, n_out, B)(k, B, n_in)
-            torch.linalg.vector_norm(rows, dim=1, out=length)
-        torch.sum(self.grads["affine"], 1, out=self.grad_bias)
+        if not self._views:
+            self._views = [self._views_of(rows) for rows in self.portions]
+        d, d_transposed, x, grad, grad_rows, grad_bias, length, g, g_length = self._views[portion]
+        torch.bmm(d_transposed, x, out=grad)  # (k, n_out, B)(k, B, n_in)
+        torch.linalg.vector_norm(grad_rows, dim=1, out=length)
+        torch.sum(d, 1, out=grad_bias)
+        torch.linalg.vector_norm(g, dim=1, out=g_length)
+
+    def _views_of(self, rows: slice) -> tuple[Tensor, ...]:
+        d, grad = self.grads["affine"][rows], self.grad_weight[rows]
+        return (d, d.transpose(1, 2), self.before("affine")[rows], grad, grad.flatten(1), self.grad_bias[rows],
+                self._grad_weight_norms[rows], self.g[rows].flatten(1), self._grad_norms[rows])
 
     def measure_weight_gradients(self) -> None:
         """Take the norms of ∂L/∂W again, after it has been changed."""
         torch.linalg.vector_norm(self.grad_weight.flatten(1), dim=1, out=self._grad_weight_norms)
 
-    def write_norms_to(self, target: Tensor) -> None:
-        """From now on ``collect_weight_gradients`` writes ‖∂L/∂W‖ of its sites to ``target`` (k,)."""
-        self._grad_weight_norms = target
-        self._portions = []
-
-    def _divide(self) -> list[tuple[Tensor, ...]]:
-        """Views of ``collect_weight_gradients``, in portions of weights that the cache holds."""
-        count, size = len(self.plans), self.weight[0].numel()
-        portion = max(1, 2 * _CACHED // size) if self.weight.device.type == "cpu" else count
-        d, x = self.grads["affine"].transpose(1, 2), self.before("affine")
-        places = [slice(start, min(count, start + portion)) for start in range(0, count, portion)]
-        return [(d[place], x[place], self.grad_weight[place], self.grad_weight[place].flatten(1),
-                 self._grad_weight_norms[place]) for place in places]
+    def write_norms_to(self, grad_weight: Tensor, grad_activation: Tensor) -> None:
+        """From now on ``collect`` writes ‖∂L/∂W‖ and ‖∂L/∂a‖ of its sites to these, (k,) each."""
+        self._grad_weight_norms, self._grad_norms = grad_weight, grad_activation
+        self._views = []
 
 
 @dataclass(frozen=True)
@@ -220,8 +226,10 @@ class Picture:
 class ConvolutionStack(Stack):
     """One convolution; its backward has formed ∂L/∂W and ∂L/∂b already."""
 
-    def collect_weight_gradients(self) -> None:
-        torch.linalg.vector_norm(self.grad_weight.flatten(1), dim=1, out=self._grad_weight_norms)
+    def collect(self, portion: int) -> None:
+        rows = self.portions[portion]
+        torch.linalg.vector_norm(self.grad_weight[rows].flatten(1), dim=1, out=self._grad_weight_norms[rows])
+        torch.linalg.vector_norm(self.g[rows].flatten(1), dim=1, out=self._grad_norms[rows])
 
 
 def group(plans: list[SitePlan]) -> list[list[SitePlan]]:

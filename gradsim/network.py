@@ -120,9 +120,13 @@ class Network:
                 self.rounding(self._images.grad_x)
 
     def collect_weight_gradients(self) -> None:
-        """Form ∂L/∂W and ∂L/∂b of every site after the backward pass: one product per stack."""
+        """Form ∂L/∂W and ∂L/∂b of every site from the buffers, as far as a backward pass in progress has come."""
         for stack in self.stacks:
-            stack.collect_weight_gradients()
+            for portion in range(len(stack.portions)):
+                stack.collect(portion)
+
+    def finish_weight_gradients(self) -> None:
+        """The backward pass is complete, and has formed them portion by portion."""
         if self.rounding is not None:
             self.rounding(self.parameters.gradient)
             for stack in self.stacks:

@@ -130,7 +130,7 @@ class Observer:
     @contextmanager
     def _weight_gradients(self, run: Simulator) -> Iterator[None]:
         """∂L/∂W of the sites that a backward pass in progress has reached; afterwards those of the last complete one."""
-        if run.phase != "backward":
+        if run.phase not in ("loss", "backward"):
             yield
             return
         gradient = self._network.parameters.gradient

@@ -61,17 +61,18 @@ class Probes:
         places[-1].zero_()  # where there are no other parameters
         gradients, weights = places[len(g):len(g) + len(stacks)], places[len(g) + len(stacks):]
         for stack, place in zip(stacks, gradients, strict=True):
-            stack.write_norms_to(place)
+            stack.write_norms_to(place, before[stack.first + 1:stack.first + 1 + len(stack.plans)])
         for probe, place in zip(self._hidden, weights, strict=False):
             probe.write_to(squares[probe.stack.places], errors[probe.stack.places] if len(errors) else None, place)
         self._alone = [probe for probe in self._hidden if probe.geometry is None]
         self._together = [(together, (squares, errors) if len(errors) else (squares,), indices)
                           for together, indices in self._group()]
-        by_products = gradients + [place for probe, place in zip(self._hidden, weights, strict=False) if probe.knows_weights]
-        if network.leaves_inputs_out and len(self._rows[0]) == 1:
-            by_products.append(places[0])  # g_0 is no part of the step
+        known_weights = [place for probe, place in zip(self._hidden, weights, strict=False) if probe.knows_weights]
+        by_products = [*places[:len(g)], *gradients, *known_weights]
         self._norms = [(rows, place) for rows, place in zip(self._rows, places, strict=True)
                        if rows.shape[1] and not any(place is known for known in by_products)]
+        if not network.leaves_inputs_out:
+            self._norms.append((self._rows[0][:1], before[:1]))  # ‖g_0‖: of all others the network takes care
         self._low, self._high = SAFE[self._step.dtype]
         head = self.factors[-1]
         self._head_root = math.sqrt(head.stack.plans[0].n_out) if head.is_head else None
@@ -87,7 +88,7 @@ class Probes:
                 for members in groups.values()]
 
     def step_numbers(self) -> StepNumbers:
-        """The numbers of the pass that has just been completed (after ``collect_weight_gradients``)."""
+        """The numbers of the pass that has just been completed (and its weight gradients formed)."""
         for together, targets, places in self._together:
             for target, found in zip(targets, together.gains(self._step.dtype), strict=False):
                 target.index_copy_(0, places, found)

@@ -202,7 +202,7 @@ class Simulator:
         self.scale = scale
 
     def _clip(self) -> None:
-        self.network.collect_weight_gradients()
+        self.network.finish_weight_gradients()
         self.observer.measure(self.scale)
         finite = self._all_finite()
         if not finite:

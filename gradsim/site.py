@@ -117,6 +117,9 @@ class Site:
             self.backwards = [_then_round(*pair, rounding) for pair in zip(self.backwards, grads, strict=True)]
             if self.skip is not None and self.skip.shortcut is not None:
                 self.skip.shortcut.rounding = rounding
+        portion = self.stack.portion_of(self.row)
+        if portion is not None:
+            self.backwards.append(partial(self.stack.collect, portion))
 
     def formed_grad_weight(self) -> Tensor:
         """∂L/∂W (n_out, n_in) from the buffers of the backward pass that has just been here."""

@@ -245,8 +245,12 @@ class RecurrentNetwork:
         """∂L/∂outputs (B·R, n)."""
         return self.head.grad_activation
 
-    def collect_weight_gradients(self) -> None:
+    def finish_weight_gradients(self) -> None:
         """Form the gradients of all parameters after the backward pass."""
+        self.collect_weight_gradients()
+
+    def collect_weight_gradients(self) -> None:
+        """Form the gradients of all parameters, as far as a backward pass in progress has come."""
         for layer in self.layers:
             layer.collect_weight_gradients()
         self.head.collect_weight_gradients()

@@ -135,17 +135,16 @@ def without_scale(self: Any) -> None:
     self.grad_x.copy_(self.grad_out)
 
 
-def slightly_wrong_weights(self: Any) -> None:
-    torch.bmm(self.grads["affine"].transpose(1, 2), self.before("affine"), out=self.grad_weight)
-    self.grad_weight.mul_(1 + 1e-6)
-    torch.sum(self.grads["affine"], 1, out=self.grad_bias)
+def slightly_wrong_weights(self: Any, portion: int, collect: Any = Stack.collect) -> None:
+    collect(self, portion)
+    self.grad_weight[self.portions[portion]] *= 1 + 1e-6
 
 
 @pytest.mark.parametrize(("owner", "method", "wrong", "site", "quantity"), [
     (Tanh, "backward", doubled_slope, 3, "delta"),
     (Affine, "kernels", a_little_too_large, 3, "grad_activation"),
     (Normalize, "vjp", without_mean, 3, "grad_weight"),
-    (Stack, "collect_weight_gradients", slightly_wrong_weights, 4, "grad_weight")],
+    (Stack, "collect", slightly_wrong_weights, 4, "grad_weight")],
     ids=["activation", "affine", "norm", "weight gradient"])
 def test_a_wrong_backward_is_found_where_it_is(owner: type, method: str, wrong: Any, site: int, quantity: str,
                                                 monkeypatch: pytest.MonkeyPatch) -> None:
