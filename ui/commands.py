@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
 
 from gradsim.messages import Unit
 from gradsim.problems import GradsimError, Problem
@@ -113,14 +113,22 @@ class Commands(QObject):
 
     def save(self) -> bool:
         """Save to the document's file, or ask for one; returns whether it was saved."""
+        self._finish_typing()
         return self.save_as() if self.document.path is None else self._save_to(None)
 
     def save_as(self) -> bool:
         """Ask for a file and save to it."""
+        self._finish_typing()
         name = self.document.path or self.preferences.folder / "experiment.json"
         path, _ = QFileDialog.getSaveFileName(self.window, self.tr("Save experiment"), str(name),
                                               self.tr("Experiments (*.json);;All files (*)"))
         return bool(path) and self._save_to(path if Path(path).suffix else f"{path}.json")
+
+    def _finish_typing(self) -> None:
+        """Take over what stands in the field that is being edited, as leaving it would."""
+        line = self.window.focusWidget()
+        if isinstance(line, QLineEdit):
+            line.editingFinished.emit()
 
     def _save_to(self, path: str | None) -> bool:
         try:
@@ -132,6 +140,7 @@ class Commands(QObject):
 
     def may_close(self) -> bool:
         """Ask about unsaved changes, if there are any."""
+        self._finish_typing()
         if not self.document.modified or not self.asks_before_closing:
             return True
         buttons = QMessageBox.StandardButton

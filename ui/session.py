@@ -97,7 +97,9 @@ class Session(QObject):
             self.play()
 
     def play(self) -> None:
-        """Run on at the chosen speed."""
+        """Run on at the chosen speed; without an engine there is nothing that could."""
+        if self.client.pid is None:
+            return
         self._set_running(True)
         self._send(Play(self.speed))
 
@@ -271,9 +273,11 @@ class Session(QObject):
             self.told.emit(problem)
 
     def _on_client_engine_died(self, problem: Problem) -> None:
+        self._sought = None
         self.told.emit(problem)
 
     def _on_client_engine_given_up(self, problem: Problem) -> None:
+        self._sought = None
         self._set_running(False)
         self.given_up.emit(problem)
 

@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -205,9 +207,14 @@ class FakeEngine:
             self._micro()
 
     def _retreat(self, unit: str) -> None:
-        assert unit in ("micro", "step")
-        length = self._length() if unit == "step" else 1
-        self._go((self._count - 1) // length * length)
+        """Of a layer's micro-steps there is one; a phase begins where its first one is still to come."""
+        length, count = self._length(), self._count - 1
+        starts = (0, len(self._sites()), len(self._sites()) + 1, length - 2, length - 1)
+        if unit == "step":
+            count -= count % length
+        elif unit == "phase":
+            count = count // length * length + max(start for start in starts if start <= count % length)
+        self._go(count)
 
     def _go(self, wanted: int) -> None:
         """Count again from the start."""
@@ -346,9 +353,9 @@ def _dense_sites(experiment: Experiment) -> Sites:
         block_start=block, block_end=block.copy(), activation=np.array(names))
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, engine: FakeEngine | None = None) -> None:
     """The stand-in's process."""
-    engine = FakeEngine()
+    engine = engine or FakeEngine()
     while True:
         try:
             if not connection.poll(0.002 if engine.running else None):
@@ -383,13 +390,43 @@ def serve_nothing(connection: Connection) -> None:
     connection.send(Refused((Problem("engine_gone", {"reason": "No module named 'torch'"}),)))
 
 
+def serve_silent(connection: Connection) -> None:
+    """An engine that never answers."""
+    while True:
+        try:
+            connection.recv()
+        except (EOFError, OSError):
+            return
+
+
+def serve_until_played(connection: Connection) -> None:
+    """An engine that ends as soon as it is to run."""
+    engine = FakeEngine()
+    while not isinstance(command := connection.recv(), Play):
+        connection.send(engine.handle(command))
+
+
+class Replaying(FakeEngine):
+    """Never arrives where it is sent."""
+
+    def _past(self) -> Past:
+        past = super()._past()
+        return replace(past, target=past.furthest, progress=0.5) if past.position < past.furthest else past
+
+
+def serve_replaying(connection: Connection) -> None:
+    """An engine that is on its way to a past step for ever."""
+    serve(connection, Replaying())
+
+
 class LocalEngine:
     """The stand-in on a thread: quick to start, where a test needs no process to kill."""
 
     pid = 0
 
-    def __init__(self) -> None:
+    def __init__(self, serve: Callable[[Connection], None] = serve) -> None:
         self.connection, other_end = multiprocessing.Pipe()
+        self._serving = serve
         self._thread = threading.Thread(target=self._serve, args=(other_end,), daemon=True)
         self._thread.start()
 
@@ -397,7 +434,8 @@ class LocalEngine:
         return None
 
     def send(self, command: Any) -> None:
-        self.connection.send(command)
+        with suppress(OSError):  # an engine that is gone is noticed by the reader
+            self.connection.send(command)
 
     def end(self, farewell: Any = None) -> None:
         self.connection.close()
@@ -406,7 +444,7 @@ class LocalEngine:
 
     def _serve(self, connection: Connection) -> None:
         with connection:
-            serve(connection)
+            self._serving(connection)
 
 
 def spawn() -> EngineProcess:
@@ -417,3 +455,21 @@ def spawn() -> EngineProcess:
 def spawn_dying() -> EngineProcess:
     """Start an engine that dies."""
     return EngineProcess(serve_dying)
+
+
+class Puppet:
+    """A process whose replies the test gives."""
+
+    def __init__(self) -> None:
+        self.connection, self.far = multiprocessing.Pipe()
+        self.sent: list[Any] = []
+        self.ended = False
+        self.pid = 1
+
+    def send(self, command: Any) -> None:
+        self.sent.append(command)
+
+    def end(self, farewell: Any = None) -> None:
+        self.ended = True
+        self.connection.close()
+        self.far.close()

@@ -17,9 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessag
 
 from gradsim.experiment import Experiment
 from gradsim.problems import Problem
-from ui.actions import ACTIONS, key_names
+from ui.actions import ACTIONS
 from ui.commands import Commands
-from ui.dialogs import GESTURES, ShortcutsDialog
 from ui.menus import ready_experiments
 from ui.perspectives import PERSPECTIVES
 from ui.preferences import Preferences
@@ -63,11 +62,6 @@ def test_every_action_does_something(make_shell, qtbot, files, monkeypatch):
     assert not shell.window.isVisible()
 
 
-def test_no_shortcut_is_given_twice():
-    keys = [key for spec in ACTIONS for key in spec.shortcuts]
-    assert len(keys) == len(set(keys))
-
-
 def test_every_action_is_in_a_menu(shell):
     shown: set[str] = set()
     waiting: list[QMenu] = [action.menu() for action in shell.window.menuBar().actions()]
@@ -78,56 +72,6 @@ def test_every_action_is_in_a_menu(shell):
             if action.menu() is not None:
                 waiting.append(action.menu())
     assert {spec.key for spec in ACTIONS} <= shown
-
-
-def test_keys_work_whatever_has_the_focus(shell, qtbot):
-    form = shell.window.experiment_panel.form
-    shell.window.activateWindow()
-    for widget in (shell.window, form.editor("loss").combo, form.cards[0].segments[1],
-                   form.editor("optimizer.lr").slider, shell.window.transport.speed):
-        widget.setFocus()
-        qtbot.keyClick(widget, Qt.Key.Key_Space)
-        assert shell.session.running, widget
-        qtbot.keyClick(widget, Qt.Key.Key_Space)
-        assert not shell.session.running
-        qtbot.keyClick(widget, Qt.Key.Key_R)
-        qtbot.waitUntil(lambda: shell.session.frame.snapshot.phase == "ready", timeout=WAIT)
-        qtbot.keyClick(widget, Qt.Key.Key_Right)
-        qtbot.waitUntil(lambda: shell.session.frame.snapshot.cursor == 1, timeout=WAIT)
-        assert shell.document.experiment == Experiment()
-
-
-def test_typing_in_a_field_is_not_a_shortcut(shell, qtbot):
-    line = shell.window.experiment_panel.form.editor("optimizer.lr").line
-    shell.window.activateWindow()
-    line.setFocus()
-    line.selectAll()
-    for key in (Qt.Key.Key_R, Qt.Key.Key_Space, Qt.Key.Key_P, Qt.Key.Key_Right, Qt.Key.Key_Minus):
-        qtbot.keyClick(line, key)
-    assert not shell.session.running
-    assert shell.session.frame.snapshot.phase == "backward"
-    qtbot.keyClick(line, Qt.Key.Key_Escape)
-
-
-def test_wrong_keys_do_no_harm(shell, qtbot):
-    for key in (Qt.Key.Key_Q, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_F5, Qt.Key.Key_Tab):
-        qtbot.keyClick(shell.window, key)
-    qtbot.keyClick(shell.window, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert shell.document.experiment == Experiment()
-    assert shell.window.isVisible()
-
-
-def test_f1_lists_every_key(shell, qtbot):
-    from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
-
-    shell.window.actions_["shortcuts"].trigger()
-    dialog = shell.window.findChild(ShortcutsDialog)
-    texts = {label.text() for label in dialog.findChildren(QLabel)}
-    assert {key_names(spec) for spec in ACTIONS if spec.shortcuts} <= texts
-    assert {text for gesture in GESTURES for text in gesture} <= texts
-    QApplication.processEvents()
-    assert not dialog.findChild(QScrollArea).horizontalScrollBar().isVisible()
-    dialog.close()
 
 
 # ---- files ----------------------------------------------------------------------------------
@@ -144,6 +88,21 @@ def test_open_save_and_the_title(shell, qtbot, files):
     shell.window.actions_["open"].trigger()
     assert shell.document.experiment.seed == 3
     qtbot.waitUntil(lambda: shell.session.experiment.seed == 3, timeout=WAIT)
+
+
+def test_what_is_being_typed_is_saved_and_asked_about(shell, qtbot, files, monkeypatch):
+    line, asked = shell.window.experiment_panel.form.editor("optimizer.lr").line, []
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: asked.append("Save it?") or QMessageBox.StandardButton.Cancel)
+    monkeypatch.setattr(shell.window.commands, "asks_before_closing", True)
+    shell.window.activateWindow()
+    for typed, act in (("0.25", shell.window.actions_["save"].trigger), ("0.5", shell.window.close)):
+        line.setFocus()
+        line.selectAll()
+        qtbot.keyClicks(line, typed)
+        act()
+        assert shell.document.experiment.optimizer.lr == float(typed)
+    assert asked == ["Save it?"]
+    assert Experiment.load(files).optimizer.lr == 0.25
 
 
 def test_a_bad_file_is_explained_and_the_run_goes_on(shell, qtbot, tmp_path):

@@ -14,6 +14,7 @@ import pytest
 from patience import WAIT, is_gone
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
+from stand_in import Puppet
 
 from gradsim.experiment import Experiment
 from gradsim.messages import Refused, Stop
@@ -203,24 +204,6 @@ def test_the_same_field_twice_makes_no_map() -> None:
 
 
 # ---- the process ----------------------------------------------------------------------------------
-
-
-class Puppet:
-    """A process whose replies the test gives."""
-
-    def __init__(self) -> None:
-        self.connection, self.far = multiprocessing.Pipe()
-        self.sent: list[Any] = []
-        self.ended = False
-        self.pid = 1
-
-    def send(self, command: Any) -> None:
-        self.sent.append(command)
-
-    def end(self, farewell: Any = None) -> None:
-        self.ended = True
-        self.connection.close()
-        self.far.close()
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ class Page(QMainWindow):
     def arrange(self) -> None:
         """All cards where the table has them."""
         self._enlarged, self._saved = None, QByteArray()
+        self._default = False  # no room is shared out while cards are missing
         for card in self.cards:
             card.setFloating(False)
             self.removeDockWidget(card)

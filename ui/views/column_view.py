@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 
 from gradsim.experiment import Experiment
@@ -19,6 +19,7 @@ from ui.views.readout import draw_readout
 from ui.views.span import Span
 
 KEYS = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}
+COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class ColumnView(View):
@@ -129,9 +130,15 @@ class ColumnView(View):
     def site_at(self, at: QPointF) -> int:
         return self.columns.site_at(at.x()) if self.sites is not None else 0
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _zoom(event):
+            event.accept()  # in a picture these keys are the picture's
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        factor = KEYS.get(Qt.Key(event.key()))
-        if factor is None:
+        factor = _zoom(event)
+        if not factor:
             super().keyPressEvent(event)
             return
         low, high = self.span.shown
@@ -171,3 +178,8 @@ class ColumnView(View):
 
     def _on_span_pointed(self) -> None:
         self.point()
+
+
+def _zoom(event: QKeyEvent) -> float:
+    """How much more of the sites a key shows; 0: it does something else."""
+    return KEYS.get(Qt.Key(event.key()), 0.0) if not event.modifiers() & COMMANDS else 0.0
