@@ -202,6 +202,27 @@ def test_a_polite_kill_closes_the_window(user_folders: Path):
     assert "Traceback" not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+def test_a_polite_kill_ends_the_window_while_it_asks_a_question():
+    done = python("""
+        import os, signal, sys
+        import main
+        if __name__ == "__main__":
+            from PySide6.QtCore import QTimer
+            from ui.application import Application
+            add = Application._add_pictures
+            def edit_and_close(self):
+                add(self)
+                self.session.document.replace(self.session.document.experiment.with_value("seed", 3), "Seed")
+                QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+                self.window.close()  # asks whether to save
+            Application._add_pictures = edit_and_close
+            sys.exit(main.main([]))
+        """)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def find_engine(pid: int) -> psutil.Process:
     """The engine among the children of the window's process, once it has imported torch."""
     found: list[psutil.Process] = []

@@ -155,7 +155,10 @@ class Application(QObject):
         self._wake.recv(16)
         if self.window.session is not None:
             self.window.commands.asks_before_closing = False
-        self.window.close()
+        for widget in QApplication.topLevelWidgets():
+            if widget.isModal():
+                widget.close()  # a question that is open keeps the window from closing
+        QTimer.singleShot(0, self.window.close)
 
 
 def open_window(options: argparse.Namespace, process: EngineProcess, started: float) -> int:
