@@ -30,7 +30,7 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first sample of the batch: its input, what it is, and the network's output for it."""
+    """The first sample of the batch: its input, what it is, and the network's output for it, empty before there is one."""
 
     inputs: Floats
     image_shape: tuple[int, int] | None

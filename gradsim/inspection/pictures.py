@@ -24,6 +24,7 @@ def tiles(run: Simulator, ask: Ask) -> Tiles:
         for source, target in ((picture.activation, activation), (picture.delta, delta)):
             levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in picture.chunks])
             target[picture.places, :levels.shape[1]] = levels.double().cpu().numpy()
+    delta /= run.scale
     return Tiles(frozen(activation), frozen(delta))
 
 
@@ -37,12 +38,14 @@ def _unit_levels(stacked: Tensor, units: int) -> Tensor:
 
 
 def sample(run: Simulator, ask: Ask) -> Sample:
-    """The first sample of the present batch, and the first answer to it."""
+    """The first sample of the present batch, and the first answer to it, if the forward pass is there."""
     data, target = run.experiment.data, run.batch.targets[0]
     outputs = run.network.outputs[0, :_LARGEST_OUTPUT]
     compared = run.experiment.loss in TARGET_LOSSES
     if compared:
         outputs = outputs[:data.shape[1]]
+    if not run.reached_forward()[-1] or run.phase == "ready":
+        outputs = outputs[:0]
     inputs = run.batch.inputs[0].double().cpu().numpy()
     image = run.network.scaled_image or data.image
     shown = image[1:] if image is not None and image[0] == 1 else None

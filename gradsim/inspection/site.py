@@ -46,7 +46,8 @@ def units(run: Simulator, ask: Ask) -> Units:
     picture, row = _picture(run, site)
     a = of_sample(run, ask, picture.activation[row]).double()  # (b, U, pixels)
     delta = of_sample(run, ask, picture.delta[row]).double()
-    return Units(site, frozen(a.abs().mean((0, 2)).cpu().numpy()), frozen(delta.square().mean((0, 2)).sqrt().cpu().numpy()),
+    spread = delta.square().mean((0, 2)).sqrt().cpu().numpy() / run.scale
+    return Units(site, frozen(a.abs().mean((0, 2)).cpu().numpy()), frozen(spread),
                  frozen(_saturated(run, ask, site, a.shape[1])), frozen((a == 0).all(2).all(0).cpu().numpy()))
 
 

@@ -385,3 +385,38 @@ def test_a_weight_gradient_is_the_newest_there_is(experiment: Any) -> None:
                 torch.testing.assert_close(shown, (new if renewed else old)[site - 1], rtol=1e-10, atol=1e-14)
             else:
                 assert shown is None  # what it was formed from is no longer there
+
+
+@pytest.mark.parametrize("experiment", [small(), LENET, sequence("lstm")])
+def test_the_first_sample_is_never_shown_with_the_answer_to_another(experiment: Any) -> None:
+    sim = Simulator(experiment if isinstance(experiment, Experiment) else Experiment.from_dict(experiment))
+    assert not inspection.sample(sim, Ask()).outputs.size
+    for _ in range(2 * sim.micro_steps):
+        sim.advance()
+        shown = inspection.sample(sim, Ask())
+        np.testing.assert_array_equal(shown.inputs, sim.batch.inputs[0].double().numpy())
+        if sim.phase == "forward" and sim.cursor < len(sim.sites):
+            assert not shown.outputs.size
+        else:
+            np.testing.assert_array_equal(shown.outputs, sim.network.outputs[0, :len(shown.outputs)].double().numpy())
+            assert shown.outputs.size
+
+
+@pytest.mark.parametrize("experiment", [small(), LENET, sequence("rnn"), sequence("lstm")])
+def test_no_picture_shows_the_loss_scale(experiment: Any) -> None:
+    experiment = experiment if isinstance(experiment, Experiment) else Experiment.from_dict(experiment)
+    plain, scaled = (Simulator(experiment.with_value("loss_scale", {"kind": "fixed", "factor": factor}))
+                     for factor in (1.0, 2.0**12))
+    ask = Ask(frozenset(inspection.READERS) - {"spectrum"}, site=2)
+    for _ in range(2 * plain.micro_steps):
+        plain.advance()
+        scaled.advance()
+        one, other = (inspection.parts(sim, ask) for sim in (plain, scaled))
+        for part, name in (("tiles", "delta"), ("units", "delta"), ("matrices", "gradient"), ("skips", "skip")):
+            mine, theirs = (getattr(getattr(parts, part), name) for parts in (one, other))
+            np.testing.assert_allclose(mine, theirs, rtol=1e-10)
+        for name in ("gradient", "update"):
+            mine, theirs = getattr(one.distributions, name), getattr(other.distributions, name)
+            assert (mine is None) == (theirs is None)
+            if mine is not None:
+                assert mine.rms == pytest.approx(theirs.rms, rel=1e-10)
