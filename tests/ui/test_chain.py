@@ -198,6 +198,18 @@ def test_drag_keys_and_restoring_move_all_views(page: Any) -> None:
     assert network.span.is_whole
 
 
+def test_a_narrow_picture_of_the_gradient_has_its_keys_above_the_axes(page: Any) -> None:
+    gradient = page(frames.frame(11))[2]
+    assert "product of the factors" in [key.text for key in gradient.legend()]
+    top = gradient.plot.area().top()
+    gradient.resize(380, 160)
+    assert gradient.legend() == []
+    assert gradient.plot.area().top() > top + LIGHT.small_size
+    assert holds(grab(gradient), LIGHT.forward_text, QRectF(0, 0, 380, gradient.plot.area().top() - 4))
+    gradient.resize(380, 80)
+    assert len(gradient.legend()) == 2
+
+
 def test_a_double_click_on_a_column_opens_it_in_every_view(page: Any) -> None:
     views = page(frames.frame(200))
     views[0].span.show(50, 90)

@@ -16,9 +16,11 @@ from test_views import grab
 
 from gradsim.parts import Tiles
 from ui.theme import LIGHT, THEMES
+from ui.views.base import View
 from ui.views.column_heatmap import ColumnHeatmapView
 from ui.views.columns import Columns
 from ui.views.heatmap import HeatmapView
+from ui.views.multiples import MultiplesView
 from ui.views.network import NetworkView
 from ui.views.scales import COLOURS
 from ui.views.strips import means, strip_columns
@@ -168,6 +170,24 @@ def test_the_mouse_in_a_band_speaks_of_that_run_and_chooses_the_site_of_the_same
         view.plot.clicked.emit(at)
     assert chosen == [4, 11, 11, 6]  # heads are heads; the main run has no layer 30
     assert times == [7] * 5
+
+
+@pytest.mark.parametrize("kind", [HeatmapView, ColumnHeatmapView, MultiplesView])
+def test_a_double_click_on_a_row_opens_it_and_beside_the_rows_shows_all_steps(qtbot: Any, kind: type[View]) -> None:
+    view = drawn(qtbot, kind, (strand(0, 3),))
+    opened: list[int] = []
+    restored: list[None] = []
+    view.site_opened.connect(opened.append)
+    view.plot.restored.connect(lambda: restored.append(None))
+    if kind is MultiplesView:
+        area = view._panels()[0]
+        at = QPointF(area.left() + 3, area.top() + 4.5 * area.height() / 11)
+    else:
+        at = QPointF(float(view.plot.to_x(7.5)), view._bands(view.scene)[0].y(5))
+    view.plot.double_clicked.emit(at)
+    assert (opened, restored) == ([5], [])
+    view.plot.double_clicked.emit(QPointF(2.0, 2.0))
+    assert (opened, restored) == ([5], [None])
 
 
 def test_a_run_that_lacks_the_column_leaves_its_band_empty(qtbot: Any) -> None:

@@ -16,6 +16,7 @@ from ui.views.base import Key
 from ui.views.column_text import column_lines
 from ui.views.column_view import ColumnView
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
+from ui.views.key_rows import KeyRows
 from ui.views.paced import Paced
 from ui.views.primitives import Dots, Floats, Texts, draw_polyline
 from ui.views.ranges import Range, decade_ticks, grown, log10_or_nan
@@ -23,6 +24,9 @@ from ui.views.readout import draw_readout
 from ui.views.strands import draw_strand, draw_strand_flags, strand_keys, strand_x
 
 START: Range = (-4.0, 0.0)
+
+
+NARROW, HIGH = 40.0, 7.0  # type sizes
 
 
 class GradientView(ColumnView):
@@ -33,7 +37,7 @@ class GradientView(ColumnView):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._range: Range | None = None
-        self._dots, self._texts = (Dots(), Dots()), Texts()
+        self._dots, self._texts, self._keys = (Dots(), Dots()), Texts(), KeyRows()
         self._lines: Paced[tuple[str, ...]] = Paced()
         self._axis = self.plot.add_layer(self._paint_axis, still=True)
         self._marks = self.plot.add_layer(self._paint_marks)
@@ -44,10 +48,17 @@ class GradientView(ColumnView):
         return self.tr("What is left of the gradient")
 
     def legend(self) -> list[Key]:
+        keys = [] if self._has_keys_inside() else self._own_keys()
+        return [*keys, *(strand_keys(self.scene.strands) if self.scene is not None else [])]
+
+    def _own_keys(self) -> list[Key]:
         measured = self.tr("measured ‖∂L/∂hₜ‖") if self.axis.is_time else self.tr("measured ‖∂L/∂aₗ‖")
-        return [Key("●", "backward_text", measured),
-                Key("—", "forward_text", self.tr("product of the factors")),
-                *(strand_keys(self.scene.strands) if self.scene is not None else [])]
+        return [Key("●", "backward_text", measured), Key("—", "forward_text", self.tr("product of the factors"))]
+
+    def _has_keys_inside(self) -> bool:
+        """Whether the card is too narrow for the keys in its header, and high enough for them above the axes."""
+        size = self.theme.base_size
+        return self.plot.width() < NARROW * size and self.plot.height() >= HIGH * size
 
     def help_text(self) -> str:
         if self.axis.is_time:
@@ -70,7 +81,9 @@ class GradientView(ColumnView):
     def relayout(self) -> None:
         self.place_columns()
         side, size = self.columns.gutter, self.theme.small_size
-        self.plot.set_margins(side, 0.8 * size, side, 1.9 * size)
+        if self._keys.place(self._own_keys() if self._has_keys_inside() else [], self.theme, self.plot.size()):
+            self.header_changed.emit()
+        self.plot.set_margins(side, 0.8 * size + self._keys.height(self.theme), side, 1.9 * size)
         self.plot.set_range(self.span.shown, self._range or START)
         self.plot.set_x_range(self.span.shown)
         self.plot.refresh()
@@ -109,6 +122,7 @@ class GradientView(ColumnView):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area, theme = self.plot.area(), self.theme
+        self._keys.paint(painter, theme)
         ticks = decade_ticks(self.plot.shown()[1], max(2, int(area.height() / (1.8 * theme.small_size))))
         draw_y_axis(painter, theme, area, to_pixels(ticks, self.plot.to_y([at for at, _ in ticks])),
                     self.plot.width() - 12.0)
