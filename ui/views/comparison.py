@@ -130,7 +130,8 @@ class ComparisonView(View):
             plain, bold = (QFontMetricsF(self.theme.font(size, bold=strong)) for strong in (False, True))
             first = min(max(plain.horizontalAdvance(name) for name, _ in rows) + size, FIRST * wide)
             width = (wide - first) / columns
-            if max(bold.horizontalAdvance(value) for _, values in rows for value in values) <= width - 4:
+            numbers = [value for row in rows if row not in self._fields for value in row[1]]  # words may be shortened
+            if max(map(bold.horizontalAdvance, numbers)) <= width - 4:
                 break
         return first, width, size
 
