@@ -20,7 +20,7 @@ from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 
 _SPECTRAL_PAUSE = 1.0  # least seconds between two refreshes of the spectral norms while running
-_SPECTRAL_SHARE = 0.01  # of the time may go into them: in large layers they cost as much as a hundred looks
+_SPECTRAL_SHARE = 0.005  # of the time may go into them: in large layers they cost as much as a hundred looks
 _LONG_STEP = 0.1  # seconds; in longer steps a look does not wait for the end of the step
 _SHARE = 0.02  # of the time may go into complete snapshots at full speed
 _BUDGET = 32 * 2**20  # bytes of looks that wait for the next frame
