@@ -21,7 +21,7 @@ from typing import Any
 DEPTHS = ((10, 64, 64), (100, 64, 64), (100, 128, 128))  # depth, width, batch; of the Chain
 OTHERS = (100, 64, 64)  # of every other perspective
 SIZE = (1920, 1080)
-ROUNDS, SECONDS = 3, 3.0
+ROUNDS, SECONDS = 5, 3.0
 STARTS = 5
 GOALS = {"frames_per_second": {"chain": 60, "other": 30}, "engine_speed": 0.9, "loop_delay_p99_ms": 25,
          "frame_age_median_ms": 25, "pause_ms": 50}
