@@ -16,6 +16,7 @@ from ui.warm_up import WarmUp
 @pytest.fixture
 def warm_up(qapp: Any) -> WarmUp:
     mathtext.formula.cache_clear()
+    mathtext._typeset.cache_clear()
     return WarmUp()
 
 
@@ -45,6 +46,7 @@ def test_two_threads_typeset_what_one_does(warm_up: WarmUp) -> None:
     sources = [rf"$\frac{{a_{{{k}}}}}{{b}} \cdot \sqrt{{x^{{{k}}}}}$" for k in range(12)]
     alone = [mathtext.formula(source, 20.0).width for source in sources]
     mathtext.formula.cache_clear()
+    mathtext._typeset.cache_clear()
     other = threading.Thread(target=lambda: [mathtext.formula(source, 21.0) for source in sources], daemon=True)
     other.start()
     assert [mathtext.formula(source, 20.0).width for source in sources] == alone

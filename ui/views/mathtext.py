@@ -10,8 +10,10 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainterPath, QTransform
 
+_SIZE = 100.0  # pixels that formulas are typeset at, and scaled from
 _TYPESETTER = threading.Lock()  # matplotlib's parser keeps what it is doing in one place
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79  # matplotlib.path.Path's codes
 
@@ -26,14 +28,23 @@ class Formula:
     descent: float
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def formula(source: str, size: float) -> Formula:
     """Typeset ``source``, TeX between dollar signs, at ``size`` pixels."""
+    made, scale = _typeset(source), size / _SIZE
+    path = QTransform.fromScale(scale, scale).map(made.path)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return Formula(path, scale * made.width, scale * made.ascent, scale * made.descent)
+
+
+@lru_cache(maxsize=512)
+def _typeset(source: str) -> Formula:
+    """At one size, for that takes milliseconds: at others a formula is the same, larger or smaller."""
     with _TYPESETTER:
         from matplotlib.font_manager import FontProperties
         from matplotlib.textpath import TextPath
 
-        outline = TextPath((0, 0), source, size=size, prop=FontProperties(family="DejaVu Sans", math_fontfamily="stix"))
+        outline = TextPath((0, 0), source, size=_SIZE, prop=FontProperties(family="DejaVu Sans", math_fontfamily="stix"))
     path = QPainterPath()
     points, codes = outline.vertices.tolist(), outline.codes.tolist()
     place = 0
@@ -54,7 +65,6 @@ def formula(source: str, size: float) -> Formula:
             path.cubicTo(x1, -y1, x2, -y2, x, -y)
             place += 2
         place += 1
-    path.setFillRule(path.fillRule().WindingFill)
     box = path.boundingRect()
     return Formula(path, box.right(), -box.top(), box.bottom())
 
