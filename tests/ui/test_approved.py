@@ -17,16 +17,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from test_sweep_window import both
 
 from ui.curves import Curves
 from ui.perspectives import PERSPECTIVES
 from ui.pictures import view_image
 from ui.scene import Scene
 from ui.theme import LIGHT, application_font
+from ui.views.activation import ActivationView
 from ui.views.base import View
 
-VIEWS = list(dict.fromkeys(kind for perspective in PERSPECTIVES if perspective.name in ("chain", "layer", "time", "compare")
-                           for row in perspective.rows for kind, _ in row.views))
+VIEWS = [*dict.fromkeys(kind for perspective in PERSPECTIVES for row in perspective.rows for kind, _ in row.views),
+         ActivationView]
 APPROVED = Path(__file__).parent / "approved"
 SIZE = (640, 300)
 CELL = 16  # pixels; letters of another font change a cell's mean little, a line or a bar elsewhere much
@@ -43,13 +45,14 @@ def dressed(qapp: Any) -> Iterator[None]:
 
 
 def picture(kind: type[View]) -> QImage:
-    """Eleven layers, in the middle of the backward pass of step 30."""
+    """Eleven layers, in the middle of the backward pass of step 30; sweeps over depths and gains."""
     curves = Curves()
     curves.extend(frames.records(11, 30))
     view = kind()
     view.resize(*SIZE)
     frame = replace(frames.frame(11, "backward", 6, step=30, every=2), running=False)  # else the dot moves with time
-    view.render_scene(Scene(frames.experiment(10, residual=True), frame, curves, 4))
+    sweeps = both(lambda point: 10.0 ** -(point.values[0] + point.setting) * (1 + point.seed))
+    view.render_scene(Scene(frames.experiment(10, residual=True), frame, curves, 4, sweeps=sweeps))
     view._draw_now()
     image = view_image(view, SIZE, 1.0, LIGHT)
     view.deleteLater()

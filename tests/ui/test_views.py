@@ -26,7 +26,6 @@ from ui.views.columns import Columns, labelled_sites
 from ui.views.factors import FactorsView
 from ui.views.gradient import GradientView
 from ui.views.heatmap import HeatmapView
-from ui.views.key_rows import KeyRows
 from ui.views.loss import LossView
 from ui.views.network import NetworkView
 from ui.views.numbers import even, percent, power_of_ten, short
@@ -97,33 +96,6 @@ def pixels(image: QImage) -> np.ndarray:
     """Blue, green, red of every pixel, (height, width, 3)."""
     flat = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
     return flat[:, :image.width(), :3].astype(int)
-
-
-@pytest.mark.parametrize("kind", [kind for kind in EVERY if kind.follows_frames])
-@pytest.mark.parametrize("net", ["one", "eleven", "thousand", "recurrent", "convolutional"])
-def test_what_a_frame_moves_is_seen_and_stays_within_the_axes(show: Any, kind: type[View], net: str) -> None:
-    """Two frames in turn, until no axis grows any more: they differ, and outside the axes nothing does."""
-    sites = {"one": frames.sites(1), "eleven": frames.sites(11), "thousand": frames.sites(1000),
-             "recurrent": frames.times(20), "convolutional": frames.convolutions()}[net]
-    curves, looks, view = Curves(), Looks(), None
-    pictures = []
-    for seed, level in ((0, 0.3), (1, 0.9), (0, 0.3), (1, 0.9)):
-        curves.clear()
-        looks.clear()
-        numbers = {name: np.full(30, level) for name in ("accuracy", "grad_norm", "clip_scale", "lr")}
-        curves.extend(frames.changed(frames.records(len(sites), 30, seed=seed), **numbers))
-        looks.add(frames.looks(sites, range(30), seed, level))
-        frame = frames.frame(net=sites, level=level, seed=seed, detail_site=1)
-        view = show(kind, frame, curves, selected=1, view=view, looks=looks)
-        view._draw_now()
-        pictures.append(pixels(grab(view)))
-    moved = np.abs(pictures[3] - pictures[2]).max(axis=2) > 8
-    assert moved.sum() > 20, "nothing is drawn"
-    axes = view.plot.area().adjusted(-12, -12, 12, 12).toAlignedRect()
-    moved[max(axes.top(), 0):axes.bottom() + 1, max(axes.left(), 0):axes.right() + 1] = False
-    if isinstance(keys := getattr(view, "_keys", None), KeyRows):
-        moved[:round(keys.height(view.theme))] = False  # a legend above the axes may tell numbers
-    assert not moved.any(), "something is drawn outside the axes"
 
 
 @pytest.mark.parametrize("kind", EVERY)
