@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.menu_actions import empty
 from ui.network_edits import network_kinds
 from ui.preferences import Preferences
 
@@ -72,7 +73,7 @@ class RecentMenu(QMenu):
 
     def fill(self) -> None:
         """Read the list of files anew."""
-        self.clear()
+        empty(self)
         for path in self._preferences.recent:
             action = self.addAction(path.name)
             action.setData(str(path))
@@ -103,7 +104,7 @@ class ReadyMenu(QMenu):
 
     def fill(self) -> None:
         """Read the folder anew."""
-        self.clear()
+        empty(self)
         family = ""
         for example in ready_experiments():
             if example.family != family:
@@ -134,7 +135,7 @@ class PicturesMenu(QMenu):
 
     def fill(self) -> None:
         """Name the pictures anew."""
-        self.clear()
+        empty(self)
         if hasattr(self._window, "pages"):
             self.addActions([card.toggleViewAction() for card in self._window.pages.cards])
 

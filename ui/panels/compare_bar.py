@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradsim.patches import Patch
+from ui.menu_actions import empty
 from ui.panels.flow import FlowBar, FlowLayout
 from ui.session import Session
 from ui.theme import LIGHT, Theme
@@ -178,7 +179,7 @@ class CompareBar(FlowBar):
         return words
 
     def _fill_menu(self, rows: list[tuple[WhatIf, Patch]]) -> None:
-        self.menu.clear()
+        empty(self.menu)
         self._branches = {row.key: patch for row, patch in rows}
         for row, _ in rows:
             action = self.menu.addAction(row.text())

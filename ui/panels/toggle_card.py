@@ -13,6 +13,7 @@ from gradsim import specs
 from gradsim.experiment import Experiment
 from ui import texts
 from ui.edits import with_field, with_kind
+from ui.menu_actions import empty
 from ui.network_edits import offered, with_skips
 from ui.schema import Kind, field_at, kinds_of
 
@@ -135,6 +136,7 @@ class ToggleCard(QWidget):
         self.segments = [Segment(key, self) for key, _ in table.buttons]
         self.more: Segment | None = Segment("", self) if table.more else None
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self._group = QActionGroup(self)
         self.error = QLabel(self)
         self.error.setProperty("class", "alarm")
@@ -151,6 +153,7 @@ class ToggleCard(QWidget):
         if field is not None and (field is not self._field or kinds != self._kinds):
             self._field, self._kinds = field, kinds
             self._place_segments()
+            self._fill_menu()
             self.retranslate()
         self.setVisible(field is not None)
         self._key = chosen_key(experiment, self.table.path)
@@ -171,7 +174,10 @@ class ToggleCard(QWidget):
         for segment, (key, label) in zip(self.segments, self.table.buttons, strict=True):
             segment.setText(QCoreApplication.translate("Toggle", label))
             segment.setToolTip(self._help(key))
-        self._fill_menu()
+        group = self.table.path.rpartition(".")[2]
+        for action, kind in zip(self._menu.actions(), self._kinds, strict=True):
+            action.setText(texts.kind_name(kind.name, group))
+            action.setToolTip(texts.spec_help(kind.spec))
         self._press()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -211,16 +217,14 @@ class ToggleCard(QWidget):
         self._group.triggered.connect(self._on_menu_triggered)
 
     def _fill_menu(self) -> None:
-        self._menu.clear()
         for action in self._group.actions():
             self._group.removeAction(action)
-        self._menu.setToolTipsVisible(True)
-        group = self.table.path.rpartition(".")[2]
+        empty(self._menu)
         for kind in self._kinds:
-            action = QAction(texts.kind_name(kind.name, group), self._group)
+            action = QAction(self._menu)
             action.setCheckable(True)
             action.setData(kind.name)
-            action.setToolTip(texts.spec_help(kind.spec))
+            self._group.addAction(action)
             self._menu.addAction(action)
 
     def _help(self, key: str) -> str:
