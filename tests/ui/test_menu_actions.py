@@ -31,5 +31,5 @@ def test_an_emptied_menu_deletes_its_own_actions_and_spares_others(qapp: QApplic
 
 def test_no_menu_is_cleared_in_the_way_that_pyside_does_not_survive() -> None:
     sources = {path: path.read_text("utf-8") for path in Path(ui.__file__).parent.rglob("*.py")}
-    assert [path.name for path, text in sources.items() if "enu.clear()" in text or "enu().clear()" in text] == []
+    assert [path.name for path, text in sources.items() if "menu.clear()" in text or "menu().clear()" in text] == []
     assert [path.name for path, text in sources.items() if "(QMenu)" in text and "self.clear()" in text] == []
