@@ -41,16 +41,17 @@ class BlockFactors:
         self.errors: Floats = np.zeros(len(self.ends))
         self._steps = np.full(len(self.ends), -1)  # whose pass they belong to
 
-    def due(self, reached: NDArray[np.bool_], step: int, passed: bool) -> tuple[list[int], list[int]]:
-        """0-based last sites of the blocks to be taken: of the pass in progress, and of the one before.
+    def due(self, reached: NDArray[np.bool_], step: int) -> list[int]:
+        """0-based last sites of the blocks to be taken; ``reached`` (S,) are those that the pass of ``step`` has reached.
 
-        ``reached`` (S,) are the sites that the pass of ``step`` has reached; ``passed``: there was one before.
+        Others are unknown from now on, unless they are of the pass before.
         """
         if not self.exist:
-            return [], []
-        now = self.ends & reached & (self._steps != step)
-        before = self.ends & ~reached & (self._steps < step - 1) & passed
-        return np.flatnonzero(now).tolist(), np.flatnonzero(before).tolist()
+            return []
+        old = self.ends & ~reached & (self._steps < step - 1)
+        if old.any():
+            self.factors, self.errors = np.where(old, np.nan, self.factors), np.where(old, 0.0, self.errors)
+        return np.flatnonzero(self.ends & reached & (self._steps != step)).tolist()
 
     def take(self, ends: list[int], step: int) -> None:
         """Renew the blocks that end at ``ends``, from buffers and weights of the pass of ``step``."""

@@ -127,6 +127,10 @@ class Network:
 
     def finish_weight_gradients(self) -> None:
         """The backward pass is complete, and has formed them portion by portion."""
+        self.round_weight_gradients()
+
+    def round_weight_gradients(self) -> None:
+        """Round what has been formed to the network's number format."""
         if self.rounding is not None:
             self.rounding(self.parameters.gradient)
             for stack in self.stacks:

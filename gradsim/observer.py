@@ -22,15 +22,14 @@ from gradsim.buffers import view
 from gradsim.probes import Probes
 from gradsim.reductions import exact_norms
 from gradsim.rules import Rule
-from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
+from gradsim.snapshot import BACKWARD_COLUMNS, NUMBER_COLUMNS, Sites, Snapshot, frozen
 from gradsim.step_numbers import StepNumbers
 
 if TYPE_CHECKING:
     from gradsim.simulator import Simulator
 
 Floats = NDArray[np.float64]
-_KNOWN_AFTER_A_PASS = {"gain", "grad_activation_norm", "delta_norm", "grad_weight_norm", "clipped_weight_norm", "grad_zeros",
-                       "grad_bias_norm", "factor", "block_factor", "running_product", "weight_norm", "weight_rms"}
+_OF_THE_BACKWARD_PASS = {*BACKWARD_COLUMNS, "grad_zeros", "grad_cell_norm"}
 
 
 class Observer:
@@ -52,8 +51,10 @@ class Observer:
         nothing = self._nothing = frozen(np.full(self._count, np.nan))
         self.numbers = StepNumbers.unknown(self._count)
         self.measured_once = False
-        self._skipped = False  # the last update was left out
-        self._input_gain = math.nan
+        self._left_out = False  # the last update
+        self._product = nothing, -1  # of the last complete forward pass, and its step
+        self._input_gain = math.nan, -1  # and its step
+        self._whole_step = -1  # the last one whose complete pass has been looked at
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._clipped = nothing
         self._clipped_total = math.nan
@@ -136,34 +137,41 @@ class Observer:
         gradient = self._network.parameters.gradient
         kept = gradient.clone()
         self._network.collect_weight_gradients()
+        self._network.round_weight_gradients()
         try:
             yield
         finally:
             gradient.copy_(kept)
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
-        self._skipped = run.skipped
+        self._left_out = run.left_out
         if self._network.leaves_inputs_out and run.reached_backward()[0]:
             self._refresh_input_gain(run)
+        if run.phase == "update":
+            self._whole_step = run.step
         numbers = self._numbers_now(run)
         columns.update(self._probes.complete())
         columns["delta_norm"] /= run.scale
         if self._network.rounding is not None:
-            unknown = ~run.reached_backward() & (not self.measured_once)
-            columns["grad_zeros"] = np.where(unknown, np.nan, self._count_zeros())
+            columns["grad_zeros"] = self._count_zeros()
+        if not self.measured_once:
+            self._leave_out_empty_buffers(run, columns)
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
-        reached, before = self._blocks.due(run.reached_forward(), run.step, self.measured_once)
+        reached = self._blocks.due(run.reached_forward(), run.step)
         with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
             if refresh:
                 self._renew_spectral(run.step)
             self._blocks.take(reached, run.step)
-        if before:
-            with self.weights_before_update():
-                self._blocks.take(before, run.step - 1)
         self._measured(run, columns, numbers)
+        columns["running_product"] = self._product_of_a_pass(run, columns)
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
+
+    def _leave_out_empty_buffers(self, run: Simulator, columns: dict[str, Floats]) -> None:
+        """The first pass is under way: where it has not been, nothing has been read."""
+        for name, values in columns.items():
+            columns[name] = np.where(_reached(run, name), values, np.nan)
 
     def _renew_spectral(self, step: int) -> None:
         started = time.perf_counter()
@@ -173,11 +181,18 @@ class Observer:
     def _spectral_norms(self) -> Floats:
         return probes.spectral_norms(self._network)
 
+    def keep_pass(self, run: Simulator) -> None:
+        """Look at the pass just completed, if nobody has: single micro-steps are to write over it piece by piece."""
+        if run.phase == "update" and self._whole_step != run.step:
+            self.snapshot(run, refresh_spectral=False)
+
     def glance(self, run: Simulator) -> Snapshot:
         """A snapshot that reads no tensor: what every step measures is new, the rest is of the last complete snapshot."""
         columns = dict(self._last_columns)
         with np.errstate(divide="ignore", invalid="ignore"):
             self._measured(run, columns, self.numbers)
+        if not self._blocks.exist:  # whose factors are of the last look: no product of two passes
+            columns["running_product"] = self._running_product(columns["factor"], columns["block_factor"], run.sites)
         return self._snapshot(run, columns)
 
     def _snapshot(self, run: Simulator, columns: dict[str, Floats]) -> Snapshot:
@@ -207,7 +222,6 @@ class Observer:
         columns["factor"] = numbers.factors
         if self._blocks.exist or not self._probes.is_exact:
             self._add_errors(columns, numbers.factor_errors)
-        columns["running_product"] = self._running_product(columns, run.sites)
         columns["grad_activation_norm"] = numbers.grad_norms[1:]
         columns["gain"] = self._gain(numbers, run)
         columns["grad_weight_norm"], columns["grad_bias_norm"] = numbers.grad_weight_norms, numbers.grad_bias_norms
@@ -225,18 +239,28 @@ class Observer:
         if numbers is not self.numbers:
             gains = np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], gains)
         if self._network.leaves_inputs_out:
-            gains[0] = self._input_gain
+            gain, step = self._input_gain
+            gains[0] = gain if step >= run.step - (not run.reached_backward()[0]) else np.nan
         return gains
 
     def _refresh_input_gain(self, run: Simulator) -> None:
         """‖g_0‖ / ‖g_1‖ of the first site, whose g_0 is left out of the backward pass."""
         with self.weights_before_update() if run.phase == "update" else nullcontext():
             self._network.pass_back_to_inputs()
-        before, after = exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]])
-        self._input_gain = before / after
+        before, after = np.split(exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]]), 2)
+        self._input_gain = float((before / after)[0]), run.step
 
-    def _running_product(self, columns: dict[str, Floats], sites: Sites) -> Floats:
-        return running_product(columns["factor"], columns["block_factor"], sites)
+    def _product_of_a_pass(self, run: Simulator, columns: dict[str, Floats]) -> Floats:
+        """Of the pass in progress once it has reached every site, until then of the one before."""
+        if run.phase != "forward" or run.reached_forward().all():
+            self._product = self._running_product(columns["factor"], columns["block_factor"], run.sites), run.step
+        elif self.measured_once and self._product[1] < run.step - 1:
+            blocks = np.where(run.reached_forward(), np.nan, columns["block_factor"])  # renewed already
+            self._product = self._running_product(self.numbers.factors, blocks, run.sites), run.step - 1
+        return self._product[0]
+
+    def _running_product(self, factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
+        return running_product(factor, block_factor, sites)
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
@@ -255,11 +279,15 @@ class Observer:
     def weights_before_update(self) -> Iterator[None]:
         """Show the weights that the last complete pass has seen; the present ones are put back bit by bit."""
         values, rule = self._network.parameters.values, self._rule
-        if self._skipped or rule.direction.shape != values.shape:
+        if self._left_out or rule.direction.shape != values.shape:
             yield
             return
         kept, before = values.clone(), rule.previous
-        self._network.load(torch.add(rule.values, rule.direction, alpha=rule.last_lr) if before is None else before)
+        if before is None:
+            before = torch.add(rule.values, rule.direction, alpha=rule.last_lr)
+            lost = before.abs() <= torch.finfo(before.dtype).eps * rule.values.abs()
+            before.masked_fill_(lost, 0.0)  # only rounding is left of what was 0: a learned scale before its first update
+        self._network.load(before)
         try:
             yield
         finally:
@@ -300,9 +328,19 @@ class Observer:
         elif run.phase == "backward":
             gaps["clipped_weight_norm"] = run.reached_backward()
         if not self.measured_once:  # the first pass is still under way
-            for name in columns.keys() & _KNOWN_AFTER_A_PASS:
-                gaps[name] = np.isnan(columns[name])
+            for name, values in columns.items():
+                gaps[name] = gaps.get(name, ~everywhere) | (np.isnan(values) & ~_reached(run, name))
+        elif run.phase in ("forward", "loss", "backward"):
+            self._mark_overwritten(run, columns, gaps)
         return gaps
+
+    def _mark_overwritten(self, run: Simulator, columns: dict[str, Floats], gaps: dict[str, NDArray[np.bool_]]) -> None:
+        """What only a look reads of a complete pass is not known of one that nobody has looked at."""
+        if run.step - 1 > self._whole_step:
+            for name in ("block_factor", "running_product"):
+                gaps[name] = gaps.get(name, False) | (np.isnan(columns[name]) & (run.phase == "forward"))
+            if self._network.leaves_inputs_out and not run.reached_backward()[0]:
+                gaps["gain"] = np.arange(self._count) == 0
 
     def _find_lasting_gaps(self) -> dict[str, NDArray[np.bool_]]:
         everywhere = np.ones(self._count, dtype=bool)
@@ -312,3 +350,8 @@ class Observer:
         return {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~elementwise,
                 "slope_rms": ~elementwise, "saturated_fraction": ~(elementwise & bounded),
                 "block_factor": ~self._blocks.ends}
+
+
+def _reached(run: Simulator, name: str) -> NDArray[np.bool_]:
+    """The sites at which the pass in progress has been where the column ``name`` is read, (S,)."""
+    return run.reached_backward() if name in _OF_THE_BACKWARD_PASS else run.reached_forward()

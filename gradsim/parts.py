@@ -19,7 +19,8 @@ BESIDE = frozenset({"tiles", "detail", "units", "distributions", "matrices", "sp
 
 @dataclass(frozen=True)
 class Tiles:
-    """Per-unit levels for the picture of the network, (S, U): means over at most 32 samples; NaN behind a layer's last unit.
+    """Per-unit levels for the picture of the network, (S, U): means over at most 32 samples; NaN behind a layer's last unit,
+    and everywhere at sites that the first pass has not reached.
 
     A layer wider than U shows U evenly spaced units; ``activation`` is the mean of |φ(z)|, ``delta`` that of |∂L/∂z|.
     """
@@ -106,7 +107,7 @@ class Units:
     """The units of one site, U of them (of images the channels), over the batch or one sample.
 
     activation, delta (U,)
-        Mean |a|, and the root mean square of ∂L/∂z.
+        Mean |a|, and the root mean square of ∂L/∂z, empty before there is one.
     saturated (U,)
         Share of entries with |φ′| < 0.05·sup |φ′|; NaN where φ′ has no bound.
     dead (U,)

@@ -45,6 +45,8 @@ class Simulator:
         Set when a number that is not finite appeared; the run then goes no further.
     generation
         Handed on in every snapshot.
+    skipped, left_out
+        Whether the update of the step in progress or just completed is skipped, and whether the last one to be due was.
     threads
         Threads that its kernels take; set for the process when it is built.
 
@@ -87,7 +89,7 @@ class Simulator:
             self.network.load(values := values.clone())
         self.rule = rules.rule(experiment.optimizer, values)
         self.loss_scale = precision.LossScale(experiment.loss_scale)
-        self.scale, self.skipped = 1.0, False
+        self.scale, self.skipped, self.left_out = 1.0, False, False
         self.observer = networks.observer(self.network, self.rule)
         self.step, self.cursor = 0, 0
         self.phase: Phase = "ready"
@@ -131,6 +133,8 @@ class Simulator:
             return
         started = time.perf_counter()
         with torch.inference_mode():
+            if self._next == 0 and deadline <= started:  # by single micro-steps: what the pass has not reached stays visible
+                self.observer.keep_pass(self)
             self._begin()
             for place in range(self._next, len(self._micro_steps)):
                 self.phase, self.cursor, kernels, action = self._micro_steps[place]
@@ -204,6 +208,9 @@ class Simulator:
     def _clip(self) -> None:
         self.network.finish_weight_gradients()
         self.observer.measure(self.scale)
+        gradient = self.network.parameters.gradient
+        if self.scale != 1.0:
+            gradient.div_(self.scale)
         finite = self._all_finite()
         if not finite:
             self._stop_or_skip()
@@ -211,9 +218,6 @@ class Simulator:
             self.clip_scale = math.nan
             self.observer.note_no_clipping()
             return
-        gradient = self.network.parameters.gradient
-        if self.scale != 1.0:
-            gradient.div_(self.scale)
         clip = self.experiment.clip
         total = self.observer.total_norm(clip)
         self.clip_scale = training.clip(clip, gradient, total)
@@ -233,6 +237,7 @@ class Simulator:
     def _update(self) -> None:
         observer, network = self.observer, self.network
         self.loss_scale.note(not self.skipped)
+        self.left_out = self.skipped
         if self.skipped:
             return
         least = observer.smallest_weight() if network.rounding is None else 0.0  # rounded weights cannot be had back
@@ -300,10 +305,27 @@ class Simulator:
             return np.asarray(self.sites.site >= self.cursor)
         return np.full(len(self.sites), self.phase in ("clip", "update"))
 
+    def holds_forward(self) -> NDArray[np.bool_]:
+        """Sites whose buffers hold the numbers of a forward pass: the one in progress or the one before, (S,)."""
+        if self.observer.measured_once:
+            return np.ones(len(self.sites), dtype=bool)
+        return self.reached_forward() & (self.phase != "ready")
+
+    def holds_backward(self) -> NDArray[np.bool_]:
+        """The same of a backward pass, (S,)."""
+        return self.reached_backward() | self.observer.measured_once
+
     @property
     def lr(self) -> float:
         """Learning rate of the update of the step in progress or just completed."""
-        return self.rule.last_lr if self.phase == "update" else learning_rate(self.experiment.optimizer, self.step)
+        if self.phase == "update" and not self.skipped:
+            return self.rule.last_lr
+        return learning_rate(self.experiment.optimizer, self.rule.steps)  # a skipped update does not move the schedule
+
+    @property
+    def direction_is_overwritten(self) -> bool:
+        """True while the last update's direction is no longer what it was: a backward pass writes to the same memory."""
+        return self.rule.direction is self.network.parameters.gradient and self.phase in ("backward", "clip")
 
     @property
     def seconds(self) -> float:

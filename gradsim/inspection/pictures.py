@@ -17,7 +17,10 @@ _TILE_SAMPLES = 32
 
 
 def tiles(run: Simulator, ask: Ask) -> Tiles:
-    """Mean |a| and mean |δ| of at most ``ask.units`` evenly spaced units of every site, over at most 32 samples."""
+    """Mean |a| and mean |δ| of at most ``ask.units`` evenly spaced units of every site, over at most 32 samples.
+
+    NaN at sites that the first pass has not reached.
+    """
     sites, units = len(run.sites), ask.units
     activation, delta = np.full((sites, units), np.nan), np.full((sites, units), np.nan)
     for picture in run.network.pictures():
@@ -25,6 +28,8 @@ def tiles(run: Simulator, ask: Ask) -> Tiles:
             levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in picture.chunks])
             target[picture.places, :levels.shape[1]] = levels.double().cpu().numpy()
     delta /= run.scale
+    activation[~run.holds_forward()] = np.nan
+    delta[~run.holds_backward()] = np.nan
     return Tiles(frozen(activation), frozen(delta))
 
 
@@ -46,8 +51,8 @@ def sample(run: Simulator, ask: Ask) -> Sample:
         outputs = outputs[:data.shape[1]]
     if not run.reached_forward()[-1] or run.phase == "ready":
         outputs = outputs[:0]
-    inputs = run.batch.inputs[0].double().cpu().numpy()
+    inputs = run.batch.inputs[0].double().cpu().numpy().copy()
     image = run.network.scaled_image or data.image
     shown = image[1:] if image is not None and image[0] == 1 else None
-    return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy()),
+    return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy().copy()),
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)

@@ -26,6 +26,8 @@ def detail(run: Simulator, ask: Ask) -> SiteDetail:
     site = place(run, ask)
     chosen = run.network.sites[site - 1]
     z = of_sample(run, ask, chosen.phi_argument).double().cpu().numpy().ravel()
+    if not run.holds_forward()[site - 1]:
+        z = z[:0]
     finite = z[np.isfinite(z)]
     reach = max(round_reach(float(np.abs(finite).max()) if finite.size else 0.0), 2.0)
     counts, edges = np.histogram(finite, _BINS, (-reach, reach))
@@ -40,13 +42,20 @@ def detail(run: Simulator, ask: Ask) -> SiteDetail:
                       chosen.phi.value_formula, chosen.phi.slope_formula, int(z.size - finite.size))
 
 
-def units(run: Simulator, ask: Ask) -> Units:
-    """Every unit of site ``ask.site``, of images every channel: mean |a|, rms of δ, share saturated, dead or not."""
+def units(run: Simulator, ask: Ask) -> Units | None:
+    """Every unit of site ``ask.site``, of images every channel: mean |a|, rms of δ, share saturated, dead or not.
+
+    None as long as no pass has reached the site.
+    """
     site = place(run, ask)
+    if not run.holds_forward()[site - 1]:
+        return None
     picture, row = _picture(run, site)
     a = of_sample(run, ask, picture.activation[row]).double()  # (b, U, pixels)
     delta = of_sample(run, ask, picture.delta[row]).double()
     spread = delta.square().mean((0, 2)).sqrt().cpu().numpy() / run.scale
+    if not run.holds_backward()[site - 1]:
+        spread = np.zeros(0)
     return Units(site, frozen(a.abs().mean((0, 2)).cpu().numpy()), frozen(spread),
                  frozen(_saturated(run, ask, site, a.shape[1])), frozen((a == 0).all(2).all(0).cpu().numpy()))
 

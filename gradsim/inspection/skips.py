@@ -66,7 +66,8 @@ def _known(run: Simulator, ends: NDArray[np.int64]) -> tuple[NDArray[np.bool_], 
         return nothing, measured & (ends < len(run.sites)) & (not run.loss_scale.dynamic)
     if run.phase == "backward":
         now = starts >= run.cursor
-        return now, measured & (ends < run.cursor) & (not run.loss_scale.dynamic)
+        # the gradient that the pass hands on to the end of a block is there before the pass is
+        return now, measured & (ends < run.cursor - 1) & (not run.loss_scale.dynamic) & (not run.direction_is_overwritten)
     return nothing, nothing
 
 

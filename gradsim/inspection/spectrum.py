@@ -53,7 +53,7 @@ def spectrum(run: Simulator, ask: Ask) -> Spectrum:
         elif isinstance(run.network, Network):
             found = _through_layers(run.network, site, last, first, most)
         else:  # the same for every sample
-            matrices = _Matrices(chosen.weight.double().expand(most, *chosen.weight.shape))
+            matrices = _Matrices(chosen.weight.double().clone().expand(most, *chosen.weight.shape))
             found = _Found(matrices, matrices)
     (layer, layer_band), (product, product_band) = found.layer.summary(), found.product.summary()
     return Spectrum(site, first, layer, product, found.absent, state, found.samples, layer_band, product_band)

@@ -50,7 +50,10 @@ def weight_gradient(run: Simulator, site: int) -> Tensor | None:
     if run.sites.axis[site - 1] == "time":
         return chosen.grad_weight / run.scale if reached or complete else None
     if reached:
-        return chosen.formed_grad_weight() / run.scale
+        formed, rounding = chosen.formed_grad_weight().clone(), run.network.rounding
+        if rounding is not None:
+            rounding(formed)
+        return formed / run.scale
     return chosen.grad_weight if complete or run.observer.measured_once else None
 
 
@@ -60,13 +63,14 @@ def last_update(run: Simulator, weight: Tensor) -> Tensor | None:
     ``weight`` is a view of the flat parameter vector.
     """
     rule, parameters = run.rule, run.network.parameters
+    if run.left_out:
+        return torch.zeros_like(weight)
     values = parameters.values
-    written_over = rule.direction is parameters.gradient and run.phase in ("backward", "clip")
-    if rule.direction.shape != values.shape or written_over:
+    if rule.direction.shape != values.shape or run.direction_is_overwritten:
         return None
     offset = weight.storage_offset() - values.storage_offset()
     direction = torch.as_strided(rule.direction, weight.shape, weight.stride(), rule.direction.storage_offset() + offset)
-    return direction * (0.0 if run.skipped else -rule.last_lr)
+    return direction * -rule.last_lr
 
 
 def _distribution(values: Tensor | None) -> Distribution | None:
@@ -89,7 +93,7 @@ def _rms(values: Floats) -> float:
 
 def _image(matrix: Tensor) -> Floats:
     """The matrix, or, of a large one, the entry of largest magnitude in every block; NaN wins."""
-    values = matrix.detach().double().cpu().numpy()
+    values = matrix.detach().double().cpu().numpy().copy()  # or it would be the run's own memory
     for axis in (0, 1):
         values = _largest_of_blocks(values, axis)
     return frozen(np.ascontiguousarray(values))

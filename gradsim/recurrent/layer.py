@@ -243,11 +243,6 @@ class RecurrentLayer:
         if self.norm is not None:
             self.norm.collect(self.delta)
 
-    @property
-    def is_collected(self) -> bool:
-        """True if ∂L/∂W is that of a whole pass."""
-        return len(self._collected) == len(self.chunks)
-
     def _collect(self, chunk: slice) -> None:
         self.grad_weight += self._measure_share(chunk).sum(0)
         self._collected.add(chunk.stop)

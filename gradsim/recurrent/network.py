@@ -248,14 +248,18 @@ class RecurrentNetwork:
     def finish_weight_gradients(self) -> None:
         """Form the gradients of all parameters after the backward pass."""
         self.collect_weight_gradients()
+        self.round_weight_gradients()
+
+    def round_weight_gradients(self) -> None:
+        """Round what has been formed to the network's number format."""
+        if self.rounding is not None:
+            self.rounding(self.parameters.gradient)
 
     def collect_weight_gradients(self) -> None:
         """Form the gradients of all parameters, as far as a backward pass in progress has come."""
         for layer in self.layers:
             layer.collect_weight_gradients()
         self.head.collect_weight_gradients()
-        if self.rounding is not None and all(layer.is_collected for layer in self.layers):  # else sums still grow
-            self.rounding(self.parameters.gradient)
 
     def load(self, values: Tensor) -> None:
         """Take over parameters (P,), rounded to the network's number format."""

@@ -38,6 +38,7 @@ class RecurrentObserver(Observer):
         self.numbers = RecurrentNumbers(np.full(5 * self._count + 2, np.nan), nothing, math.nan, nothing,
                                         np.full(network.size.layers + 1, np.nan))
         self._radii = frozen(nothing)
+        self._forgotten = frozen(nothing), -1  # forget_product of the last complete pass, and its step
 
     def _make_probes(self, network: Any) -> Any:
         return RecurrentProbes(network)
@@ -83,8 +84,7 @@ class RecurrentObserver(Observer):
         for name in FURTHER_COLUMNS[self._network.experiment.model.kind]:
             columns.setdefault(name, self._nothing)
 
-    def _running_product(self, columns: dict[str, Floats], sites: Sites) -> Floats:
-        factor = columns["factor"]
+    def _running_product(self, factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
         later = factor[:-1].reshape(-1, self._steps).copy()
         later[:, :-1] = np.cumprod(later[:, :0:-1], 1)[:, ::-1]
         later[:, -1] = 1.0
@@ -92,8 +92,13 @@ class RecurrentObserver(Observer):
 
     def _gain(self, numbers: StepNumbers, run: Simulator) -> Floats:
         assert isinstance(numbers, RecurrentNumbers)
+        old = self.numbers
+        assert isinstance(old, RecurrentNumbers)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return numbers.before / numbers.grad_norms[1:]
+            gains = old.before / old.grad_norms[1:]
+            if numbers is not old:
+                gains = np.where(run.reached_backward(), numbers.before / numbers.grad_norms[1:], gains)
+        return gains
 
     def _numbers_now(self, run: Simulator) -> StepNumbers:
         old = self.numbers
@@ -113,6 +118,16 @@ class RecurrentObserver(Observer):
         super()._read_all(run, columns, refresh_spectral)
         if "grad_cell_norm" in columns:
             columns["grad_cell_norm"] = columns["grad_cell_norm"] / run.scale
+            columns["forget_product"] = self._forgotten_in_a_pass(run, columns["forget_product"])
+
+    def _forgotten_in_a_pass(self, run: Simulator, product: Floats) -> Floats:
+        """Π f over later time steps: of the pass in progress where it has been through all steps of the layer."""
+        done = run.reached_forward().copy()
+        done[:-1] = np.repeat(done[self._steps - 1:-1:self._steps], self._steps)
+        if done[:-1].all():
+            self._forgotten = product, run.step
+        kept, step = self._forgotten
+        return np.where(done, product, kept if step == run.step - 1 else np.nan)
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
         gaps = super()._gaps(run, columns)
@@ -120,4 +135,7 @@ class RecurrentObserver(Observer):
         if run.phase == "ready":
             return {name: gap for name, gap in gaps.items() if name != "recurrent_radius"} | {"recurrent_radius": head}
         further = FURTHER_COLUMNS[self._network.experiment.model.kind]
-        return gaps | {name: np.isnan(columns[name]) if not self.measured_once else head for name in further}
+        gaps |= {name: gaps.get(name, head) | head for name in further}
+        if run.phase == "forward" and "forget_product" in gaps:
+            gaps["forget_product"] = np.isnan(columns["forget_product"])
+        return gaps

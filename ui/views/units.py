@@ -15,7 +15,7 @@ from ui.scene import Scene, Strand
 from ui.views.base import Key, View
 from ui.views.beside import parts_beside, site_keys
 from ui.views.drawing import CENTRE, LEFT, RIGHT, draw_hint, shade
-from ui.views.numbers import short
+from ui.views.numbers import UNKNOWN, short
 from ui.views.primitives import Floats, draw_rects
 from ui.views.strands import draw_strand
 
@@ -85,7 +85,8 @@ class UnitsView(View):
         if self._shown is None:
             return header, []
         seen = self._shown
-        columns = (seen.activation.tolist(), seen.delta.tolist(), seen.saturated.tolist(), seen.dead.tolist())
+        delta: list[Any] = seen.delta.tolist() or [""] * len(seen.dead)
+        columns = (seen.activation.tolist(), delta, seen.saturated.tolist(), seen.dead.tolist())
         return header, [[place + 1, *row] for place, row in enumerate(zip(*columns, strict=True))]
 
     # ---- painting -----------------------------------------------------------------------------
@@ -100,8 +101,13 @@ class UnitsView(View):
         for place, (name, color) in enumerate(ROWS):
             labels = 6.0 * self.theme.small_size
             row = QRectF(area.left() + labels, area.top() + place * height, max(area.width() - labels, 1.0), height - gap)
-            others = [(strand.color, getattr(unit, name)[_chosen(len(unit.dead))]) for strand, unit in self._beside]
-            self._paint_row(painter, row, getattr(seen, name)[chosen], seen.dead[chosen], others, name, color)
+            others = [(strand.color, getattr(unit, name)[_chosen(len(unit.dead))]) for strand, unit in self._beside
+                      if getattr(unit, name).size]
+            if getattr(seen, name).size:
+                self._paint_row(painter, row, getattr(seen, name)[chosen], seen.dead[chosen], others, name, color)
+            else:  # no backward pass has been here
+                painter.fillRect(row, QColor(self.theme.raised))
+                self._paint_label(painter, row, name, UNKNOWN, False)
 
     def _paint_row(self, painter: QPainter, row: QRectF, values: Floats, dead: Any, others: list[tuple[str, Floats]],
                    name: str, color: str) -> None:
@@ -123,9 +129,10 @@ class UnitsView(View):
         for run, other in others:
             x = row.left() + (np.arange(len(other)) + 0.5) * row.width() / max(len(other), 1)
             draw_strand(painter, theme, run, x, row.bottom() - row.height() * np.minimum(other / (largest or 1.0), 1.0))
-        self._paint_label(painter, row, name, largest, every)
+        reach = "≤ 100 %" if name == "saturated" else f"≤ {short(largest)}"
+        self._paint_label(painter, row, name, reach, name == "saturated" and bool(np.isnan(every).all()))
 
-    def _paint_label(self, painter: QPainter, row: QRectF, name: str, largest: float, values: Floats) -> None:
+    def _paint_label(self, painter: QPainter, row: QRectF, name: str, reach: str, never: bool) -> None:
         theme = self.theme
         label = {"activation": self.tr("mean |a|"), "delta": self.tr("rms ∂L/∂z"), "saturated": self.tr("saturated")}[name]
         room = QRectF(0, row.top(), row.left() - 0.6 * theme.small_size, row.height())
@@ -136,9 +143,8 @@ class UnitsView(View):
             return
         line = 1.4 * theme.small_size
         painter.drawText(QRectF(room.left(), room.center().y() - line, room.width(), line), RIGHT, label)
-        text = "≤ 100 %" if name == "saturated" else f"≤ {short(largest)}"
-        painter.drawText(QRectF(room.left(), room.center().y(), room.width(), line), RIGHT, text)
-        if name == "saturated" and np.isnan(values).all():
+        painter.drawText(QRectF(room.left(), room.center().y(), room.width(), line), RIGHT, reach)
+        if never:
             painter.drawText(row, CENTRE if row.width() < 300 else LEFT | CENTRE, self.tr("this activation never saturates"))
 
 
