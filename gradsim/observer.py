@@ -163,6 +163,8 @@ class Observer:
                 self._renew_spectral(run.step)
             self._blocks.take(reached, run.step)
         self._measured(run, columns, numbers)
+        if self._network.leaves_inputs_out and self._input_gain[1] < run.step - (not run.reached_backward()[0]):
+            columns["gain"][0] = np.nan
         columns["running_product"] = self._product_of_a_pass(run, columns)
         if run.phase == "update" and (self._rule.steps or run.skipped):
             columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
@@ -239,8 +241,7 @@ class Observer:
         if numbers is not self.numbers:
             gains = np.where(run.reached_backward(), numbers.grad_norms[:-1] / numbers.grad_norms[1:], gains)
         if self._network.leaves_inputs_out:
-            gain, step = self._input_gain
-            gains[0] = gain if step >= run.step - (not run.reached_backward()[0]) else np.nan
+            gains[0] = self._input_gain[0]
         return gains
 
     def _refresh_input_gain(self, run: Simulator) -> None:

@@ -187,6 +187,7 @@ def test_images_are_scaled_once_and_shown_as_the_network_sees_them() -> None:
     sample = inspection.sample(sim, Ask())
     assert sample.image_shape == (32, 32)
     assert sample.inputs.shape == (1024,)
+    sim.advance()
     tiles = inspection.tiles(sim, Ask(units=8))
     assert (~np.isnan(tiles.activation[0])).sum() == 6  # one level per channel
 
