@@ -167,6 +167,18 @@ class Snapshot:
             return np.asarray(site >= self.cursor)
         return np.full(len(site), self.phase != "ready")
 
+    def compares(self, site: int, end: int) -> bool:
+        """Whether ‖∂L/∂a‖ at the sites ``site`` ≤ ``end`` (1…S) are of one pass: a ratio of two passes is none."""
+        if self.phase not in ("loss", "backward"):
+            return True
+        first = len(self.sites) if self.phase == "loss" else self.cursor
+        handed_on = self.phase == "backward" and self.sites.axis[0] == "layer"  # a site's gradient is there before the pass
+        return (site >= first - handed_on) == (end >= first - handed_on)
+
+    def multiplies(self, site: int) -> bool:
+        """Whether the factors behind a site 1…S are of one pass, that of its ``running_product``."""
+        return self.phase != "forward" or site >= self.cursor or bool(self.reached().all())
+
 
 @dataclass(frozen=True)
 class Records:

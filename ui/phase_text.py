@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication
 
 from gradsim.snapshot import Sites, Snapshot
@@ -20,11 +22,22 @@ def phase_text(shot: Snapshot) -> str:
         text = QCoreApplication.translate("Phase", "Loss   L = {loss}")
         return text.format(loss=short(shot.loss))
     if shot.phase == "clip":
-        text = QCoreApplication.translate("Phase", "Clipping   gradient × {scale}")
-        return text.format(scale=short(shot.clip_scale))
+        return _clipping(shot)
     if shot.phase == "update":
+        if math.isnan(shot.clip_scale):
+            return QCoreApplication.translate("Phase", "Update left out: the gradient is not finite")
         return QCoreApplication.translate("Phase", "Update   W ← W − η ∂L/∂W")
     return QCoreApplication.translate("Phase", "Ready at step {step}").format(step=shot.step)
+
+
+def _clipping(shot: Snapshot) -> str:
+    if math.isnan(shot.clip_scale):
+        return QCoreApplication.translate("Phase", "Clipping   the gradient is not finite")
+    if shot.clip_scale == 1 and not math.isclose(shot.clipped_grad_norm, shot.grad_norm, rel_tol=1e-6):  # entry by entry
+        text = QCoreApplication.translate("Phase", "Clipping   ‖gradient‖ {before} → {after}")
+        return text.format(before=short(shot.grad_norm), after=short(shot.clipped_grad_norm))
+    text = QCoreApplication.translate("Phase", "Clipping   gradient × {scale}")
+    return text.format(scale=short(shot.clip_scale))
 
 
 def micro_step_text(sites: Sites, position: int, micro_steps: int) -> str:

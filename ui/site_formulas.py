@@ -8,6 +8,7 @@ import numpy as np
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Snapshot
+from ui.layer_algebra import algebra
 from ui.views.site_axis import SiteAxis
 
 CELLS = {
@@ -34,37 +35,23 @@ def lines(experiment: Experiment, shot: Snapshot, site: int) -> list[Line]:
 
 
 def _layer_lines(experiment: Experiment, shot: Snapshot, axis: SiteAxis, site: int) -> list[Line]:
-    sites, last = shot.sites, len(shot.sites)
+    last = len(shot.sites)
     at = "" if axis.is_time else f"_{{{site}}}"
     before = r"h" if axis.is_time else "x" if site == 1 else f"a_{{{site - 1}}}"
-    star = r"\ast " if sites.kind[site - 1] == "conv" else ""
-    in_block, head = int(sites.block_end[site - 1]), site == last and axis.is_head(site)
-    phi = "" if head else rf",\quad a{at} = \sigma(z{at})"
-    if in_block:
-        start = int(sites.block_start[site - 1]) - 1
-        source = f"a_{{{start}}}" if start else "x"
-        phi = rf",\quad s_{{{in_block}}} = {source} + \alpha F(\cdots z{at})"
-    found = [Line(rf"z{at} = W{at}{star or ' '}{before} + b{at}{phi}",
-                  _equal(rf"\sqrt{{\langle a{at}^2\rangle}}", shot, "a_rms", site), "forward_text")]
+    layer = algebra(experiment, shot.sites, site, at, before)
     delta = rf"\delta{at} = \dfrac{{\partial L}}{{\partial z{at}}}"
-    if not head and not in_block and _is_plain(experiment, shot, site):
-        delta += rf" = \dfrac{{\partial L}}{{\partial a{at}}}\odot\sigma'(z{at})"
-    found.append(Line(delta, _equal(rf"\Vert\delta{at}\Vert", shot, "delta_norm", site), "backward_text"))
-    product = rf"\delta{at}\star {before}" if star else rf"\delta{at}^{{\,\top}} {before}"
-    found.append(Line(rf"\dfrac{{\partial L}}{{\partial W{at}}} = {product}",
-                      _equal(r"\Vert\cdot\Vert", shot, "grad_weight_norm", site), "backward_text"))
-    if site > 1 and not (in_block and not _is_plain(experiment, shot, site)):
-        back = rf"W{at}\ast^{{\top}}\delta{at}" if star else rf"W{at}^{{\,\top}}\delta{at}"
-        if in_block and sites.block_start[site - 1] == site:
-            back += rf"\;+\;\dfrac{{\partial L}}{{\partial s_{{{in_block}}}}}"
+    if layer.delta and not (site == last and axis.is_head(site)):
+        delta += f" = {layer.delta}"
+    found = [Line(layer.forward, _equal(rf"\sqrt{{\langle a{at}^2\rangle}}", shot, "a_rms", site), "forward_text"),
+             Line(delta, _equal(rf"\Vert\delta{at}\Vert", shot, "delta_norm", site), "backward_text"),
+             Line(rf"\dfrac{{\partial L}}{{\partial W{at}}} = {layer.weight}",
+                  _equal(r"\Vert\cdot\Vert", shot, "grad_weight_norm", site), "backward_text")]
+    if site > 1 and layer.inputs:
         gain = rf"\Vert\partial L/\partial {before}\Vert\,/\,\Vert\partial L/\partial a{at}\Vert"
-        found.append(Line(rf"\dfrac{{\partial L}}{{\partial {before}}} = {back}", _equal(gain, shot, "gain", site),
+        found.append(Line(rf"\dfrac{{\partial L}}{{\partial {before}}} = {layer.inputs}", _equal(gain, shot, "gain", site),
                           "backward_text"))
-    jacobian = rf"J{at} = \dfrac{{\partial a{at}}}{{\partial {before}}}"
-    if not star and not in_block and not head and _is_plain(experiment, shot, site):
-        jacobian += rf" = \mathrm{{diag}}\,\sigma'(z{at})\,W{at}"
     size = rf"\kappa{at} = \sqrt{{\langle\Vert J{at}\Vert_F^2\rangle/n}}"
-    found.append(Line(jacobian, _equal(size, shot, "factor", site), "text"))
+    found.append(Line(f"J{at} = {layer.jacobian}", _equal(size, shot, "factor", site), "text"))
     return [*found, *_chain(shot, site, f"a{at}", "a" if axis.is_time else f"a_{{{last}}}", range(site + 1, last + 1))]
 
 
@@ -101,7 +88,7 @@ def _chain(shot: Snapshot, site: int, here: str, there: str, behind: range) -> l
     with np.errstate(all="ignore"):
         predicted = float(shot.running_product[site - 1] / shot.running_product[end - 1])
         measured = float(shot.grad_activation_norm[site - 1] / shot.grad_activation_norm[end - 1])
-    blocks = bool((shot.sites.block_end[site:] > 0).any())
+    blocks = bool((shot.sites.block_end[site:] > 0).any()) or not shot.multiplies(site)
     factors = [float(value) for value in shot.factor[site:end]]
     if len(factors) > MOST_FACTORS:
         product = (*_times(factors[:MOST_FACTORS - 2]), r"\cdots\;\cdot", factors[-1], "=")
@@ -109,7 +96,7 @@ def _chain(shot: Snapshot, site: int, here: str, there: str, behind: range) -> l
         product = (*_times(factors)[:-1], "=")
     left = rf"\dfrac{{\Vert\partial L/\partial {here}\Vert}}{{\Vert\partial L/\partial {there}\Vert}}"
     return [Line(rf"{left}\;\approx\;\prod\,\kappa_k", (predicted,) if blocks else (*product, predicted), "forward_text"),
-            Line(left, ("=", measured), "backward_text")]
+            Line(left, ("=", measured) if shot.compares(site, end) else (), "backward_text")]
 
 
 def _times(factors: list[float]) -> tuple[str | float, ...]:
@@ -118,13 +105,6 @@ def _times(factors: list[float]) -> tuple[str | float, ...]:
     for factor in factors:
         found += [factor, r"\cdot"]
     return tuple(found)
-
-
-def _is_plain(experiment: Experiment, shot: Snapshot, site: int) -> bool:
-    """Whether φ and W alone make the Jacobian: no norm, no dropout, and φ acts on every unit by itself."""
-    model = experiment.model
-    alone = model.norm.kind == "none" and not getattr(model, "dropout", 0.0)
-    return bool(alone and shot.sites.activation[site - 1] != "softmax")
 
 
 def _equal(symbol: str, shot: Snapshot, name: str, site: int) -> tuple[str | float, ...]:

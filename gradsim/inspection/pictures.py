@@ -12,7 +12,7 @@ from gradsim.parts import Sample, Tiles
 from gradsim.simulator import Simulator
 from gradsim.snapshot import frozen
 
-_LARGEST_OUTPUT = 64
+_LARGEST_OUTPUT = 4096
 _TILE_SAMPLES = 32
 
 

@@ -420,3 +420,9 @@ def test_no_picture_shows_the_loss_scale(experiment: Any) -> None:
             assert (mine is None) == (theirs is None)
             if mine is not None:
                 assert mine.rms == pytest.approx(theirs.rms, rel=1e-10)
+
+
+def test_all_outputs_of_a_sample_are_told() -> None:
+    sim = Simulator(small({"head": "none", "widths": [4, 100]}, loss="random_readout"))
+    sim.advance_step()
+    assert inspection.sample(sim, Ask()).outputs.shape == (100,)

@@ -132,8 +132,10 @@ class Wording(QObject):
         if np.isnan(product):
             return [formula, span, "", ""]
         text = short(product)
-        if not axis.starts and not (shot.sites.block_start > 0).any():
+        if not axis.starts and not (shot.sites.block_start > 0).any() and shot.multiplies(site):
             text = f"{_product_text(shot.factor[site:])} = {text}"
+        if not shot.compares(site, last):
+            return [formula, span, text, ""]
         with np.errstate(all="ignore"):
             ratio = norms[site - 1] / norms[-1]
         text_of_ratio = "0 / 0" if norms[site - 1] == norms[-1] == 0 else short(float(ratio))

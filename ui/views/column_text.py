@@ -80,7 +80,9 @@ def _title(shot: Snapshot, site: int) -> str:
 def _gradient(shot: Snapshot, axis: SiteAxis, site: int, letter: str) -> str:
     norms = shot.grad_activation_norm
     text = f"‖∂L/∂{letter}‖ {number_text(shot, 'grad_activation_norm', site)}"
-    if not (math.isfinite(norms[-1]) and norms[-1] > 0 and math.isfinite(norms[site - 1])) or site == len(shot.sites):
+    count = len(shot.sites)
+    if site == count or not shot.compares(site, count) or not (math.isfinite(norms[-1]) and norms[-1] > 0
+                                                               and math.isfinite(norms[site - 1])):
         return text
     share = translate("ColumnText", "{share} of {last}").format(share=percent(float(norms[site - 1] / norms[-1])),
                                                                 last=axis.name(len(shot.sites)))

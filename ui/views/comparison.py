@@ -16,7 +16,8 @@ from ui.phase_text import micro_step_text
 from ui.scene import Scene
 from ui.views.base import View
 from ui.views.drawing import CENTRE, LEFT, draw_hint
-from ui.views.numbers import percent, short
+from ui.views.numbers import UNKNOWN, percent, short
+from ui.views.site_axis import SiteAxis
 from ui.views.strands import MARKS, passing_factors
 
 FIRST = 0.42
@@ -85,12 +86,12 @@ class ComparisonView(View):
             self._key, self._fields = key, _differing_fields(runs)
         shots = [run.snapshot for run in runs]
         digits = 3 if len(runs) < MOST else 2  # or a small card has no room for them
-        rows = [(self.tr("Loss"), [short(shot.loss) for shot in shots])]
+        rows = [(self.tr("Loss"), [_text(shot.loss, shot) for shot in shots])]
         if any(np.isfinite(shot.accuracy) for shot in shots):
             rows.append((self.tr("Accuracy"), [percent(shot.accuracy) for shot in shots]))
         norm = "‖g₁‖ / ‖g_L‖" if not self.axis.is_time else "‖g₁‖ / ‖g_T‖"
-        rows.append((norm, [short(_left_over(shot), digits) for shot in shots]))
-        rows.append((self.tr("Mean factor"), [short(_mean_factor(shot), digits) for shot in shots]))
+        rows.append((norm, [_left_over(shot, digits) for shot in shots]))
+        rows.append((self.tr("Mean factor"), [_mean_factor(shot, digits) for shot in shots]))
         if len({shot.step for shot in shots}) > 1:
             rows.append((self.tr("Step"), [str(shot.step) for shot in shots]))
         return [*rows, *self._fields]
@@ -169,18 +170,27 @@ def _value(experiment: Experiment, path: str) -> str:
     return differences.value_text(value, path) if value is not None else "–"
 
 
-def _left_over(shot: Snapshot) -> float:
-    """‖∂L/∂a_1‖ / ‖∂L/∂a_S‖."""
-    norms = shot.grad_activation_norm
+def _text(value: float, shot: Snapshot, digits: int = 3) -> str:
+    """A number in words; a dash where there is none before the first pass is through."""
+    begun = shot.step > 0 or shot.phase not in ("ready", "forward")
+    return short(value, digits) if begun or not np.isnan(value) else UNKNOWN
+
+
+def _left_over(shot: Snapshot, digits: int) -> str:
+    """‖∂L/∂a_1‖ / ‖∂L/∂a_S‖, along time ‖∂L/∂h_1‖ / ‖∂L/∂h_T‖ of the first layer; a dash while they are of two passes."""
+    norms, axis = shot.grad_activation_norm, SiteAxis(shot.sites)
+    end = axis.steps or len(norms)
+    if not shot.compares(1, end) or shot.missing("grad_activation_norm")[[0, end - 1]].any():
+        return UNKNOWN
     with np.errstate(all="ignore"):
-        return float(np.float64(norms[0]) / norms[-1])
+        return short(float(np.float64(norms[0]) / norms[end - 1]), digits)
 
 
-def _mean_factor(shot: Snapshot) -> float:
-    """Per layer, the geometric mean of what the gradient is multiplied by; 0 if one is."""
-    factors = passing_factors(shot)
-    factors = factors[np.isfinite(factors)]
-    if not factors.size:
-        return float("nan")
-    with np.errstate(divide="ignore"):
-        return float(np.exp(np.log(factors).sum() / len(shot.sites)))
+def _mean_factor(shot: Snapshot, digits: int) -> str:
+    """Per layer, the geometric mean of what the gradient is multiplied by; 0 if one is, a dash while of two passes."""
+    sites, through = shot.sites, shot.phase != "forward" or bool(shot.reached().all())
+    factors = passing_factors(shot)[(sites.block_end == 0) | (sites.block_end == sites.site)]  # not those inside blocks
+    if not through or shot.missing("factor").any():
+        return UNKNOWN
+    with np.errstate(all="ignore"):
+        return short(float(np.exp(np.log(factors).sum() / len(sites))), digits)

@@ -48,9 +48,11 @@ class SiteFormulaView(View):
     def help_text(self) -> str:
         return self.tr("What this layer computes on the way forward (blue) and on the way back (orange), and what each "
                        "formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the "
-                       "gradient before the activation, ⟨ ⟩ a mean over the batch, κ the factor, s the sum at the end of a "
-                       "residual block. The last lines: what the product of the factors behind this layer predicts is left "
-                       "of the gradient (blue), and what was measured (orange).")
+                       "gradient before the activation, u = W x + b where a norm or a sum follows it, BN, LN and RN the "
+                       "norms, m the mask of dropout, ⟨ ⟩ a mean over the batch, κ the factor, s = x + α F the sum at the "
+                       "end of a residual block, P the projection on its skip. The last lines: what the product of the "
+                       "factors behind this layer predicts is left of the gradient (blue), and what was measured "
+                       "(orange).")
 
     def relayout(self) -> None:
         size = self.theme.base_size

@@ -1,0 +1,114 @@
+"""In the middle of a step the window forms no ratio, product or mean of the numbers of two passes, and claims no update."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradsim.snapshot import Snapshot
+from tests.ui import frames
+from ui.curves import Curves
+from ui.panels.layer_numbers import Wording
+from ui.phase_text import phase_text
+from ui.scene import Scene
+from ui.site_formulas import lines
+from ui.views.base import View
+from ui.views.column_text import column_lines
+from ui.views.comparison import ComparisonView
+from ui.views.numbers import short
+from ui.views.site_axis import SiteAxis
+from ui.views.units import UnitsView
+
+PHASES = [("forward", 5), ("forward", 10), ("loss", 0), ("backward", 10), ("backward", 5), ("backward", 1), ("clip", 0),
+          ("update", 0)]
+
+
+def scene(phase: Any = "update", cursor: int = 0, selected: int = 2, **more: Any) -> Scene:
+    return Scene(frames.experiment(9), frames.frame(phase=phase, cursor=cursor, **more), Curves(), selected)
+
+
+def shown(qtbot: Any, kind: type[View], made: Scene) -> View:
+    view = kind()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.render_scene(made)
+    return view
+
+
+def of_one_pass(phase: str, cursor: int, site: int) -> bool:
+    """Whether ‖∂L/∂a‖ of ``site`` and of the last site, the 10th, are of one pass."""
+    return site == 10 or phase not in ("loss", "backward") or (phase == "backward" and site >= cursor - 1)
+
+
+@pytest.mark.parametrize(("phase", "cursor"), PHASES)
+@pytest.mark.parametrize("site", [2, 4, 6])
+def test_a_ratio_of_gradients_is_of_one_pass(qapp: Any, phase: str, cursor: int, site: int) -> None:
+    made = scene(phase, cursor, site)
+    shot, known = made.frame.snapshot, of_one_pass(phase, cursor, site)
+    assert shot.compares(site, 10) == known
+    assert ("%" in column_lines(made, SiteAxis(shot.sites), site)[1]) == known
+    assert bool(Wording().formula(shot, site)[3]) == known
+    assert bool(lines(made.experiment, shot, site)[-1].value) == known
+
+
+@pytest.mark.parametrize(("phase", "cursor"), PHASES)
+@pytest.mark.parametrize("site", [2, 6])
+def test_factors_stand_beside_their_own_product(qapp: Any, phase: str, cursor: int, site: int) -> None:
+    made = scene(phase, cursor, site)
+    shot, known = made.frame.snapshot, not (phase == "forward" and site < cursor < 10)
+    assert ("=" in Wording().formula(shot, site)[2]) == known
+    assert ("=" in lines(made.experiment, shot, site)[-2].value) == known
+    assert Wording().formula(shot, site)[2].endswith(short(float(shot.running_product[site - 1]))), "the product stays"
+
+
+def test_gradients_of_time_steps_are_compared_once_the_pass_has_been_there() -> None:
+    shot = frames.frame(phase="backward", cursor=5, net=frames.times(8)).snapshot
+    assert [shot.compares(site, 8) for site in (3, 4, 5, 6)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("phase", "cursor"), PHASES)
+def test_the_comparison_sums_up_one_pass(qtbot: Any, phase: str, cursor: int) -> None:
+    view = shown(qtbot, ComparisonView, scene(phase, cursor))
+    rows = {row[0]: row[1] for row in view.table()[1]}
+    assert (rows["‖g₁‖ / ‖g_L‖"] == "–") != of_one_pass(phase, cursor, 1)
+    assert (rows["Mean factor"] == "–") == (phase == "forward" and cursor < 10)
+
+
+def test_the_comparison_along_time_is_that_of_the_states(qtbot: Any) -> None:
+    norms = np.array([2.0, 3.0, 4.0, 5.0, 100.0])
+    view = shown(qtbot, ComparisonView, scene(net=frames.times(4), grad_activation_norm=norms))
+    assert {row[0]: row[1] for row in view.table()[1]}["‖g₁‖ / ‖g_T‖"] == "0.4"
+
+
+def test_a_broken_factor_is_not_left_out_of_the_mean(qtbot: Any) -> None:
+    for bad, text in ((np.inf, "∞"), (np.nan, "NaN"), (0.0, "0")):
+        factor = np.full(10, 0.5)
+        factor[3] = bad
+        view = shown(qtbot, ComparisonView, scene(factor=factor, block_factor=np.full(10, np.nan)))
+        assert {row[0]: row[1] for row in view.table()[1]}["Mean factor"] == text
+
+
+def clipped(**numbers: Any) -> Snapshot:
+    return dataclasses.replace(frames.frame(phase=numbers.pop("phase", "clip")).snapshot, **numbers)
+
+
+def test_the_phase_line_tells_what_clipping_and_the_update_did(qapp: Any) -> None:
+    assert "× 0.5" in phase_text(clipped(clip_scale=0.5, grad_norm=4.0, clipped_grad_norm=2.0))
+    assert "× 1" in phase_text(clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=4.0))
+    assert "4 → 3" in phase_text(clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=3.0)), "entry by entry"
+    assert "×" not in phase_text(clipped(clip_scale=np.nan))
+    assert "←" in phase_text(clipped(phase="update"))
+    assert "←" not in phase_text(clipped(phase="update", clip_scale=np.nan))
+
+
+def test_units_before_the_first_backward_pass(qtbot: Any) -> None:
+    made = scene("forward", 5)
+    units = dataclasses.replace(made.frame.parts.units, delta=np.zeros(0))
+    parts = dataclasses.replace(made.frame.parts, units=units)
+    view = shown(qtbot, UnitsView, dataclasses.replace(made, frame=dataclasses.replace(made.frame, parts=parts)))
+    view.grab()
+    header, rows = view.table()
+    assert {row[header.index("delta")] for row in rows} == {""}
