@@ -3271,8 +3271,20 @@ Unit: {unit}</source>
         <translation>更新   W ← W − η ∂L/∂W</translation>
     </message>
     <message>
+        <source>Update left out: the gradient is not finite</source>
+        <translation>略過更新：梯度非有限</translation>
+    </message>
+    <message>
         <source>Ready at step {step}</source>
         <translation>就緒，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Clipping   the gradient is not finite</source>
+        <translation>裁剪   梯度非有限</translation>
+    </message>
+    <message>
+        <source>Clipping   ‖gradient‖ {before} → {after}</source>
+        <translation>裁剪   ‖梯度‖ {before} → {after}</translation>
     </message>
     <message>
         <source>step 0 · ready</source>
@@ -3616,8 +3628,8 @@ Unit: {unit}</source>
         <translation>公式</translation>
     </message>
     <message>
-        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation, ⟨ ⟩ a mean over the batch, κ the factor, s the sum at the end of a residual block. The last lines: what the product of the factors behind this layer predicts is left of the gradient (blue), and what was measured (orange).</source>
-        <translation>該層在前向（藍色）和反向（橙色）時計算什麼，以及每個公式現在的值。σ′ 是激活函數的斜率，⊙ 是逐元素乘積，δ 是激活函數之前的梯度，⟨ ⟩ 是批次平均，κ 是因子，s 是殘差塊末尾的和。最後兩行：由該層之後各因子的乘積預測梯度還剩多少（藍色），以及實測值（橙色）。</translation>
+        <source>What this layer computes on the way forward (blue) and on the way back (orange), and what each formula comes to now. σ′ is the slope of the activation, ⊙ the product entry by entry, δ the gradient before the activation, u = W x + b where a norm or a sum follows it, BN, LN and RN the norms, m the mask of dropout, ⟨ ⟩ a mean over the batch, κ the factor, s = x + α F the sum at the end of a residual block, P the projection on its skip. The last lines: what the product of the factors behind this layer predicts is left of the gradient (blue), and what was measured (orange).</source>
+        <translation>該層在前向（藍色）和反向（橙色）時計算什麼，以及每個公式現在的值。σ′ 是激活函數的斜率，⊙ 是逐元素乘積，δ 是激活函數之前的梯度，u = W x + b（其後還有正規化或求和時），BN、LN、RN 是各種正規化，m 是 dropout 的遮罩，⟨ ⟩ 是批次平均，κ 是因子，s = x + α F 是殘差塊末尾的和，P 是跳躍連接上的投影。最後兩行：由該層之後各因子的乘積預測梯度還剩多少（藍色），以及實測值（橙色）。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
