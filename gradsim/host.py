@@ -238,7 +238,7 @@ class Host:
 
     def _full_speed(self, run: Simulator) -> None:
         past, deadline = self._past(run), time.perf_counter() + SLICE
-        while run.problem is None and time.perf_counter() < deadline:
+        while run.problem is None:
             short = self._looks.step_seconds < SLICE / 2 and run.between_steps
             past.advance_until(math.inf if short else deadline)
             if run.phase == "update":
@@ -246,13 +246,15 @@ class Host:
                 self._looks.after_step(run, True, True)
                 if not self._variants.follow(past, deadline, True):
                     return
+            if time.perf_counter() >= deadline:  # never before something was done, however late the slice began
+                return
 
     def _slow_motion(self, run: Simulator) -> None:
         deadline = time.perf_counter() + SLICE
-        while run.problem is None and self._due <= time.monotonic() and time.perf_counter() < deadline:
+        while run.problem is None and self._due <= time.monotonic():
             self._advance_micro(self._past(run))
             self._due = max(self._due + 1 / self.speed, time.monotonic() - SLICE)
-            if not self._variants.follow(self._past(run), deadline, False):
+            if not self._variants.follow(self._past(run), deadline, False) or time.perf_counter() >= deadline:
                 return
 
     def _advance_micro(self, past: Timeline) -> None:
