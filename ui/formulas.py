@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gradsim.snapshot import Sites
+from ui.layer_algebra import Order
 from ui.numbers import subscript
 from ui.views.site_axis import SiteAxis
 
@@ -26,19 +27,21 @@ def state(kind: str) -> str:
     return STATES.get(kind, "h")
 
 
-def forward(sites: Sites, site: int) -> str:
-    """What the forward pass computes at a site 1…S."""
+def forward(sites: Sites, site: int, order: Order = "direct") -> str:
+    """What the forward pass computes at a site 1…S, whose W stands where ``order`` says."""
     axis, kind = SiteAxis(sites), str(sites.kind[site - 1])
     if axis.time(site):
         t = axis.time(site)
         return RECURRENT.get(kind, RECURRENT["rnn"]).format(t=subscript(t), before=subscript(t - 1))
     index = axis.index(site) if not axis.is_time else ""
     source = "x" if site == 1 else f"{axis.letter(site - 1)}{axis.index(site - 1)}"
-    return f"z{index} = W{index} {'∗ ' if kind == 'conv' else ''}{source} + b{index}"
+    if order == "after":
+        return f"{axis.letter(site)}{index} = F{index}({source})"
+    return f"{'z' if order == 'direct' else 'u'}{index} = W{index} {'∗ ' if kind == 'conv' else ''}{source} + b{index}"
 
 
-def backward(sites: Sites, site: int) -> str:
-    """What the backward pass computes at a site 1…S: the gradient that arrives at its output."""
+def backward(sites: Sites, site: int, order: Order = "direct") -> str:
+    """What the backward pass computes at a site 1…S, the gradient that arrives at its output; ``order`` of the next site."""
     axis = SiteAxis(sites)
     if site == len(sites):
         return f"∂L/∂a{axis.index(site)}" if not axis.is_time else "∂L/∂a"
@@ -50,5 +53,8 @@ def backward(sites: Sites, site: int) -> str:
         if not axis.time(site + 1):
             return f"{wanted} = Wᵀ δ"
         return QCoreApplication.translate("Phase", "{gradient} from the layer above").format(gradient=wanted)
+    over = f" + ∂L/∂s{subscript(int(sites.block_end[site]))}" if sites.block_start[site] == site + 1 else ""
+    if order == "after" or (over and sites.kind[site] == "conv"):  # a projection may stand on the skip
+        return f"{wanted} = J{after}ᵀ ∂L/∂a{after}{' + …' if over else ''}"
     transposed = "∗ᵀ " if sites.kind[site] == "conv" else "ᵀ "
-    return f"{wanted} = W{after}{transposed}δ{after}"
+    return f"{wanted} = W{after}{transposed}{'δ' if order == 'direct' else '∂L/∂u'}{after}{over}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from gradsim import specs
 from gradsim.experiment import Experiment
@@ -13,6 +14,8 @@ from gradsim.snapshot import Sites
 
 NORMS = {"batch_norm": "BN", "layer_norm": "LN", "rms_norm": "RN"}
 PLAIN: tuple[Slot, ...] = ("affine", "activate")
+Order = Literal["direct", "inside", "after"]
+"""W x + b is z itself; it comes first, but a norm or a sum stands between it and φ; or something stands before it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,17 @@ class Algebra:
 def algebra(experiment: Experiment, sites: Sites, site: int, at: str, x: str) -> Algebra:
     """Of the layer ``site`` 1…S, whose letters have the index ``at`` and whose input is called ``x``."""
     return _Layer(experiment, sites, site, at, x).algebra()
+
+
+def order(experiment: Experiment, sites: Sites, site: int) -> Order:
+    """Where W stands in the layer ``site`` 1…S."""
+    plans = _plans(experiment)
+    slots = plans[site - 1].slots if len(plans) == len(sites) else PLAIN
+    weight, phi = slots.index("affine"), slots.index("activate")
+    copies = () if plans and len(plans) == len(sites) and plans[site - 1].ends_block else ("skip", "residual_norm")
+    if weight:
+        return "after"
+    return "direct" if all(slot in copies for slot in slots[weight + 1:phi]) else "inside"
 
 
 class _Layer:

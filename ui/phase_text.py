@@ -6,18 +6,20 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites, Snapshot
 from ui import formulas
+from ui.layer_algebra import Order, order
 from ui.numbers import grouped, short
 from ui.views.site_axis import SiteAxis
 
 
-def phase_text(shot: Snapshot) -> str:
+def phase_text(shot: Snapshot, experiment: Experiment) -> str:
     """ "Backward · layer 4 of 10   ∂L/∂a₄ = W₅ᵀδ₅" """
     if shot.phase == "forward":
-        return _forward(shot)
+        return _forward(shot, order(experiment, shot.sites, shot.cursor))
     if shot.phase == "backward":
-        return _backward(shot)
+        return _backward(shot, order(experiment, shot.sites, min(shot.cursor + 1, len(shot.sites))))
     if shot.phase == "loss":
         text = QCoreApplication.translate("Phase", "Loss   L = {loss}")
         return text.format(loss=short(shot.loss))
@@ -65,14 +67,14 @@ def phase_color(phase: str) -> str:
     return {"forward": "forward", "backward": "backward"}.get(phase, "muted")
 
 
-def _forward(shot: Snapshot) -> str:
+def _forward(shot: Snapshot, order: Order) -> str:
     return QCoreApplication.translate("Phase", "Forward · {place}   {formula}").format(
-        place=_place(shot), formula=formulas.forward(shot.sites, shot.cursor))
+        place=_place(shot), formula=formulas.forward(shot.sites, shot.cursor, order))
 
 
-def _backward(shot: Snapshot) -> str:
+def _backward(shot: Snapshot, order: Order) -> str:
     return QCoreApplication.translate("Phase", "Backward · {place}   {formula}").format(
-        place=_place(shot), formula=formulas.backward(shot.sites, shot.cursor))
+        place=_place(shot), formula=formulas.backward(shot.sites, shot.cursor, order))
 
 
 def _place(shot: Snapshot) -> str:

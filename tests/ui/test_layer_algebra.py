@@ -8,7 +8,9 @@ import pytest
 
 from gradsim.experiment import Experiment
 from gradsim.plan import describe, plan
+from tests.ui import frames
 from ui.layer_algebra import algebra
+from ui.phase_text import phase_text
 
 IMAGES: dict[str, Any] = {"data": {"kind": "digits"}}
 
@@ -90,3 +92,17 @@ def test_pooling_and_projections_of_images() -> None:
     sites = describe(plan(experiment))
     assert r"P\,a_{3}" in algebra(experiment, sites, 5, "_5", "a_4").forward
     assert r"\mathrm{pool}(a_7)" in algebra(experiment, sites, 8, "_8", "a_7").forward
+
+
+@pytest.mark.parametrize(("model", "forward", "backward"), [
+    ({}, "z₂ = W₂ a₁ + b₂", "∂L/∂a₂ = W₃ᵀ δ₃"),
+    ({"norm": {"kind": "batch_norm"}}, "u₂ = W₂ a₁ + b₂", "∂L/∂a₂ = W₃ᵀ ∂L/∂u₃"),
+    ({"norm": {"kind": "batch_norm", "position": "after_activation"}}, "z₂ = W₂ a₁ + b₂", "∂L/∂a₂ = W₃ᵀ δ₃"),
+    ({"residual": {"kind": "pre_activation", "every": 2}}, "a₂ = F₂(a₁)", "∂L/∂a₂ = J₃ᵀ ∂L/∂a₃ + …"),
+    ({"residual": {"kind": "post_activation", "every": 2}}, "u₂ = W₂ a₁ + b₂", "∂L/∂a₂ = W₃ᵀ δ₃ + ∂L/∂s₄"),
+    ({"residual": {"kind": "plain", "every": 2}}, "z₂ = W₂ a₁ + b₂", "∂L/∂a₂ = W₃ᵀ δ₃ + ∂L/∂s₄")], ids=str)
+def test_the_phase_line_says_no_more_than_the_layer_does(model: dict[str, Any], forward: str, backward: str) -> None:
+    experiment = Experiment.from_dict({"model": {"kind": "mlp", "depth": 4, "width": 64} | model})
+    net = describe(plan(experiment))
+    for phase, text in (("forward", forward), ("backward", backward)):
+        assert phase_text(frames.frame(phase=phase, cursor=2, net=net).snapshot, experiment).endswith("   " + text)

@@ -96,12 +96,13 @@ def clipped(**numbers: Any) -> Snapshot:
 
 
 def test_the_phase_line_tells_what_clipping_and_the_update_did(qapp: Any) -> None:
-    assert "× 0.5" in phase_text(clipped(clip_scale=0.5, grad_norm=4.0, clipped_grad_norm=2.0))
-    assert "× 1" in phase_text(clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=4.0))
-    assert "4 → 3" in phase_text(clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=3.0)), "entry by entry"
-    assert "×" not in phase_text(clipped(clip_scale=np.nan))
-    assert "←" in phase_text(clipped(phase="update"))
-    assert "←" not in phase_text(clipped(phase="update", clip_scale=np.nan))
+    assert "× 0.5" in phase_text(clipped(clip_scale=0.5, grad_norm=4.0, clipped_grad_norm=2.0), frames.experiment())
+    assert "× 1" in phase_text(clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=4.0), frames.experiment())
+    by_value = clipped(clip_scale=1.0, grad_norm=4.0, clipped_grad_norm=3.0)
+    assert "4 → 3" in phase_text(by_value, frames.experiment())
+    assert "×" not in phase_text(clipped(clip_scale=np.nan), frames.experiment())
+    assert "←" in phase_text(clipped(phase="update"), frames.experiment())
+    assert "←" not in phase_text(clipped(phase="update", clip_scale=np.nan), frames.experiment())
 
 
 def test_units_before_the_first_backward_pass(qtbot: Any) -> None:

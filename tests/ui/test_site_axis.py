@@ -122,7 +122,7 @@ def test_the_readout_and_the_tooltip_name_the_time_step(qtbot: Any) -> None:
     ("conv", "backward", 3, "Backward · layer 3 of 7   ∂L/∂a₃ = W₄∗ᵀ δ₄"),
 ])
 def test_the_phase_line_has_the_formula_of_the_kind(net: str, phase: Any, cursor: int, text: str) -> None:
-    assert phase_text(frames.frame(phase=phase, cursor=cursor, net=NETS[net]).snapshot) == text
+    assert phase_text(frames.frame(phase=phase, cursor=cursor, net=NETS[net]).snapshot, frames.experiment()) == text
 
 
 @pytest.mark.parametrize(("net", "site", "title", "kind", "formula", "span"), [

@@ -203,7 +203,7 @@ class Pages(QWidget):
 
     def _on_clock_text_due(self, frame: Frame) -> None:
         self._frame = frame
-        text, room = phase_text(frame.snapshot), max(self.phase.width(), 60)
+        text, room = phase_text(frame.snapshot, self._session.document.experiment), max(self.phase.width(), 60)
         self.phase.setText(self.phase.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         name = phase_color(frame.snapshot.phase)
         if self.phase.property("class") != name:
