@@ -59,6 +59,16 @@ def order(experiment: Experiment, sites: Sites, site: int) -> Order:
     return "direct" if all(slot in copies for slot in slots[weight + 1:phi]) else "inside"
 
 
+def is_plain(experiment: Experiment, sites: Sites, behind: range) -> bool:
+    """Whether J is diag σ′(z)·W at all the sites ``behind``: nothing but W and φ, which acts on every unit by itself."""
+    plans = _plans(experiment)
+    if len(plans) != len(sites):
+        plans = ()
+    alone = all(plan.slots == PLAIN for plan in (plans[site - 1] for site in behind)) if plans else True
+    places = [site - 1 for site in behind]
+    return alone and not bool((sites.activation[places] == "softmax").any() or (sites.kind[places] == "conv").any())
+
+
 class _Layer:
     """Walks through the operations of a layer."""
 

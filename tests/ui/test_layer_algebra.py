@@ -10,6 +10,7 @@ from gradsim.experiment import Experiment
 from gradsim.plan import describe, plan
 from tests.ui import frames
 from ui.layer_algebra import algebra
+from ui.panels.layer_numbers import Wording
 from ui.phase_text import phase_text
 
 IMAGES: dict[str, Any] = {"data": {"kind": "digits"}}
@@ -106,3 +107,13 @@ def test_the_phase_line_says_no_more_than_the_layer_does(model: dict[str, Any], 
     net = describe(plan(experiment))
     for phase, text in (("forward", forward), ("backward", backward)):
         assert phase_text(frames.frame(phase=phase, cursor=2, net=net).snapshot, experiment).endswith("   " + text)
+
+
+@pytest.mark.parametrize(("model", "plain"), [
+    ({}, True), ({"norm": {"kind": "layer_norm"}}, False), ({"dropout": 0.1}, False),
+    ({"activation": {"kind": "softmax"}}, False)], ids=str)
+def test_the_panel_writes_the_product_out_where_there_is_nothing_but_weights_and_slopes(
+        qapp: Any, model: dict[str, Any], plain: bool) -> None:
+    experiment = Experiment.from_dict({"model": {"kind": "mlp", "depth": 4, "width": 8} | model})
+    shot = frames.frame(net=describe(plan(experiment))).snapshot
+    assert ("diag" in Wording().formula(shot, 2, experiment)[0]) == plain

@@ -50,7 +50,7 @@ def test_a_ratio_of_gradients_is_of_one_pass(qapp: Any, phase: str, cursor: int,
     shot, known = made.frame.snapshot, of_one_pass(phase, cursor, site)
     assert shot.compares(site, 10) == known
     assert ("%" in column_lines(made, SiteAxis(shot.sites), site)[1]) == known
-    assert bool(Wording().formula(shot, site)[3]) == known
+    assert bool(Wording().formula(shot, site, made.experiment)[3]) == known
     assert bool(lines(made.experiment, shot, site)[-1].value) == known
 
 
@@ -59,9 +59,10 @@ def test_a_ratio_of_gradients_is_of_one_pass(qapp: Any, phase: str, cursor: int,
 def test_factors_stand_beside_their_own_product(qapp: Any, phase: str, cursor: int, site: int) -> None:
     made = scene(phase, cursor, site)
     shot, known = made.frame.snapshot, not (phase == "forward" and site < cursor < 10)
-    assert ("=" in Wording().formula(shot, site)[2]) == known
+    assert ("=" in Wording().formula(shot, site, made.experiment)[2]) == known
     assert ("=" in lines(made.experiment, shot, site)[-2].value) == known
-    assert Wording().formula(shot, site)[2].endswith(short(float(shot.running_product[site - 1]))), "the product stays"
+    product = short(float(shot.running_product[site - 1]))
+    assert Wording().formula(shot, site, made.experiment)[2].endswith(product), "it stays"
 
 
 def test_gradients_of_time_steps_are_compared_once_the_pass_has_been_there() -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject
 
+from gradsim.experiment import Experiment
 from gradsim.parts import Skips
 from gradsim.snapshot import Snapshot
 from ui.formulas import STEP_JACOBIANS, backward, state
+from ui.layer_algebra import is_plain
 from ui.views.numbers import UNKNOWN, even, percent, short, subscript
 from ui.views.site_axis import SiteAxis
 
@@ -121,13 +123,14 @@ class Wording(QObject):
                       self.tr("How many entries of ∂L/∂a are exactly zero in this number format.")),
         ]
 
-    def formula(self, shot: Snapshot, site: int) -> list[str]:
+    def formula(self, shot: Snapshot, site: int, experiment: Experiment) -> list[str]:
         """The chain rule from the last site to ``site``: formula, range of k, product of factors, what was measured."""
         axis, last = SiteAxis(shot.sites), len(shot.sites)
         if site == last:
             index = "" if axis.is_time else subscript(last)
             return [self.tr("∂L/∂a{last} comes from the loss").format(last=index), "", "", ""]
-        formula, span = self._through_time(shot, axis, site) if axis.time(site) else self._through_layers(shot, site)
+        formula, span = self._through_time(shot, axis, site) if axis.time(site) else (
+            self._through_layers(shot, site, is_plain(experiment, shot.sites, range(site + 1, last + 1))))
         product, norms = float(shot.running_product[site - 1]), shot.grad_activation_norm
         if np.isnan(product):
             return [formula, span, "", ""]
@@ -144,8 +147,8 @@ class Wording(QObject):
         return [formula, span, text, self.tr("measured {here} / {there} = {ratio}").format(
             here=here, there=there, ratio=text_of_ratio)]
 
-    def _through_layers(self, shot: Snapshot, site: int) -> tuple[str, str]:
-        """Formula and range of k along layers."""
+    def _through_layers(self, shot: Snapshot, site: int, plain: bool) -> tuple[str, str]:
+        """Formula and range of k along layers; ``plain``: nothing but W and φ is behind."""
         last, index = len(shot.sites), subscript(site)
         span = self.tr("k = {first} … {last}").format(first=site + 1, last=last)
         if (shot.sites.block_start > 0).any():
@@ -153,7 +156,7 @@ class Wording(QObject):
         elif (shot.sites.kind[site:] == "conv").any():
             span = self.tr("k = {first} … {last}, Jₖ = ∂aₖ/∂aₖ₋₁, of a convolution with its pooling").format(
                 first=site + 1, last=last)
-        else:
+        elif plain:
             return self.tr("∂L/∂a{site} = Π Wₖᵀ·diag σ′(zₖ) · ∂L/∂a{last}").format(site=index, last=subscript(last)), span
         return self.tr("∂L/∂a{site} = Π Jₖᵀ · ∂L/∂a{last}").format(site=index, last=subscript(last)), span
 

@@ -159,7 +159,7 @@ class LayerPanel(QWidget):
                 widget.setVisible(name in rows)
         for row in rows.values():
             self._write_row(row)
-        lines = self._wording.formula(shot, site)
+        lines = self._wording.formula(shot, site, scene.experiment)
         for label, text in zip((self._formula, self._range, self._product, self._measured), lines, strict=True):
             _set(label, text.replace("/", f"/{JOINED}"))
             label.setVisible(bool(text))
