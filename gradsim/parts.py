@@ -104,7 +104,7 @@ class Skips:
 
 @dataclass(frozen=True)
 class Units:
-    """The units of one site, U of them (of images the channels), over the batch or one sample.
+    """The units of one site, U of them (of images the channels; 0: no pass has been there), over the batch or one sample.
 
     activation, delta (U,)
         Mean |a|, and the root mean square of ∂L/∂z, empty before there is one.

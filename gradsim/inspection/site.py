@@ -42,14 +42,15 @@ def detail(run: Simulator, ask: Ask) -> SiteDetail:
                       chosen.phi.value_formula, chosen.phi.slope_formula, int(z.size - finite.size))
 
 
-def units(run: Simulator, ask: Ask) -> Units | None:
+def units(run: Simulator, ask: Ask) -> Units:
     """Every unit of site ``ask.site``, of images every channel: mean |a|, rms of δ, share saturated, dead or not.
 
-    None as long as no pass has reached the site.
+    All are empty as long as no pass has reached the site.
     """
     site = place(run, ask)
     if not run.holds_forward()[site - 1]:
-        return None
+        nothing = frozen(np.zeros(0))
+        return Units(site, nothing, nothing, nothing, frozen(np.zeros(0, dtype=bool)))
     picture, row = _picture(run, site)
     a = of_sample(run, ask, picture.activation[row]).double()  # (b, U, pixels)
     delta = of_sample(run, ask, picture.delta[row]).double()

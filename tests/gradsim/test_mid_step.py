@@ -109,9 +109,8 @@ def test_a_site_that_no_pass_has_reached_is_neither_zero_nor_dead(experiment: Ex
         assert np.isnan(parts.tiles.activation[site - 1]).all() == (not forward)
         assert np.isnan(parts.tiles.delta[site - 1]).all() == (not backward)
         assert bool(parts.detail.counts.sum()) == forward
-        assert (parts.units is None) == (not forward)
-        if parts.units is not None:
-            assert bool(parts.units.delta.size) == backward
+        assert bool(parts.units.dead.size) == bool(parts.units.activation.size) == forward
+        assert bool(parts.units.delta.size) == backward
         sim.advance()
 
 

@@ -114,3 +114,17 @@ def test_units_before_the_first_backward_pass(qtbot: Any) -> None:
     view.grab()
     header, rows = view.table()
     assert {row[header.index("delta")] for row in rows} == {""}
+
+
+def test_units_that_no_pass_has_reached_take_the_place_of_older_ones(qtbot: Any) -> None:
+    made, nothing = scene(), np.zeros(0)
+    view = shown(qtbot, UnitsView, made)
+    assert view.table()[1]
+    empty = dataclasses.replace(made.frame.parts.units, activation=nothing, delta=nothing, saturated=nothing,
+                                dead=np.zeros(0, dtype=bool))
+    parts = dataclasses.replace(made.frame.parts, units=empty)
+    view.render_scene(dataclasses.replace(made, frame=dataclasses.replace(made.frame, parts=parts)))
+    view._draw_now()
+    view.grab()
+    assert not view.table()[1]
+    assert not view.subtitle()

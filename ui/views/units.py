@@ -41,7 +41,7 @@ class UnitsView(View):
         return self.tr("Units")
 
     def subtitle(self) -> str:
-        if self._shown is None:
+        if self._shown is None or not len(self._shown.dead):
             return ""
         count, dead = len(self._shown.dead), int(self._shown.dead.sum())
         text = self.tr("{count} units, {dead} of them dead").format(count=grouped(count), dead=grouped(dead))
@@ -93,7 +93,7 @@ class UnitsView(View):
 
     def _paint(self, painter: QPainter) -> None:
         area, seen = self.plot.area(), self._shown
-        if seen is None:
+        if seen is None or not len(seen.dead):
             draw_hint(painter, self.theme, area, self.tr("No values yet: take a step, or play."))
             return
         chosen = _chosen(len(seen.dead))
