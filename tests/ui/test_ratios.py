@@ -18,6 +18,8 @@ from ui.site_formulas import lines
 from ui.views.base import View
 from ui.views.column_text import column_lines
 from ui.views.comparison import ComparisonView
+from ui.views.factors import FactorsView
+from ui.views.gradient import GradientView
 from ui.views.numbers import short
 from ui.views.site_axis import SiteAxis
 from ui.views.units import UnitsView
@@ -128,3 +130,21 @@ def test_units_that_no_pass_has_reached_take_the_place_of_older_ones(qtbot: Any)
     view.grab()
     assert not view.table()[1]
     assert not view.subtitle()
+
+
+def test_exported_tables_tell_what_does_not_exist_from_what_is_not_a_number(qtbot: Any) -> None:
+    factor = np.full(10, 0.5)
+    factor[3] = np.nan
+    made = scene(factor=factor)
+    shot = made.frame.snapshot
+    gaps = {**shot.gaps, "grad_activation_norm": np.arange(10) < 2}
+    made = dataclasses.replace(made, frame=dataclasses.replace(made.frame, snapshot=dataclasses.replace(shot, gaps=gaps)))
+    header, rows = shown(qtbot, FactorsView, made).table()
+    factors, blocks = ([row[header.index(name)] for row in rows] for name in ("factor", "block_factor"))
+    assert factors[:3] == [0.5] * 3
+    assert np.isnan(factors[3])
+    assert set(blocks) == {""}
+    header, rows = shown(qtbot, GradientView, made).table()
+    norms = [row[header.index("grad_activation_norm")] for row in rows]
+    assert norms[:2] == ["", ""]
+    assert norms[2] == float(shot.grad_activation_norm[2])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.scene import Scene
 from ui.views.base import Key
+from ui.views.cells import cells
 from ui.views.column_view import ColumnView
 from ui.views.columns import label_stride
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_y_axis, shade, to_pixels
@@ -118,8 +119,8 @@ class FactorsView(ColumnView):
         if self.scene is None:
             return header, []
         shot = self.scene.frame.snapshot
-        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), shot.factor.tolist(),
-                   shot.block_factor.tolist(), shot.theory_factor.tolist(), shot.reached().tolist(), strict=True)
+        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), cells(shot, "factor"), cells(shot, "block_factor"),
+                   cells(shot, "theory_factor"), shot.reached().tolist(), strict=True)
         return header, [list(row) for row in rows]
 
     # ---- painting ---------------------------------------------------------------------------

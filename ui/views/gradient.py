@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter
 from gradsim.snapshot import Snapshot
 from ui.scene import Scene, Strand
 from ui.views.base import Key
+from ui.views.cells import blank, cells
 from ui.views.column_text import column_lines
 from ui.views.column_view import ColumnView
 from ui.views.drawing import draw_flags, draw_hint, draw_starts, draw_x_axis, draw_y_axis, shade, to_pixels
@@ -106,8 +107,9 @@ class GradientView(ColumnView):
             return header, []
         shot = self.scene.frame.snapshot
         last = float(shot.grad_activation_norm[-1])
-        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), shot.grad_activation_norm.tolist(),
-                   shot.running_product.tolist(), (shot.running_product * last).tolist(), shot.reached().tolist(),
+        unknown = shot.missing("running_product") | shot.missing("grad_activation_norm")[-1]
+        rows = zip(shot.sites.site.tolist(), shot.sites.name.tolist(), cells(shot, "grad_activation_norm"),
+                   cells(shot, "running_product"), blank(shot.running_product * last, unknown), shot.reached().tolist(),
                    strict=True)
         return header, [list(row) for row in rows]
 

@@ -12,6 +12,7 @@ from gradsim.snapshot import SITE_FIELDS
 from ui.scene import Scene
 from ui.views.bands import Band, bands, draw_band_marks
 from ui.views.base import Key, View
+from ui.views.cells import blank
 from ui.views.colour_bar import draw_colour_bar
 from ui.views.column_table import column_of
 from ui.views.drawing import draw_hint, draw_present, draw_y_axis
@@ -150,13 +151,14 @@ class HeatmapView(View):
         header = ["step", *(f"site_{site}" for site in self.sites.site.tolist())]
         curves, looks = self.scene.curves, self.scene.looks
         if self.from_records:
-            numbers, values = curves.step, curves.site_values(self.column)
+            numbers, values = curves.step, curves.site_values(self.column).tolist()
         elif self.column in looks.names:
             order = looks.by_step()
-            numbers, values = looks.step[order], looks.values(self.column)[order]
+            numbers = looks.step[order]
+            values = blank(looks.values(self.column)[order], looks.missing(self.column)[order])
         else:
             return header, []
-        return header, [[step, *row] for step, row in zip(numbers.tolist(), values.tolist(), strict=True)]
+        return header, [[step, *row] for step, row in zip(numbers.tolist(), values, strict=True)]
 
     # ---- painting ---------------------------------------------------------------------------
 

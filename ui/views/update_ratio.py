@@ -13,6 +13,7 @@ from ui.looks import Looks
 from ui.scene import Scene, Strand
 from ui.views.base import Key
 from ui.views.beside import place_in, selected_name, site_keys
+from ui.views.cells import blank
 from ui.views.drawing import draw_flags, draw_hint, shade
 from ui.views.numbers import short
 from ui.views.primitives import Floats, draw_lines, draw_polyline
@@ -74,7 +75,8 @@ class UpdateRatioView(StepView):
         if "update_ratio" not in looks.names:
             return header, []
         order = looks.by_step()
-        rows = zip(looks.step[order].tolist(), looks.values("update_ratio")[order].tolist(), strict=True)
+        values = blank(looks.values("update_ratio")[order], looks.missing("update_ratio")[order])
+        rows = zip(looks.step[order].tolist(), values, strict=True)
         return header, [[step, *values] for step, values in rows]
 
     def _everything(self, scene: Scene) -> Floats:
