@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gradsim import specs
 from gradsim.snapshot import Sites
 from ui.layer_algebra import Order
 from ui.numbers import subscript
@@ -25,6 +26,22 @@ STEP_JACOBIANS = {
 def state(kind: str) -> str:
     """The letters of what a recurrent cell hands on from step to step."""
     return STATES.get(kind, "h")
+
+
+def update(optimizer: specs.OptimizerSpec) -> str:
+    """How the weights move: v is the velocity, m̂ and v̂ the moments of Adam, s the squares that the others keep."""
+    decay, momentum = optimizer.weight_decay, getattr(optimizer, "momentum", 0.0)
+    gradient = "(∂L/∂W + λW)" if decay else "∂L/∂W"
+    if isinstance(optimizer, specs.AdamW):
+        step = "(m̂/(√v̂ + ε) + λW)" if decay else "m̂/(√v̂ + ε)"
+    elif isinstance(optimizer, specs.Adam):
+        step = "m̂/(√v̂ + ε)"
+    elif isinstance(optimizer, specs.Sgd):
+        ahead = f"({gradient.strip('()')} + μv)" if optimizer.nesterov else "v"
+        step = ahead if momentum else gradient
+    else:
+        step = "v" if momentum else f"{gradient}/(√s + ε)"
+    return f"W ← W − η {step}"
 
 
 def forward(sites: Sites, site: int, order: Order = "direct") -> str:

@@ -28,7 +28,8 @@ def phase_text(shot: Snapshot, experiment: Experiment) -> str:
     if shot.phase == "update":
         if math.isnan(shot.clip_scale):
             return QCoreApplication.translate("Phase", "Update left out: the gradient is not finite")
-        return QCoreApplication.translate("Phase", "Update   W ← W − η ∂L/∂W")
+        text = QCoreApplication.translate("Phase", "Update   {formula}")
+        return text.format(formula=formulas.update(experiment.optimizer))
     return QCoreApplication.translate("Phase", "Ready at step {step}").format(step=shot.step)
 
 

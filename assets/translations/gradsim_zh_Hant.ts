@@ -3267,12 +3267,12 @@ Unit: {unit}</source>
         <translation>裁剪   梯度 × {scale}</translation>
     </message>
     <message>
-        <source>Update   W ← W − η ∂L/∂W</source>
-        <translation>更新   W ← W − η ∂L/∂W</translation>
-    </message>
-    <message>
         <source>Update left out: the gradient is not finite</source>
         <translation>略過更新：梯度非有限</translation>
+    </message>
+    <message>
+        <source>Update   {formula}</source>
+        <translation>更新   {formula}</translation>
     </message>
     <message>
         <source>Ready at step {step}</source>

@@ -9,6 +9,7 @@ import pytest
 from gradsim.experiment import Experiment
 from gradsim.plan import describe, plan
 from tests.ui import frames
+from ui import formulas
 from ui.layer_algebra import algebra
 from ui.panels.layer_numbers import Wording
 from ui.phase_text import phase_text
@@ -117,3 +118,17 @@ def test_the_panel_writes_the_product_out_where_there_is_nothing_but_weights_and
     experiment = Experiment.from_dict({"model": {"kind": "mlp", "depth": 4, "width": 8} | model})
     shot = frames.frame(net=describe(plan(experiment))).snapshot
     assert ("diag" in Wording().formula(shot, 2, experiment)[0]) == plain
+
+
+@pytest.mark.parametrize(("optimizer", "moves"), [
+    ({"kind": "sgd"}, "∂L/∂W"), ({"kind": "sgd", "weight_decay": 0.1}, "(∂L/∂W + λW)"),
+    ({"kind": "sgd", "momentum": 0.9}, "v"),
+    ({"kind": "sgd", "momentum": 0.9, "nesterov": True}, "(∂L/∂W + μv)"),
+    ({"kind": "sgd", "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}, "(∂L/∂W + λW + μv)"),
+    ({"kind": "sgd", "nesterov": True}, "∂L/∂W"), ({"kind": "adam", "weight_decay": 0.1}, "m̂/(√v̂ + ε)"),
+    ({"kind": "adamw"}, "(m̂/(√v̂ + ε) + λW)"), ({"kind": "adamw", "weight_decay": 0}, "m̂/(√v̂ + ε)"),
+    ({"kind": "rmsprop"}, "∂L/∂W/(√s + ε)"), ({"kind": "rmsprop", "momentum": 0.5}, "v"),
+    ({"kind": "adagrad", "weight_decay": 0.1}, "(∂L/∂W + λW)/(√s + ε)")])
+def test_the_phase_line_tells_how_the_optimizer_moves_the_weights(optimizer: dict[str, object], moves: str) -> None:
+    experiment = Experiment.from_dict({"optimizer": optimizer})
+    assert formulas.update(experiment.optimizer) == f"W ← W − η {moves}"
