@@ -29,13 +29,13 @@ def state(kind: str) -> str:
 
 
 def update(optimizer: specs.OptimizerSpec) -> str:
-    """How the weights move: v is the velocity, m̂ and v̂ the moments of Adam, s the squares that the others keep."""
+    """How the weights move: v is the velocity; of Adam m and v are the corrected moments; s is what others keep of squares."""
     decay, momentum = optimizer.weight_decay, getattr(optimizer, "momentum", 0.0)
     gradient = "(∂L/∂W + λW)" if decay else "∂L/∂W"
     if isinstance(optimizer, specs.AdamW):
-        step = "(m̂/(√v̂ + ε) + λW)" if decay else "m̂/(√v̂ + ε)"
+        step = "(m/(√v + ε) + λW)" if decay else "m/(√v + ε)"
     elif isinstance(optimizer, specs.Adam):
-        step = "m̂/(√v̂ + ε)"
+        step = "m/(√v + ε)"
     elif isinstance(optimizer, specs.Sgd):
         ahead = f"({gradient.strip('()')} + μv)" if optimizer.nesterov else "v"
         step = ahead if momentum else gradient

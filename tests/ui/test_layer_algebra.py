@@ -125,8 +125,8 @@ def test_the_panel_writes_the_product_out_where_there_is_nothing_but_weights_and
     ({"kind": "sgd", "momentum": 0.9}, "v"),
     ({"kind": "sgd", "momentum": 0.9, "nesterov": True}, "(∂L/∂W + μv)"),
     ({"kind": "sgd", "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}, "(∂L/∂W + λW + μv)"),
-    ({"kind": "sgd", "nesterov": True}, "∂L/∂W"), ({"kind": "adam", "weight_decay": 0.1}, "m̂/(√v̂ + ε)"),
-    ({"kind": "adamw"}, "(m̂/(√v̂ + ε) + λW)"), ({"kind": "adamw", "weight_decay": 0}, "m̂/(√v̂ + ε)"),
+    ({"kind": "sgd", "nesterov": True}, "∂L/∂W"), ({"kind": "adam", "weight_decay": 0.1}, "m/(√v + ε)"),
+    ({"kind": "adamw"}, "(m/(√v + ε) + λW)"), ({"kind": "adamw", "weight_decay": 0}, "m/(√v + ε)"),
     ({"kind": "rmsprop"}, "∂L/∂W/(√s + ε)"), ({"kind": "rmsprop", "momentum": 0.5}, "v"),
     ({"kind": "adagrad", "weight_decay": 0.1}, "(∂L/∂W + λW)/(√s + ε)")])
 def test_the_phase_line_tells_how_the_optimizer_moves_the_weights(optimizer: dict[str, object], moves: str) -> None:
