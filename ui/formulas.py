@@ -29,7 +29,7 @@ def state(kind: str) -> str:
 
 
 def update(optimizer: specs.OptimizerSpec) -> str:
-    """How the weights move: v is the velocity; of Adam m and v are the corrected moments; s is what others keep of squares."""
+    """How the weights move: v is the velocity, m and v of Adam the corrected moments, s what others keep of squares."""
     decay, momentum = optimizer.weight_decay, getattr(optimizer, "momentum", 0.0)
     gradient = "(∂L/∂W + λW)" if decay else "∂L/∂W"
     if isinstance(optimizer, specs.AdamW):
