@@ -9,6 +9,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from multiprocessing.connection import Connection, wait
@@ -44,7 +45,8 @@ def _serve(connection: Connection[Any, Any], host: Host) -> None:
                 command = connection.recv()
                 if isinstance(command, Stop):
                     return
-                connection.send(_answer(host, command))
+                # Connection.send takes a quarter longer: it asks Python for the reducer of every object
+                connection.send_bytes(pickle.dumps(_answer(host, command), pickle.HIGHEST_PROTOCOL))
             host.work()
     except (EOFError, OSError):
         return
