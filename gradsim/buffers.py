@@ -106,7 +106,7 @@ class Stack:
     _views: list[tuple[Tensor, ...]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        self.write_norms_to(*torch.zeros_like(self.bias[:, :1]).expand(-1, 2).clone().unbind(1))
+        self.write_norms_to(*self.bias.new_zeros(2, len(self.plans)))
         self.chunks = self._divided(self.x[0].numel())
         self.portions = self._divided(self.weight[0].numel())
 

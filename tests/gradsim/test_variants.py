@@ -455,13 +455,19 @@ def test_a_branch_without_changes_is_the_run_bit_by_bit(position: int, change: d
     same(frame.beside[0].snapshot, frame.snapshot)
 
 
-def test_a_branch_with_another_learning_rate_is_a_run_whose_rate_was_changed_there() -> None:
+def branched() -> tuple[Host, Frame]:
+    """A run of seven steps with a branch at the fourth, and the frame after them."""
     host = build()
     for _ in range(4):
         send(host, Advance("step"))
     send(host, Compare((Variant("fast", FAST, branch=True),)))
     for _ in range(3):
         frame = send(host, Advance("step"))
+    return host, frame
+
+
+def test_a_branch_with_another_learning_rate_is_a_run_whose_rate_was_changed_there() -> None:
+    host, frame = branched()
     run = alone(small(), 4 * 11)
     run.change(small(optimizer={"kind": "sgd", "lr": 0.5}))
     for _ in range(3):
@@ -524,12 +530,7 @@ def test_a_new_build_makes_a_branch_a_variant_from_the_seed() -> None:
 
 
 def test_the_run_goes_on_with_a_branch_its_weights_and_its_past() -> None:
-    host = build()
-    for _ in range(4):
-        send(host, Advance("step"))
-    send(host, Compare((Variant("fast", FAST, branch=True),)))
-    for _ in range(3):
-        frame = send(host, Advance("step"))
+    host, frame = branched()
     frame = send(host, Build(frame.beside[0].experiment or patched(small(), FAST), 7, adopt="fast"))
     run = alone(small(), 4 * 11)
     run.change(patched(small(), FAST))
