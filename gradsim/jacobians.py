@@ -13,6 +13,7 @@ Everything else (softmax, a norm after the residual sum) is :mod:`gradsim.pushed
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -35,9 +36,16 @@ class Gain:
 
 
 class Probe:
-    """The factors of one stack; what does not change from step to step is worked out once."""
+    """The factors of one stack; what does not change from step to step is worked out once.
+
+    Attributes
+    ----------
+    rides
+        Whether the passes themselves measure: see ``ride_along``.
+    """
 
     geometry = None  # sites are measured by stacks
+    rides = False
 
     def __init__(self, network: Network, stack: Stack) -> None:
         self.stack, self.sites = stack, network.sites[stack.places]
@@ -80,33 +88,55 @@ class Probe:
         (k,) each.
         """
         self._square, self._error, self._weight_norms = square, error, weight_norms
-        self._product = (square.view(-1, 1, 1), self._lengths.unsqueeze(1), self._slope_sums.unsqueeze(2))
+        self._products = [(square[rows].view(-1, 1, 1), self._lengths[rows].unsqueeze(1),
+                           self._slope_sums[rows].unsqueeze(2)) for rows in self.stack.chunks]
+
+    def ride_along(self) -> None:
+        """Have the passes themselves measure what they can, while W and a are in the cache: ``measure`` is needed in the
+        middle of one only.
+
+        What is read of a portion here is what its layers read next, one by one: it reaches the cache in one go.
+        """
+        self.rides = self.knows_weights
+        if self.rides:
+            for portion, rows in enumerate(self.stack.portions):
+                self.sites[rows][0].forwards.insert(0, partial(self._read_weights, portion))
+            for place, rows in enumerate(self.stack.chunks):
+                self.sites[rows][-1].backwards.insert(0, partial(self._read_slopes, place))
 
     def measure(self) -> None:
-        """Read the pass just completed: see ``write_to``."""
+        """Read the pass just completed, or as far as it has come: see ``write_to``."""
         if not self.knows_weights:
             gain = self.gain()
             self._square.copy_(gain.square)
             if self._error is not None and gain.error is not None:
                 self._error.copy_(gain.error)
             return
-        _row_lengths(self.stack.weight, self._weight_first, self._lengths)
-        torch.linalg.vector_norm(self._lengths, dim=1, out=self._weight_norms)
-        self._lengths.square_()
-        self._sum_slopes()
-        square, lengths, slopes = self._product
-        torch.baddbmm(square, lengths, slopes, beta=0, alpha=self._share, out=square)  # Σ_i ‖W_i‖² Σ_batch φ′_i²
-        if not self._plain:
-            self._square.mul_(self._branch_scales(self._square))
-        self._slope_kept = len(self._chunks) == 1
+        for portion in range(len(self.stack.portions)):
+            self._read_weights(portion)
+        for place in range(len(self._chunks)):
+            self._read_slopes(place)
 
-    def _sum_slopes(self) -> None:
-        """Σ_batch φ′² (masked by dropout)."""
-        for chunk in self._chunks:
-            slope = self._slope(chunk)
-            masked = slope if chunk.mask is None else torch.mul(slope, chunk.mask, out=chunk.square)
-            torch.mul(masked, masked, out=chunk.square)
-            torch.sum(chunk.square, 1, out=chunk.sums)
+    def _read_weights(self, portion: int) -> None:
+        """‖W‖ and ‖W_i‖²"""
+        rows = self.stack.portions[portion]
+        lengths = self._lengths[rows]
+        _row_lengths(self.stack.weight[rows], self._weight_first, lengths)
+        torch.linalg.vector_norm(lengths, dim=1, out=self._weight_norms[rows])
+        lengths.square_()
+
+    def _read_slopes(self, place: int) -> None:
+        """Σ_batch φ′² (masked by dropout), and factor² = Σ_i ‖W_i‖² Σ_batch φ′_i² / (B·n_out), times α² at a block's end."""
+        chunk = self._chunks[place]
+        slope = self._slope(chunk)
+        masked = slope if chunk.mask is None else torch.mul(slope, chunk.mask, out=chunk.square)
+        torch.mul(masked, masked, out=chunk.square)
+        torch.sum(chunk.square, 1, out=chunk.sums)
+        square, lengths, slopes = self._products[place]
+        torch.baddbmm(square, lengths, slopes, beta=0, alpha=self._share, out=square)
+        if not self._plain:
+            square.mul_(self._branch_scales(square, self.stack.chunks[place]).view_as(square))
+        self._slope_kept = len(self._chunks) == 1
 
     @property
     def slope_squares(self) -> Tensor | None:
@@ -124,7 +154,7 @@ class Probe:
             result = self._unnormalized(stack) if self._norm is None else self._normalized(stack, self._norm)
             result.square.mul_(self._share)
             if not self._plain:
-                result.square.mul_(self._branch_scales(result.square))
+                result.square.mul_(self._branch_scales(result.square, slice(None)))
         if self._special:
             result.error = torch.zeros_like(result.square)
         for row in self._special:
@@ -147,10 +177,10 @@ class Probe:
                  for rows, chunk in zip(stack.chunks, self._chunks, strict=True)]
         return Gain(torch.cat(parts))
 
-    def _branch_scales(self, like: Tensor) -> Tensor:
+    def _branch_scales(self, like: Tensor, rows: slice) -> Tensor:
         """α² where a site ends a block, 1 elsewhere; (k,)"""
         return torch.stack([like.new_tensor(1.0) if skip is None else torch.as_tensor(skip.alpha, dtype=like.dtype)
-                            for skip in self._skips]).to(like.device).square()
+                            for skip in self._skips[rows]]).to(like.device).square()
 
     def _slope(self, chunk: _Chunk) -> Tensor:
         """φ′(z) of a chunk (k, B, n), in the network's precision; zeros where φ couples units.

@@ -43,7 +43,7 @@ class ImageProbe:
     """
 
     is_head = False
-    knows_weights = False
+    knows_weights = rides = False
     slope_squares = None
 
     def __init__(self, network: Network, stack: Stack) -> None:
@@ -71,6 +71,9 @@ class ImageProbe:
     def write_to(self, square: Tensor, error: Tensor | None, weight_norms: Tensor) -> None:
         """From now on ``measure`` writes factor² and its standard error (None: all are exact), (1,) each."""
         self._square, self._error = square, error
+
+    def ride_along(self) -> None:
+        """``measure`` is needed after every pass."""
 
     def measure(self) -> None:
         """Read the pass just completed: see ``write_to``."""

@@ -270,7 +270,7 @@ class Observer:
             return old
         forward = run.reached_forward()
         backward = run.reached_backward()
-        new = self._probes.step_numbers().unscaled(run.scale)
+        new = self._probes.step_numbers(midway=True).unscaled(run.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         fresh = StepNumbers.fresh(forward, backward, levels)
         return StepNumbers(np.where(fresh, new.values, old.values),

@@ -64,6 +64,7 @@ class Probes:
             stack.write_norms_to(place, before[stack.first + 1:stack.first + 1 + len(stack.plans)])
         for probe, place in zip(self._hidden, weights, strict=False):
             probe.write_to(squares[probe.stack.places], errors[probe.stack.places] if len(errors) else None, place)
+            probe.ride_along()
         self._alone = [probe for probe in self._hidden if probe.geometry is None]
         self._together = [(together, (squares, errors) if len(errors) else (squares,), indices)
                           for together, indices in self._group()]
@@ -87,13 +88,14 @@ class Probes:
                  torch.tensor([probe.stack.first for probe in members], device=self._rows[0].device))
                 for members in groups.values()]
 
-    def step_numbers(self) -> StepNumbers:
-        """The numbers of the pass that has just been completed (and its weight gradients formed)."""
+    def step_numbers(self, midway: bool = False) -> StepNumbers:
+        """The numbers of the pass that has just been completed (and its weight gradients formed), or has come ``midway``."""
         for together, targets, places in self._together:
             for target, found in zip(targets, together.gains(self._step.dtype), strict=False):
                 target.index_copy_(0, places, found)
         for probe in self._alone:
-            probe.measure()
+            if midway or not probe.rides:
+                probe.measure()
         for rows, norms in self._norms:
             torch.linalg.vector_norm(rows, dim=1, out=norms)
         count = 5 * self._sites + 2
