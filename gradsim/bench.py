@@ -6,7 +6,6 @@ compared, so that the ratio holds on a noisy machine.
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from gradsim.host import Host
 from gradsim.messages import Ask, Build, Play
 from gradsim.rivals import Rival, watched
 from gradsim.simulator import Simulator
+from gradsim.wire import Writer
 
 FRAMES_PER_SECOND = 60
 CHAIN_PARTS = frozenset({"tiles", "detail", "sample"})
@@ -152,7 +152,7 @@ class _Watching:
     """One slice of the host's work and, when due, a frame; returns the number of steps completed."""
 
     def __init__(self, host: Host) -> None:
-        self._host, self._due = host, time.perf_counter()
+        self._host, self._due, self._writer = host, time.perf_counter(), Writer()
 
     def __call__(self) -> int:
         run = self._host.run
@@ -160,7 +160,7 @@ class _Watching:
         before = run.steps_done
         self._host.work()
         if time.perf_counter() >= self._due:
-            pickle.dumps(self._host.handle(Ask(CHAIN_PARTS)), pickle.HIGHEST_PROTOCOL)
+            self._writer.dumps(self._host.handle(Ask(CHAIN_PARTS)))
             self._due = time.perf_counter() + 1 / FRAMES_PER_SECOND
         return run.steps_done - before
 

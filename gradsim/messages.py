@@ -229,8 +229,8 @@ class Beside:
     problem
         Why it stands still while the others go on, None where it does not.
     parts
-        What was asked for of it, too (:data:`gradsim.parts.BESIDE`), where that is not what was told last; parts about one
-        site are those of its site of the same name, None where it has none.
+        What was asked for of it, too (:data:`gradsim.parts.BESIDE`); parts about one site are those of its site of the same
+        name, None where it has none.
     looks
         Complete snapshots after single steps, as those of a :class:`Frame`.
     """

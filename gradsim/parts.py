@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -218,16 +215,3 @@ class Parts:
         """These parts, and what ``older`` knows where these know nothing."""
         newer = {item.name: getattr(self, item.name) for item in fields(self)}
         return replace(older, **{name: part for name, part in newer.items() if part is not None})
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _unpack_parts, (self._packed,)
-
-    @cached_property
-    def _packed(self) -> bytes:
-        """The same in every frame until the next look: packed once."""
-        return pickle.dumps([getattr(self, item.name) for item in fields(self)], pickle.HIGHEST_PROTOCOL)
-
-
-@lru_cache(maxsize=8)
-def _unpack_parts(packed: bytes) -> Parts:
-    return Parts(*pickle.loads(packed))

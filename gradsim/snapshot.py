@@ -6,10 +6,9 @@ marked in :meth:`Snapshot.missing`; a NaN that is not marked is a real NaN of th
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -78,19 +77,6 @@ class Sites:
         """The site 1…S of that name; 0: there is none."""
         found = np.flatnonzero(self.name == name)
         return int(found[0]) + 1 if len(found) else 0
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _unpack_sites, (self._packed,)
-
-    @cached_property
-    def _packed(self) -> bytes:
-        """The same in every frame: packed once, and unpacked once at the other end of the pipe."""
-        return pickle.dumps([getattr(self, item.name) for item in fields(self)])
-
-
-@lru_cache(maxsize=4)
-def _unpack_sites(packed: bytes) -> Sites:
-    return Sites(*(frozen(array) for array in pickle.loads(packed)))
 
 
 @dataclass(frozen=True)

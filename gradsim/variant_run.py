@@ -12,7 +12,7 @@ import torch
 from gradsim.experiment import Experiment
 from gradsim.looks import Looks
 from gradsim.messages import Ask, Beside, Variant
-from gradsim.parts import BESIDE, Parts
+from gradsim.parts import BESIDE
 from gradsim.patches import patched, position_in
 from gradsim.problems import Problem, fail
 from gradsim.simulator import Simulator, State
@@ -51,7 +51,7 @@ class VariantRun:
         self._before: list[tuple[int, Experiment]] = []
         self._failure: Problem | None = None
         self._shown: Snapshot | None = None
-        self._told, self._told_parts = 0, Parts()
+        self._told = 0
         self._told_experiment: Experiment | None = None
         if spec.branch:
             self.past = self._branch(main, budget)
@@ -180,11 +180,10 @@ class VariantRun:
         self._told = max(self._told, run.steps_done)
         wanted = self._place(main.run.position, main)
         progress = 1.0 if self.is_there(main) else min(run.position / max(wanted, 1), 0.99)
-        parts = Parts() if self.looks.parts is self._told_parts else self.looks.parts
         experiment = None if run.experiment is self._told_experiment else run.experiment
-        self._told_parts, self._told_experiment = self.looks.parts, run.experiment
+        self._told_experiment = run.experiment
         return Beside(self.spec.name, experiment, self._shown, records, known, self.start, progress, self.problem,
-                      parts, self.looks.take())
+                      self.looks.parts, self.looks.take())
 
     def _own(self, main: Simulator, ask: Ask) -> Ask:
         """The same question about this run: about its site of the same name, and nothing about a site if there is none."""

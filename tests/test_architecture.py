@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 HEAVY = ("torch", "sklearn", "scipy", "matplotlib", "PySide6", "pyqtgraph")
 QT = ("PySide6", "pyqtgraph", "ui")
 LIGHT = ("gradsim", "gradsim.experiment", "gradsim.specs", "gradsim.snapshot", "gradsim.messages", "gradsim.history",
-         "gradsim.problems", "gradsim.validation", "gradsim.fields", "gradsim.plan", "gradsim.sweep", "main")
+         "gradsim.problems", "gradsim.validation", "gradsim.fields", "gradsim.plan", "gradsim.sweep", "gradsim.wire",
+         "main")
 ENGINE = ("gradsim.simulator", "gradsim.host", "gradsim.process", "gradsim.cli", "gradsim.checkpoint", "gradsim.sweep_runs",
           "gradsim.sweep_command")
 WINDOW = tuple(sorted(module.name for module in pkgutil.walk_packages(ui.__path__, "ui.")))

@@ -32,6 +32,7 @@ from gradsim.messages import (
     Stop,
 )
 from gradsim.problems import Problem
+from gradsim.wire import Reader
 from ui.engine_process import EngineProcess
 
 LOG = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class EngineClient(QObject):
         self._spawn = spawn
         self._process = process
         self._notifier: QSocketNotifier | None = None
+        self._reader = Reader()
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._read)
@@ -99,6 +101,7 @@ class EngineClient(QObject):
         """Start the engine, or take over the process that was given."""
         if self._process is None:
             self._process = self._spawn()
+        self._reader = Reader()
         if sys.platform == "win32":  # a named pipe has no notifier
             self._poll.start()
         else:
@@ -162,7 +165,7 @@ class EngineClient(QObject):
             try:
                 if not self._process.connection.poll():
                     return
-                reply = self._process.connection.recv()
+                reply = self._reader.loads(self._process.connection.recv_bytes())
             except (EOFError, OSError, pickle.UnpicklingError):
                 self._on_engine_lost()
                 return
