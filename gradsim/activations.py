@@ -41,6 +41,8 @@ class Activation:
     ----------
     rises
         True if φ′ is nowhere negative.
+    switches
+        True if φ′ is 0 or 1 everywhere, its own square.
     sup
         Supremum of |φ′|; math.inf where φ′ is unbounded.
     value_formula, slope_formula
@@ -49,6 +51,7 @@ class Activation:
 
     elementwise: ClassVar[bool] = True
     rises: ClassVar[bool] = True
+    switches: ClassVar[bool] = False
     sup: float = 1.0
     value_formula: str = ""
     slope_formula: str = ""
@@ -140,6 +143,7 @@ class Tanh(Activation):
 
 
 class HardTanh(Activation):
+    switches = True
     value_formula, slope_formula = "φ(z) = max(−1, min(1, z))", "φ′(z) = 1 for −1 < z < 1, else 0"
 
     def value(self, z: Tensor) -> Tensor:
@@ -163,6 +167,7 @@ class SoftSign(Activation):
 
 
 class Relu(Activation):
+    switches = True
     value_formula, slope_formula = "φ(z) = max(0, z)", "φ′(z) = 1 for z > 0, else 0"
 
     def value(self, z: Tensor) -> Tensor:
@@ -172,7 +177,7 @@ class Relu(Activation):
         return (z > 0).to(z.dtype)
 
     def slope_into(self, z: Tensor, a: Tensor, out: Tensor) -> None:
-        torch.gt(z, 0, out=out)
+        torch.gt(a, 0, out=out)  # a, as z is: the backward pass reads it anyway
 
     def forward(self, z: Tensor, out: Tensor) -> None:
         torch.clamp_min(z, 0, out=out)

@@ -65,6 +65,10 @@ class ImageProbe:
         self._portions = [slice(start, start + portion) for start in range(0, network.batch, portion)]
         folds = self._norm is not None and self._norm.over_batch and self._convolve is not None and self.site.phi.elementwise
         self._folded = BatchNormed([self], network) if folds else None
+        self._switches = self.site.phi.switches and (self._norm is None or self._norm.over_batch)
+        averages = plan.weight_first and plan.pool is not None and plan.pool.kind == "average" and self._folded is None
+        self._sums_squares = self.site.phi.elementwise and self._convolve is not None and not averages
+        self._kept_squares: Tensor | None = None  # those of the pass that has been through here last
 
     # ---- interface --------------------------------------------------------------------------
 
@@ -73,7 +77,16 @@ class ImageProbe:
         self._square, self._error = square, error
 
     def ride_along(self) -> None:
-        """``measure`` is needed after every pass."""
+        """Have the backward pass itself read φ(z) of all samples where it does so anyway: ``measure`` finds the sums."""
+        if self._sums_squares:
+            self.site.forwards.insert(0, self._forget_squares)
+            self.site.backwards.insert(0, self._keep_squares)
+
+    def _forget_squares(self) -> None:
+        self._kept_squares = None
+
+    def _keep_squares(self) -> None:
+        self._kept_squares = self._summed_squares(self.stack.weight.dtype)
 
     def measure(self) -> None:
         """Read the pass just completed: see ``write_to``."""
@@ -113,11 +126,19 @@ class ImageProbe:
         return slope
 
     def summed_squares(self, dtype: torch.dtype) -> Tensor:
-        """Σ_batch D SᵀS D 1 as an image (C, H, W), in portions that the cache holds."""
+        """Σ_batch D SᵀS D 1 as an image (C, H, W)."""
+        kept = self._kept_squares
+        return kept if kept is not None and kept.dtype == dtype else self._summed_squares(dtype)
+
+    def _summed_squares(self, dtype: torch.dtype) -> Tensor:
+        """The same, read in portions that the cache holds."""
         total: Tensor | None = None
         for rows in self._portions:
             slope = self._slopes(rows, dtype)
-            part = (slope.square_() if self.site.pool is None else self.site.pool.spread(slope, rows).mul_(slope)).sum(0)
+            if self.site.pool is not None:
+                part = self.site.pool.spread(slope, rows).mul_(slope).sum(0)
+            else:
+                part = (slope if self._switches else slope.square_()).sum(0)
             total = part if total is None else total.add_(part)
         assert total is not None
         return total

@@ -46,6 +46,7 @@ class Wiring:
                  device: torch.device) -> None:
         self.experiment, self.plans, self.batch = experiment, plans, batch
         self._dtype, self._device = dtype, device
+        self._shared: dict[tuple[int, ...], Tensor] = {}
         self.levels = Levels([plans[0].n_in, *(site.n_out for site in plans)], batch, dtype, device)
         groups = group(plans)
         self.parameters = Parameters(self._sizes(groups), dtype, device)
@@ -96,6 +97,8 @@ class Wiring:
         stack = kind(members, weight, bias, grad_weight, grad_bias, span, x, a, g, grad_in)
         for slot in first.slots:
             self._slot_buffers(stack, slot)
+        if "skip" in first.slots and residual_scale(self.experiment) == 1.0:  # the sum hands its gradient on as it is
+            stack.grads[first.slots[first.slots.index("skip") - 1]] = stack.grads["skip"]
         return stack
 
     def _slot_buffers(self, stack: Stack, slot: Slot) -> None:
@@ -103,13 +106,28 @@ class Wiring:
         shape = (count, self.batch, first.width_after(slot))
         last = slot == first.slots[-1]
         stack.outs[slot] = stack.a if last else self._empty(*shape)
-        stack.grads[slot] = stack.g if last else self._empty(*shape)
+        make = self._passing if self._is_passing(stack, slot) else self._empty
+        stack.grads[slot] = stack.g if last else make(*shape)
         if slot == "dropout":
             stack.mask = self._empty(*shape)
         if slot in ("norm", "residual_norm") and not first.has_images:
             over_batch = self.experiment.model.norm.kind == "batch_norm"
             stack.normalized[slot] = self._empty(*shape)
             stack.inverse[slot] = self._empty(count, 1, shape[2]) if over_batch else self._empty(count, self.batch, 1)
+
+    @staticmethod
+    def _is_passing(stack: Stack, slot: Slot) -> bool:
+        """Whether only the operation that comes next reads a gradient: that of a convolution's output in front of a norm.
+
+        The first site's is read once more, see ``Network.pass_back_to_inputs``.
+        """
+        return slot == "affine" and "norm" in stack.slots[1:] and isinstance(stack, ConvolutionStack) and stack.first > 0
+
+    def _passing(self, *shape: int) -> Tensor:
+        """The one buffer for all gradients of this shape that nobody reads later: it stays in the cache."""
+        if shape not in self._shared:
+            self._shared[shape] = self._empty(*shape)
+        return self._shared[shape]
 
     # ---- operations -------------------------------------------------------------------------
 
@@ -149,7 +167,9 @@ class Wiring:
             assert site.mask is not None
             return Dropout(*tensors, site.mask, dropout_share(self.experiment))
         if slot == "skip":
-            return self._skip(site, *tensors)
+            skip = self._skip(site, *tensors)
+            skip.hands_on = stack.grad_before(slot) is stack.grads[slot]
+            return skip
         if slot == "residual_norm" and not site.plan.ends_block:
             return Copy(*tensors)
         if site.plan.has_images:
@@ -200,7 +220,7 @@ class Wiring:
         normed = site.plan.weight_first and "norm" in site.plan.slots
         weight = self.parameters.take(*shape.weight_shape)
         projected = self._empty(self.batch, n_out)
-        grad_projected = self._empty(self.batch, n_out) if normed else grad_sum
+        grad_projected = self._passing(self.batch, n_out) if normed else grad_sum
         convolve = Convolve(x, projected, grad_projected, torch.zeros_like(x), shape, weight, None)
         if not normed:
             return Shortcut(convolve, None)

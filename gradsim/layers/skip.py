@@ -14,6 +14,11 @@ class Skip(Operation):
 
     ∂L/∂x = α·∂L/∂out; the source receives ∂L/∂out itself, the "+1" path. A learned α has ∂L/∂α = Σ ∂L/∂out ⊙ x.
     With a ``shortcut`` the source is its output, and the block's input receives what it passes back.
+
+    Attributes
+    ----------
+    hands_on
+        True where ∂L/∂x is ∂L/∂out, in the same buffer.
     """
 
     def __init__(self, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor, source: Tensor | None = None,
@@ -21,6 +26,7 @@ class Skip(Operation):
         super().__init__(x, out, grad_out, grad_x)
         self.source, self.alpha, self.shortcut = source, alpha, shortcut
         self.grad_alpha: Tensor | None = None
+        self.hands_on = False
         if shortcut is not None:
             self.feeders = shortcut.parts
 
@@ -43,14 +49,16 @@ class Skip(Operation):
         return x if self.source is None else self.source + x * self.alpha
 
     def backward(self) -> None:
-        if self.source is None:
-            self.grad_x.copy_(self.grad_out)
-            return
         if self.shortcut is not None:
             self.shortcut.backward()
+        if self.hands_on:
+            return
         if self.grad_alpha is not None:
             self.grad_alpha.copy_(torch.sum(self.grad_out * self.x))
-        torch.mul(self.grad_out, self.alpha, out=self.grad_x)
+        if self.source is None:
+            self.grad_x.copy_(self.grad_out)
+        else:
+            torch.mul(self.grad_out, self.alpha, out=self.grad_x)
 
     def vjp(self, g: Tensor) -> Tensor:
         return g if self.source is None else g * self.alpha

@@ -102,8 +102,8 @@ class GruLayer(RecurrentLayer):
         self.rounding(before)
 
     def _write_shares(self, chunk: slice, share: Tensor) -> None:
-        share[..., :self.features] = self.raw_delta[chunk] @ self.x[chunk].mT
-        share[..., self.features:] = self.hidden_delta[chunk] @ self.h[chunk].mT
+        share[:, :self.features] = self.x[chunk] @ self.raw_delta[chunk].mT
+        share[:, self.features:] = self.h[chunk] @ self.hidden_delta[chunk].mT
 
     def _write_bias_shares(self, chunk: slice) -> None:
         shares, count = self.bias_shares[chunk], len(self.bias)

@@ -92,7 +92,7 @@ class RecurrentLayer:
         self._ends = {chunk.stop: chunk for chunk in self.chunks}
         self._starts = {chunk.start: chunk for chunk in self.chunks}
         self._scratch: dict[int, Tensor] = {}
-        self._share = self.empty(min(portion, steps), count, features + hidden)
+        self._share = self.empty(min(portion, steps), features + hidden, count)
         # views by time step, so that a step makes none
         self._all_inputs, self._h, self._z = self._inputs.unbind(), self.h.unbind(), self.z.unbind()
         self._x_transposed = self.weight[:, :features].t()
@@ -244,11 +244,11 @@ class RecurrentLayer:
             self.norm.collect(self.delta)
 
     def _collect(self, chunk: slice) -> None:
-        self.grad_weight += self._measure_share(chunk).sum(0)
+        self.grad_weight += self._measure_share(chunk).sum(0).t()
         self._collected.add(chunk.stop)
 
     def _measure_share(self, chunk: slice) -> Tensor:
-        """Each step's share of ∂L/∂W, (k, G·H, F+H), its norm, and the share of ∂L/∂b."""
+        """Each step's share of ∂L/∂W, transposed (k, F+H, G·H), its norm, and the share of ∂L/∂b."""
         share = self._share[:chunk.stop - chunk.start]
         self._write_shares(chunk, share)
         torch.linalg.vector_norm(share.flatten(1), dim=1, out=self.step_norms[chunk])
@@ -256,7 +256,7 @@ class RecurrentLayer:
         return share
 
     def _write_shares(self, chunk: slice, share: Tensor) -> None:
-        torch.bmm(self.raw_delta[chunk], self.both[chunk].mT, out=share)  # (k, G·H, B)(k, B, F+H)
+        torch.bmm(self.both[chunk], self.raw_delta[chunk].mT, out=share)  # (k, F+H, B)(k, B, G·H): the faster way round
 
     def _write_bias_shares(self, chunk: slice) -> None:
         torch.sum(self.delta[chunk], 2, out=self.bias_shares[chunk])
@@ -266,9 +266,9 @@ class RecurrentLayer:
 
     def weight_shares(self, chunk: slice) -> Tensor:
         """The shares of ∂L/∂W of some time steps once more, (k, G·H, F+H): large."""
-        share = self.empty(chunk.stop - chunk.start, *self.weight.shape)
+        share = self.empty(chunk.stop - chunk.start, *self.weight.t().shape)
         self._write_shares(chunk, share)
-        return share
+        return share.mT
 
     # ---- what the probes read -------------------------------------------------------------------
 
