@@ -185,6 +185,10 @@ class Relu(Activation):
     def backward(self, g: Tensor, z: Tensor, a: Tensor, out: Tensor) -> None:
         torch.ops.aten.threshold_backward.grad_input(g, a, 0, grad_input=out)
 
+    def vjp(self, g: Tensor, z: Tensor, a: Tensor) -> Tensor:
+        back: Tensor = torch.ops.aten.threshold_backward(g, a.expand_as(g), 0)
+        return back
+
 
 class LeakyRelu(Activation):
     value_formula, slope_formula = "φ(z) = z for z > 0, else {slope:g}·z", "φ′(z) = 1 for z > 0, else {slope:g}"

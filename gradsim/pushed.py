@@ -6,8 +6,10 @@ told.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,6 +17,8 @@ from gradsim.network import Network
 from gradsim.site import Site
 
 STEP_BUDGET = 2e7  # multiplications spent at every step on pushing the identity through single layers
+
+_CACHED = 2**17  # numbers
 
 Vjp = Callable[[Tensor], Tensor]
 
@@ -30,11 +34,23 @@ def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) 
     like = members[-1].activation
     if cost <= budget:
         return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
-    generator = torch.Generator().manual_seed(members[-1].plan.index)
-    probes = network.probe_count
-    signs = torch.randint(0, 2, (probes, batch, n), generator=generator).to(like) * 2 - 1
-    samples = vjp(signs).double().square().sum((1, 2)) / (batch * n)  # (probes,)
+    random, probes = np.random.default_rng(members[-1].plan.index), network.probe_count
+    portion = max(1, _CACHED // (batch * n)) if like.device.type == "cpu" else probes
+    samples = torch.cat([_random_signs_pushed(vjp, like, min(portion, probes - done), random)
+                         for done in range(0, probes, portion)]) / (batch * n)  # (probes,)
     return float(samples.mean()), float(samples.std() / probes**0.5)
+
+
+def _random_signs_pushed(vjp: Vjp, like: Tensor, probes: int, random: np.random.Generator) -> Tensor:
+    """‖Jᵀv‖² for some vectors v of random signs, (probes,)."""
+    return vjp(random_signs((probes, *like.shape), like, random)).double().square_().sum((1, 2))
+
+
+def random_signs(shape: tuple[int, ...], like: Tensor, random: np.random.Generator) -> Tensor:
+    """Random ±1 of the type of ``like``, a bit drawn for each."""
+    count = math.prod(shape)
+    bits = np.unpackbits(np.frombuffer(random.bytes(-(-count // 8)), np.uint8), count=count)
+    return torch.from_numpy(bits).to(like).mul_(2).sub_(1).view(shape)
 
 
 def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> float:

@@ -78,6 +78,8 @@ class NormalizeImages(Normalize):
         return (self._maps[0][rows] - self.mean.unsqueeze(1)) * self.inverse.unsqueeze(1)
 
     def vjp(self, g: Tensor) -> Tensor:
+        if self.over_batch and g.dtype == self.x.dtype:
+            return self._vjp_over_batch(g)
         h = g.reshape(*g.shape[:-1], *self._maps[0].shape[1:])
         hat, inverse = self.hat(), self.inverse.unsqueeze(1) if self.over_batch else self.inverse
         h = h if self.gamma is None else h * self.gamma.unsqueeze(1)
@@ -85,6 +87,12 @@ class NormalizeImages(Normalize):
         if self.centred:
             h = h - h.mean(self._axes, keepdim=True)
         return ((h - hat * along) * inverse).flatten(-2)
+
+    def _vjp_over_batch(self, g: Tensor) -> Tensor:
+        x, several = self._images[0], g.reshape(-1, *self._images[0].shape)
+        back = [aten.native_batch_norm_backward(one, x, self.gamma, None, None, self.mean, self.inverse, True, self.eps,
+                                                [True, False, False])[0] for one in several]
+        return (back[0] if len(back) == 1 else torch.stack(back)).view(g.shape)
 
     def traced(self, x: Tensor) -> Tensor:
         h = x.view(self._maps[0].shape)

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from gradsim.jacobians import Gain
-from gradsim.pushed import STEP_BUDGET
+from gradsim.pushed import STEP_BUDGET, random_signs
 
 if TYPE_CHECKING:
     from gradsim.recurrent.layer import RecurrentLayer
@@ -95,7 +96,6 @@ def _pushed(layer: RecurrentLayer, chunk: slice, exactly: bool) -> tuple[Tensor,
         basis = torch.eye(hidden, dtype=layer.like.dtype, device=layer.like.device).view(hidden, 1, hidden, 1)
         pushed = layer.pull(chunk, basis.expand(hidden, steps, hidden, batch))
         return pushed.square().sum((0, 2, 3)), layer.empty(steps)
-    generator = torch.Generator().manual_seed(chunk.start)
-    signs = torch.randint(0, 2, (layer.probe_count, steps, hidden, batch), generator=generator).to(layer.like) * 2 - 1
+    signs = random_signs((layer.probe_count, steps, hidden, batch), layer.like, np.random.default_rng(chunk.start))
     samples = layer.pull(chunk, signs).square().sum((2, 3))  # (probes, k)
     return samples.mean(0), samples.std(0) / layer.probe_count**0.5
