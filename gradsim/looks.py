@@ -85,12 +85,17 @@ class Looks:
         """What a frame shows: a look with what was asked for, or a glance if a look would come too soon.
 
         Spectral norms are those of now in a run that stands still, renewed at most once a second in one that is
-        ``running``, and not waited for if it must be ``quick``.
+        ``running``. If it must be ``quick`` they are not waited for, nor for a look at full speed: it will be asked for.
         """
         now = time.perf_counter()
         fresh = not quick and (not running or now >= self._spectral_due)
         if self._last is not None and self._looked_at == (run, ask) and self._last.holds(run, fresh):
             return self._last.snapshot  # slow motion shows a micro-step in many frames
+        if quick and self._looked_at is not None and self._looked_at[0] is run:
+            if self._last is not None and self._last.holds(run, fresh):
+                return self._last.snapshot
+            if full_speed and run.observer.measured_once:
+                return run.glance()
         if not (running and full_speed) or self._looked_at != (run, ask):
             return self._look(run, ask, fresh)
         due = now >= self._due

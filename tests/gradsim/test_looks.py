@@ -11,6 +11,7 @@ from building import small
 from gradsim.host import Host
 from gradsim.messages import Advance, Ask, Build, Change, Frame, Pause, Play, Seek
 from gradsim.simulator import Simulator
+from gradsim.snapshot import Snapshot
 
 pytestmark = pytest.mark.usefixtures("own_clock")
 
@@ -84,3 +85,33 @@ def test_what_is_computed_on_the_way_is_no_look(host: Host) -> None:
     assert not frame.looks
     host.handle(Change(small(optimizer={"kind": "sgd", "lr": 1.0})))
     assert [look.step for look in framed(host, Advance("step")).looks] == [4]
+
+
+def test_a_pause_at_full_speed_waits_for_no_look(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    host.handle(Ask())
+    host.handle(Play())
+    for _ in range(3):
+        host.work()
+    looked: list[int] = []
+    look = Simulator.snapshot
+
+    def counted(run: Simulator, refresh_spectral: bool = True) -> Snapshot:
+        looked.append(run.step)
+        return look(run, refresh_spectral)
+
+    monkeypatch.setattr(Simulator, "snapshot", counted)
+    paused = framed(host, Pause())
+    assert not looked
+    asked = framed(host, Ask())
+    assert looked == [paused.snapshot.step]
+    alone = Simulator(small())
+    while alone.position < asked.past.position:
+        alone.advance()
+    np.testing.assert_array_equal(asked.snapshot.columns["z_std"], alone.snapshot().columns["z_std"])
+    np.testing.assert_array_equal(paused.snapshot.columns["factor"], alone.snapshot().columns["factor"])
+
+
+def test_what_is_known_before_the_first_step_is_known_when_the_run_is_started(host: Host) -> None:
+    started = framed(host, Play()).snapshot
+    assert started.phase == "ready"
+    np.testing.assert_array_equal(started.weight_norm, Simulator(small()).snapshot().weight_norm)
