@@ -54,8 +54,8 @@ class Probe:
         same = all(site.plan.activation == self.sites[0].plan.activation for site in self.sites)
         self._phi = self.sites[0].phi if same and self.sites[0].phi.elementwise else None
         self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or site.ends_in_norm]
-        self._skips = [site.skip for site in self.sites]
-        self._plain = all(skip is None for skip in self._skips)
+        self._plain = all(site.skip is None for site in self.sites)
+        self._branch_scales = _BranchScales(self.sites, stack)
         self._share = 1 / (network.batch * stack.plans[0].n_out)
         self._norm = self.sites[0].norm
         self._weight_first = stack.plans[0].weight_first
@@ -135,7 +135,7 @@ class Probe:
         square, lengths, slopes = self._products[place]
         torch.baddbmm(square, lengths, slopes, beta=0, alpha=self._share, out=square)
         if not self._plain:
-            square.mul_(self._branch_scales(square, self.stack.chunks[place]).view_as(square))
+            square.mul_(self._branch_scales.squares(self.stack.chunks[place]).view_as(square))
         self._slope_kept = len(self._chunks) == 1
 
     @property
@@ -154,7 +154,7 @@ class Probe:
             result = self._unnormalized(stack) if self._norm is None else self._normalized(stack, self._norm)
             result.square.mul_(self._share)
             if not self._plain:
-                result.square.mul_(self._branch_scales(result.square, slice(None)))
+                result.square.mul_(self._branch_scales.squares(slice(None)))
         if self._special:
             result.error = torch.zeros_like(result.square)
         for row in self._special:
@@ -176,11 +176,6 @@ class Probe:
         parts = [_closed_form(stack, rows, self._slope(chunk).to(stack.weight.dtype), norm)
                  for rows, chunk in zip(stack.chunks, self._chunks, strict=True)]
         return Gain(torch.cat(parts))
-
-    def _branch_scales(self, like: Tensor, rows: slice) -> Tensor:
-        """α² where a site ends a block, 1 elsewhere; (k,)"""
-        return torch.stack([like.new_tensor(1.0) if skip is None else torch.as_tensor(skip.alpha, dtype=like.dtype)
-                            for skip in self._skips[rows]]).to(like.device).square()
 
     def _slope(self, chunk: _Chunk) -> Tensor:
         """φ′(z) of a chunk (k, B, n), in the network's precision; zeros where φ couples units.
@@ -207,6 +202,22 @@ class Probe:
             return self._slope(self._chunks[place])
         self._slope_kept = False
         return self._chunks[0].slope
+
+
+class _BranchScales:
+    """α where a site ends a block, 1 elsewhere."""
+
+    def __init__(self, sites: list[Site], stack: Stack) -> None:
+        scales = [1.0 if site.skip is None else site.skip.alpha for site in sites]
+        fixed = stack.bias.new_tensor([0.0 if isinstance(scale, Tensor) else scale for scale in scales])
+        learned = any(isinstance(scale, Tensor) for scale in scales)
+        self._learned = [scale if isinstance(scale, Tensor) else value
+                         for scale, value in zip(scales, fixed.unbind(), strict=True)] if learned else []
+        self._fixed = fixed.square()
+
+    def squares(self, rows: slice) -> Tensor:
+        """α² of some sites in this pass, (k,)."""
+        return torch.stack(self._learned[rows]).square() if self._learned else self._fixed[rows]
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,5 @@ class Network:
         for site in self.sites:
             site.forward()
             spread = site.affine.product().std(correction=0)
-            if spread > 0:
-                site.weight.mul_(gain / spread)
-                site.forward()
+            site.weight.mul_(torch.where(spread > 0, gain / spread, 1.0))
+            site.forward()

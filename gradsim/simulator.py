@@ -59,6 +59,7 @@ class Simulator:
     def __init__(self, experiment: Experiment, generation: int = 0, dataset: data.Dataset | None = None) -> None:
         self.experiment, self.generation = experiment, generation
         self.device = devices.find(experiment)
+        devices.make_exact(self.device)
         self._dtype = precision.storage(experiment)
         memory.check(experiment, getattr(experiment.data, "samples", 1), self.device)
         self.dataset = data.load(experiment.data, experiment.seed) if dataset is None else dataset
