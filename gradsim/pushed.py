@@ -19,6 +19,7 @@ from gradsim.site import Site
 STEP_BUDGET = 2e7  # multiplications spent at every step on pushing the identity through single layers
 
 _CACHED = 2**17  # numbers
+_LEAST, _ACCURATE = 4, 5e-3  # so many probes are enough, pushed one by one, if they tell factor² to this relative error
 
 Vjp = Callable[[Tensor], Tensor]
 
@@ -26,7 +27,8 @@ Vjp = Callable[[Tensor], Tensor]
 def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) -> tuple[float, float]:
     """Σ_batch ‖J‖² / (B n_out) by pushing the identity, or random signs where that costs more than ``budget``.
 
-    Returns the squared gain and its standard error (0 where it is exact).
+    Returns the squared gain and its standard error (0 where it is exact). Large vectors are pushed
+    in portions, and no more of them once the error is small.
     """
     batch, n = network.batch, members[-1].plan.n_out
     coupled = network.experiment.model.norm.kind == "batch_norm"  # J of the whole batch is not block diagonal
@@ -36,9 +38,14 @@ def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) 
         return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
     random, probes = np.random.default_rng(members[-1].plan.index), network.probe_count
     portion = max(1, _CACHED // (batch * n)) if like.device.type == "cpu" else probes
-    samples = torch.cat([_random_signs_pushed(vjp, like, min(portion, probes - done), random)
-                         for done in range(0, probes, portion)]) / (batch * n)  # (probes,)
-    return float(samples.mean()), float(samples.std() / probes**0.5)
+    samples = like.new_empty(0, dtype=torch.float64)
+    while len(samples) < probes:
+        more = _random_signs_pushed(vjp, like, min(portion, probes - len(samples)), random)
+        samples = torch.cat([samples, more / (batch * n)])
+        value, error = float(samples.mean()), float(samples.std() / len(samples)**0.5) if len(samples) > 1 else math.inf
+        if len(samples) >= _LEAST and error <= _ACCURATE * value:
+            break
+    return value, error
 
 
 def _random_signs_pushed(vjp: Vjp, like: Tensor, probes: int, random: np.random.Generator) -> Tensor:
