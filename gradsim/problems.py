@@ -142,3 +142,13 @@ class GradsimError(Exception):
 def fail(code: str, **values: Any) -> GradsimError:
     """Return (not raise) the error for one problem: ``raise fail("out_of_range", key=..., ...)``."""
     return GradsimError(Problem(code, values))
+
+
+def engine_error(error: Exception) -> Problem:
+    """The problem that an exception of the engine is, with its kind and its first line."""
+    return Problem("engine_error", {"reason": f"{type(error).__name__}: {first_line(error)}"})
+
+
+def first_line(error: Exception) -> str:
+    """What an exception says first; its kind where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from gradsim.messages import Command, Refused, Reply, Stop
-from gradsim.problems import Problem
+from gradsim.problems import Problem, engine_error, first_line
 from gradsim.wire import Writer
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def _answer(host: Host, command: Command) -> Reply:
         return host.handle(command)
     except Exception as error:
         log.exception("the engine could not answer %s", type(command).__name__)
-        return Refused((Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"}),))
+        return Refused((engine_error(error),))
 
 
 def refuse_everything(connection: Connection[Any, Any], error: Exception) -> None:
     """Answer every command with why there is no engine, until Stop."""
-    problem = Problem("engine_gone", {"reason": str(error).strip().splitlines()[0]})
+    problem = Problem("engine_gone", {"reason": first_line(error)})
     try:
         while not isinstance(connection.recv(), Stop):
             connection.send(Refused((problem,)))

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from gradsim.messages import Refused
-from gradsim.problems import GradsimError, Problem
+from gradsim.problems import GradsimError, engine_error
 from gradsim.process import end_with_parent, refuse_everything
 from gradsim.sweep import Outcome, Sweep, Swept
 
@@ -65,7 +65,7 @@ def _answer(connection: Connection[Any, Any], sweep: Sweep) -> bool:
         return False
     except Exception as error:
         log.exception("the sweep failed")
-        connection.send(Refused((Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"}),)))
+        connection.send(Refused((engine_error(error),)))
     return True
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from gradsim import data, specs
 from gradsim.experiment import Experiment
-from gradsim.problems import GradsimError, Problem, fail
+from gradsim.problems import GradsimError, Problem, fail, first_line
 from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
 from gradsim.sweep import Outcome, Point, Sweep, checked
@@ -121,8 +121,7 @@ def measure(point: Point, experiment: Experiment, steps: int) -> Outcome:
     except GradsimError as error:
         return Outcome(point, problem=error.problems[0])
     except (RuntimeError, MemoryError, OSError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        return Outcome(point, problem=Problem("engine_error", {"reason": reason}))
+        return Outcome(point, problem=Problem("engine_error", {"reason": first_line(error)}))
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from gradsim.looks import Looks
 from gradsim.messages import Ask, Beside, Variant
 from gradsim.parts import BESIDE
 from gradsim.patches import patched, position_in
-from gradsim.problems import Problem, fail
+from gradsim.problems import Problem, engine_error, fail
 from gradsim.simulator import Simulator, State
 from gradsim.snapshot import Snapshot
 from gradsim.timeline import Timeline
@@ -146,7 +146,7 @@ class VariantRun:
             except Exception as error:
                 if self.run.device.type != "cpu":
                     raise  # the host goes on with the CPU
-                self._failure = Problem("engine_error", {"reason": f"{type(error).__name__}: {error}"})
+                self._failure = engine_error(error)
                 self.past.give_up()
             if next_to and self.run.phase == "update":
                 self.looks.step_seconds = self.run.seconds

@@ -7,7 +7,7 @@ import time
 import torch
 
 from gradsim.messages import Ask, Beside, Variant
-from gradsim.problems import GradsimError, Problem, fail
+from gradsim.problems import GradsimError, Problem, engine_error, fail
 from gradsim.simulator import Simulator
 from gradsim.timeline import Timeline
 from gradsim.variant_run import VariantRun
@@ -58,7 +58,7 @@ class Variants:
             except GradsimError as error:
                 self._dropped.append((variant.spec.name, error.problems[0]))
             except RuntimeError as error:
-                self._dropped.append((variant.spec.name, Problem("engine_error", {"reason": str(error)})))
+                self._dropped.append((variant.spec.name, engine_error(error)))
 
     def restart(self) -> None:
         """The run is back at its seed."""

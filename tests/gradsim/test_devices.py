@@ -83,8 +83,8 @@ def test_a_gpu_that_fails_in_mid_run_gives_way_to_the_last_checkpoint(
     assert run is not None
     for _ in range(3):
         run.advance_step()
-    host._autosave_due = 0.0
-    host._autosave_if_due(run)
+    host._autosave._due = 0.0
+    host._autosave.if_due(run)
     weights = run.network.parameters.values.clone()
     run.advance_step()
     run.device = torch.device("cuda:0")  # as if it had run there

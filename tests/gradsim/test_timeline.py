@@ -78,7 +78,7 @@ def built(**fields: Any) -> Host:
 @pytest.fixture
 def slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every slice is one micro-step."""
-    monkeypatch.setattr("gradsim.host.SLICE", 0.0)
+    monkeypatch.setattr("gradsim.pace.SLICE", 0.0)
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_run_that_goes_on_from_the_past_is_the_same_run(unit: Any, eager: None
 
 
 def test_playing_from_the_past_repeats_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradsim.host.SLICE", 1e-4)
+    monkeypatch.setattr("gradsim.pace.SLICE", 1e-4)
     host = built()
     run = host.run
     assert run is not None
