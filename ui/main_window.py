@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QColor,
     QDragEnterEvent,
@@ -19,9 +18,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
+from ui.docks import MARGIN, WIDTHS, Docks
 from ui.icons import themed_icon
 from ui.preferences import Preferences
 from ui.theme import Theme
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from ui.views.base import View
 
 DEFAULT_SIZE = QSize(1600, 900)
-MARGIN = 10
-DOCK_WIDTHS = (292, 318)
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +56,7 @@ class MainWindow(QMainWindow):
         """Add menus, transport bar, message strip and form."""
         from ui.actions import Actions
         from ui.commands import Commands
+        from ui.menu_bar import filled_menu_bar
         from ui.panels.experiment_panel import ExperimentPanel
         from ui.panels.message_strip import MessageStrip
         from ui.panels.transport_bar import TransportBar
@@ -68,9 +67,9 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self.commands, self)
         self.transport = TransportBar(session, self.actions_, self)
         self.experiment_panel = ExperimentPanel(session.document, self.actions_, self)
-        self._menus: dict[str, QMenu] = {}
         self._lay_out()
-        self._add_menus()
+        self._menus = filled_menu_bar(self)
+        self.experiment_panel.offer_examples(self._menus["ready"])
         self.addActions(list(self.actions_.all()))
         self.commands.attach(self.actions_)
         for key in ("export", *self.perspective_keys):
@@ -98,7 +97,7 @@ class MainWindow(QMainWindow):
             part.set_theme(self.appearance.theme)
         self._centre.addWidget(self.pages, 1)
         self._centre.addWidget(self.timeline)
-        self.layer_dock.setWidget(self._framed(self.layer, right=True))
+        self.docks.fill(self.docks.layer, self.layer)
         self.pages.made.connect(self._on_pages_made)
         self.pages.chosen.connect(self._on_pages_chosen)
         self.pages.choose(perspective or self.preferences.perspective)
@@ -108,7 +107,7 @@ class MainWindow(QMainWindow):
             self.actions_[key].setEnabled(True)
         QTimer.singleShot(0, self._restore_widths)
         self.pages.shown.connect(self.session.clock.redraw)
-        self.layer_dock.visibilityChanged.connect(self.session.clock.redraw)
+        self.docks.layer.visibilityChanged.connect(self.session.clock.redraw)
         if self.session.frame is not None:
             self._on_session_rebuilt(self.session.frame)
         self.session.clock.set_drawers([self.pages, self.layer])
@@ -143,56 +142,9 @@ class MainWindow(QMainWindow):
         self._centre.setContentsMargins(4, MARGIN, 4, MARGIN)
         self._centre.addWidget(self.strip)
         self.setCentralWidget(middle)
-        self.experiment_dock = self._dock("experiment", Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.experiment_dock.setWidget(self._framed(self.experiment_panel, right=False))
-        self.layer_dock = self._dock("layer", Qt.DockWidgetArea.RightDockWidgetArea)
-        self.layer_dock.setWidget(QWidget(self))
-        self.resizeDocks([self.experiment_dock, self.layer_dock], list(DOCK_WIDTHS), Qt.Orientation.Horizontal)
-
-    def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(self)
-        dock.setObjectName(name)
-        dock.setTitleBarWidget(QWidget(dock))
-        dock.topLevelChanged.connect(self._on_dock_top_level_changed)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _framed(self, widget: QWidget, right: bool) -> QWidget:
-        frame = QWidget(self)
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(0 if right else MARGIN, MARGIN, MARGIN if right else 0, MARGIN)
-        layout.addWidget(widget)
-        return frame
-
-    def _add_menus(self) -> None:
-        from ui.menus import PicturesMenu, ReadyMenu, RecentMenu
-
-        for key in ("file", "edit", "run", "view", "help"):
-            self._menus[key] = self.menuBar().addMenu("")
-            self._menus[key].addActions(self.actions_.of_menu(key))
-        file, view = self._menus["file"], self._menus["view"]
-        self._menus["recent"] = RecentMenu(self.preferences, self.commands, self)
-        self._menus["ready"] = ReadyMenu(self.commands, self)
-        self._menus["pictures"] = PicturesMenu(self)
-        self.experiment_panel.offer_examples(self._menus["ready"])
-        save = self.actions_["save"]
-        file.insertMenu(self.actions_["open"], self._menus["ready"])
-        file.insertMenu(save, self._menus["recent"])
-        for key in ("save", "export", "quit"):
-            file.insertSeparator(self.actions_[key])
-        first = self.actions_["larger"]
-        for key in ("perspective", "theme", "language"):
-            self._menus[key] = QMenu(self)
-            self._menus[key].addActions(self.actions_.of_menu(key))
-            view.insertMenu(first, self._menus[key])
-        view.insertSeparator(first)
-        view.insertSeparator(self.actions_["full_screen"])
-        docks: list[QAction] = [self.experiment_dock.toggleViewAction(), self.layer_dock.toggleViewAction()]
-        view.insertMenu(self.actions_["restore_layout"], self._menus["pictures"])
-        view.insertActions(self.actions_["restore_layout"], docks)
-        self._menus["edit"].insertSeparator(self.actions_["preferences"])
-        for key in ("reset", "faster", "check", "next_layer"):
-            self._menus["run"].insertSeparator(self.actions_[key])
+        self.docks = Docks(self)
+        self.docks.fill(self.docks.experiment, self.experiment_panel)
+        self.docks.narrow(list(self.docks.both))
 
     @property
     def perspective_keys(self) -> list[str]:
@@ -209,8 +161,8 @@ class MainWindow(QMainWindow):
         for key, menu in self._menus.items():
             menu.setTitle(menu_text(MENUS[key]))
         self.actions_.retranslate()
-        self.experiment_dock.setWindowTitle(self.tr("Experiment"))
-        self.layer_dock.setWindowTitle(self.tr("Layer"))
+        self.docks.experiment.setWindowTitle(self.tr("Experiment"))
+        self.docks.layer.setWindowTitle(self.tr("Layer"))
         self.commands.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -219,8 +171,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _on_appearance_theme_changed(self, theme: Theme) -> None:
-        docks = self.experiment_dock, self.layer_dock
-        pressed = [dock for dock in docks if not dock.isFloating() and dock.width() <= dock.minimumSizeHint().width()]
+        pressed = self.docks.pressed()
         self.actions_.set_theme(theme)
         self.transport.set_theme(theme)
         self.strip.set_theme(theme)
@@ -229,8 +180,7 @@ class MainWindow(QMainWindow):
             for part in (self.pages, self.layer, self.timeline):
                 part.set_theme(theme)
         if self._painted:  # what larger type had widened gives its room back to the pictures
-            widths = [DOCK_WIDTHS[docks.index(dock)] for dock in pressed]
-            self.resizeDocks(pressed, widths, Qt.Orientation.Horizontal)
+            self.docks.narrow(pressed)
         self.setWindowIcon(themed_icon("gradsim", theme))
 
     # ---- events -------------------------------------------------------------------------------
@@ -243,12 +193,6 @@ class MainWindow(QMainWindow):
         self.actions_.set_over_time(over_time)
         self.transport.set_over_time(over_time)
 
-    def _on_dock_top_level_changed(self, floating: bool) -> None:
-        dock = self.sender()
-        assert isinstance(dock, QDockWidget)
-        # an undocked window needs a frame to be moved and closed by; a docked panel has a title of its own
-        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.session is None:
@@ -260,7 +204,7 @@ class MainWindow(QMainWindow):
     def _paint_outline(self) -> None:
         """Where bar, form, pictures and layer will stand."""
         theme, top = self.appearance.theme, 86
-        left, right = DOCK_WIDTHS
+        left, right = WIDTHS
         width, height = self.width(), self.height() - top - MARGIN
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -293,8 +237,7 @@ class MainWindow(QMainWindow):
         self.preferences.set_state("geometry", self.saveGeometry())
         if self.session is not None:
             self.preferences.set_state("docks", self.saveState())
-            widths = f"{self.experiment_dock.width()} {self.layer_dock.width()}"
-            self.preferences.set_state("widths", QByteArray(widths.encode()))
+            self.preferences.set_state("widths", self.docks.widths())
         if hasattr(self, "pages"):
             self.pages.save_layout()
         self.preferences.save()
@@ -306,20 +249,9 @@ class MainWindow(QMainWindow):
 
     def restore_layout(self) -> None:
         """Back to the default arrangement."""
-        for dock, width in zip((self.experiment_dock, self.layer_dock), DOCK_WIDTHS, strict=True):
-            dock.setFloating(False)
-            dock.show()
-            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.layer_dock)
+        self.docks.restore()
         if hasattr(self, "pages"):
             self.pages.restore_layout()
 
     def _restore_widths(self) -> None:
-        """Docks as wide as they were, now that the pictures hold their place: an empty centre gives its room away."""
-        words = bytes(self.preferences.state("widths").data()).split()
-        widths = [int(word) for word in words if word.isdigit()]
-        if len(widths) != len(DOCK_WIDTHS):
-            widths = list(DOCK_WIDTHS)
-        widths = [min(width, self.width() // 3) for width in widths]
-        self.resizeDocks([self.experiment_dock, self.layer_dock], widths, Qt.Orientation.Horizontal)
+        self.docks.restore_widths(self.preferences.state("widths"))

@@ -84,7 +84,7 @@ def test_another_theme_leaves_the_bar_at_the_top_as_it_is(shell):
 
 def test_what_large_type_has_widened_becomes_narrow_again(shell):
     settle()
-    docks = shell.window.experiment_dock, shell.window.layer_dock
+    docks = shell.window.docks.experiment, shell.window.docks.layer
     before = [dock.width() for dock in docks]
     shell.appearance.choose_theme("projector")
     settle()

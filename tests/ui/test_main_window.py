@@ -247,35 +247,35 @@ def test_the_window_fits(shell, qtbot, name):
 
 def test_docks_are_hidden_floated_and_restored(shell, qtbot):
     window = shell.window
-    for dock in (window.experiment_dock, window.layer_dock):
+    for dock in (window.docks.experiment, window.docks.layer):
         dock.toggleViewAction().trigger()
         assert not dock.isVisible()
         dock.toggleViewAction().trigger()
         dock.setFloating(True)
     window.actions_["restore_layout"].trigger()
-    assert not window.experiment_dock.isFloating()
-    assert window.layer_dock.isVisible()
+    assert not window.docks.experiment.isFloating()
+    assert window.docks.layer.isVisible()
 
 
 def test_the_layout_is_remembered(make_shell, qtbot, preferences):
     first = make_shell()
     qtbot.waitUntil(first.idle, timeout=WAIT)
-    first.window.layer_dock.hide()
+    first.window.docks.layer.hide()
     first.window.close()
     second = make_shell(kept=preferences)
     qtbot.waitUntil(second.idle, timeout=WAIT)
-    assert not second.window.layer_dock.isVisible()
+    assert not second.window.docks.layer.isVisible()
 
 
 def test_docks_keep_their_width_in_a_larger_window(make_shell, qtbot, preferences):
     first = make_shell()
     qtbot.waitUntil(first.idle, timeout=WAIT)
-    width = first.window.experiment_dock.width()
+    width = first.window.docks.experiment.width()
     first.window.close()
     second = make_shell(kept=preferences)
     second.window.resize(1900, 1000)
     qtbot.waitUntil(second.idle, timeout=WAIT)
-    qtbot.waitUntil(lambda: abs(second.window.experiment_dock.width() - width) <= 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: abs(second.window.docks.experiment.width() - width) <= 2, timeout=WAIT)
 
 
 def test_a_broken_settings_file_does_not_block(make_shell, qtbot, tmp_path):

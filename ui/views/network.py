@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 
@@ -20,13 +19,13 @@ from ui.views.ends import draw_input, draw_outputs, ends
 from ui.views.flow import draw_backdrop, draw_between, draw_cursor, draw_dot, draw_flow
 from ui.views.footer import Footer
 from ui.views.link_modes import LinkModes
-from ui.views.network_help import network_help
+from ui.views.network_help import network_help, network_legend
 from ui.views.neurons import Hit, Neurons
 from ui.views.overview import MANY, Overview
-from ui.views.pulse import Clock, is_blurred, place
+from ui.views.pulse import Clock, is_blurred, on_the_way_back, passed_links, place
 from ui.views.strips import Strips
 from ui.views.tile_scale import TileScale
-from ui.views.tiles import TileImage, units_of
+from ui.views.tiles import UNIT_COLUMNS, TileImage, unit_rows
 from ui.views.unit_text import end_at, subject_lines
 
 FRAME_MS = 16
@@ -71,13 +70,7 @@ class NetworkView(ColumnView):
         return self.tr("Network")
 
     def legend(self) -> list[Key]:
-        keys = [Key("■", "forward", self.tr("forward: mean |a|")),
-                Key("■", "backward", self.tr("backward: log₁₀ |∂L/∂z|"))]
-        if self._has_skips():
-            keys += [Key("⌒", "backward", self.tr("skip")), Key("—", "backward", self.tr("branch"))]
-        if self._marks_answer:
-            keys.append(Key("■", "ok", self.tr("right class")))
-        return keys
+        return network_legend(self._has_skips(), self._marks_answer)
 
     def help_text(self) -> str:
         return network_help(self.axis.is_time, self.shows_neurons, self._has_skips(), self._marks_answer, self.mouse_text())
@@ -156,13 +149,9 @@ class NetworkView(ColumnView):
         super().retranslate()
 
     def table(self) -> tuple[list[str], list[list[Any]]]:
-        header = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
         if self.scene is None or self.scene.frame.parts.tiles is None:
-            return header, []
-        tiles = self.scene.frame.parts.tiles
-        counts = units_of(self.scene.frame.snapshot.sites, tiles).tolist()
-        return header, [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
-                        for site, count in enumerate(counts) for unit in range(count)]
+            return UNIT_COLUMNS, []
+        return UNIT_COLUMNS, unit_rows(self.scene.frame.snapshot.sites, self.scene.frame.parts.tiles)
 
     # ---- what is shown ----------------------------------------------------------------------
 
@@ -196,7 +185,7 @@ class NetworkView(ColumnView):
     def _backward(self) -> bool:
         """Whether the picture shows gradients (after the backward pass has begun)."""
         assert self.scene is not None
-        return self.is_blurred or self.scene.frame.snapshot.phase in ("backward", "clip", "update")
+        return self.is_blurred or on_the_way_back(self.scene.frame.snapshot.phase)
 
     # ---- what stands still ------------------------------------------------------------------
 
@@ -258,18 +247,8 @@ class NetworkView(ColumnView):
             branch = block_shares(self.sites, self.scene.frame.parts.skips)[1]
             wide[:-1] = np.round([thickness(share) for share in branch])
         color = self.theme.backward if self._backward() else self.theme.forward
-        draw_between(painter, self.theme, self.columns, self._box, self._tiles.column_width, wide, self._passed(), color)
-
-    def _passed(self) -> NDArray[np.bool_]:
-        """Which of the S + 1 links the pass has travelled; link l leads from slot l to slot l + 1."""
-        assert self.scene is not None
-        shot = self.scene.frame.snapshot
-        reached = shot.reached()
-        if self.is_blurred:
-            return np.zeros(len(reached) + 1, dtype=bool)
-        if self._backward():  # link l is travelled when the site behind it has its gradient
-            return np.concatenate([[reached[0]], reached])
-        return np.concatenate([reached, [shot.phase == "loss"]])
+        draw_between(painter, self.theme, self.columns, self._box, self._tiles.column_width, wide,
+                     passed_links(self.scene.frame.snapshot, self.is_blurred), color)
 
     def _paint_pulse(self, painter: QPainter) -> None:
         """Where the pass is, also on the way to its next micro-step; arrows both ways where it is too fast for that."""

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.views.keys import Key
+
 translate = QCoreApplication.translate
+
+
+def network_legend(skips: bool, answer: bool) -> list[Key]:
+    """The coloured words in the title: with residual blocks; with the right class known."""
+    keys = [Key("■", "forward", translate("NetworkView", "forward: mean |a|")),
+            Key("■", "backward", translate("NetworkView", "backward: log₁₀ |∂L/∂z|"))]
+    if skips:
+        keys += [Key("⌒", "backward", translate("NetworkView", "skip")),
+                 Key("—", "backward", translate("NetworkView", "branch"))]
+    if answer:
+        keys.append(Key("■", "ok", translate("NetworkView", "right class")))
+    return keys
 
 
 def network_help(is_time: bool, neurons: bool, skips: bool, answer: bool, mouse: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections import deque
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gradsim.messages import Frame
-from gradsim.snapshot import Phase
+from gradsim.snapshot import Phase, Snapshot
 
 FASTEST_PASS = 0.5  # seconds; the eye follows no shorter one
 WINDOW = 2.0  # seconds over which steps are counted
@@ -25,6 +28,21 @@ def place(phase: Phase, cursor: int, sites: int, share: float) -> float | None:
     if phase == "backward":
         return cursor - share
     return None
+
+
+def on_the_way_back(phase: Phase) -> bool:
+    """Whether the backward pass of the step has begun."""
+    return phase in ("backward", "clip", "update")
+
+
+def passed_links(shot: Snapshot, blurred: bool) -> NDArray[np.bool_]:
+    """Which of the S + 1 links the pass has travelled; link l leads from slot l to slot l + 1. None if it is ``blurred``."""
+    reached = shot.reached()
+    if blurred:
+        return np.zeros(len(reached) + 1, dtype=bool)
+    if on_the_way_back(shot.phase):  # link l is travelled when the site behind it has its gradient
+        return np.concatenate([[reached[0]], reached])
+    return np.concatenate([reached, [shot.phase == "loss"]])
 
 
 def micro_steps_per_second(frame: Frame, step_seconds: float) -> float:

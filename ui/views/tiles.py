@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,6 +189,15 @@ def _centred(units: NDArray[np.int64], rows: int, across: int) -> NDArray[np.int
 def _starts(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
     """True at the first pixel of every cell but the first."""
     return np.concatenate([[False], np.diff(cells) != 0])
+
+
+UNIT_COLUMNS = ["site", "unit", "mean_abs_activation", "mean_abs_delta"]
+
+
+def unit_rows(sites: Sites, tiles: Tiles) -> list[list[Any]]:
+    """What the tiles show as a table of :data:`UNIT_COLUMNS`, a row per site and unit."""
+    return [[site + 1, unit + 1, float(tiles.activation[site, unit]), float(tiles.delta[site, unit])]
+            for site, count in enumerate(units_of(sites, tiles).tolist()) for unit in range(count)]
 
 
 def _thick(gaps: NDArray[np.bool_], ratio: float) -> NDArray[np.bool_]:
