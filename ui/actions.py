@@ -164,17 +164,19 @@ class Actions(QObject):
     def retranslate(self) -> None:
         """Word everything again."""
         for spec in ACTIONS:
-            source = spec.over_time if self._over_time and spec.over_time else spec.text
-            text = QCoreApplication.translate("Action", source)
             action = self.by_key[spec.key]
-            action.setText(text)
-            plain = self.plain_text(spec.key)
+            action.setText(self._text(spec))
+            plain = self.plain_text(spec)
             keys = key_names(spec)
             action.setToolTip(f"{plain} ({keys})" if keys else plain)
 
-    def plain_text(self, key: str) -> str:
+    def plain_text(self, spec: ActionSpec) -> str:
         """What an action does, in words without marks of menus."""
-        return self.by_key[key].text().replace("&", "").rstrip("…")
+        return self._text(spec).replace("&", "").rstrip("…")
+
+    def _text(self, spec: ActionSpec) -> str:
+        source = spec.over_time if self._over_time and spec.over_time else spec.text
+        return QCoreApplication.translate("Action", source)
 
     def check(self, group: str, choice: object) -> None:
         """Mark the chosen one of a group."""

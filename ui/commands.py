@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
@@ -195,7 +195,7 @@ class Commands(QObject):
         from ui.preferences_dialog import PreferencesDialog
 
         if not self._raised(PreferencesDialog):
-            self._show(PreferencesDialog(self.session, self.preferences, self.window))
+            PreferencesDialog(self.session, self.preferences, self.window).show()
 
     # ---- run ----------------------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ class Commands(QObject):
         from ui.check_dialog import CheckDialog
 
         if not self._raised(CheckDialog):
-            self._show(CheckDialog(self.session, self.appearance, self.window))
+            CheckDialog(self.session, self.appearance, self.window).show()
 
     # ---- view, help ---------------------------------------------------------------------------
 
@@ -268,16 +268,18 @@ class Commands(QObject):
         self.window.restore_layout()
 
     def show_shortcuts(self) -> None:
-        """The table of shortcuts."""
+        """The table of shortcuts; a second click brings the dialog to the front."""
         from ui.dialogs import ShortcutsDialog
 
-        self._show(ShortcutsDialog(self.window.actions_, self.window))
+        if not self._raised(ShortcutsDialog):
+            ShortcutsDialog(self.window.actions_, self.window).show()
 
     def show_about(self) -> None:
-        """Versions and licences."""
+        """Versions and licences; a second click brings the dialog to the front."""
         from ui.dialogs import AboutDialog
 
-        self._show(AboutDialog(self.window))
+        if not self._raised(AboutDialog):
+            AboutDialog(self.window).show()
 
     def _raised(self, kind: type[QDialog]) -> bool:
         dialog = self.window.findChild(kind)
@@ -285,6 +287,3 @@ class Commands(QObject):
             dialog.raise_()
             dialog.activateWindow()
         return dialog is not None
-
-    def _show(self, dialog: Any) -> None:
-        dialog.open()

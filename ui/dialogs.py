@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradsim import __version__
@@ -15,18 +15,25 @@ LIBRARIES = ("PySide6-Essentials", "pyqtgraph", "torch", "numpy", "pydantic", "s
 
 
 class HelpDialog(QDialog):
-    """A title, a body, a button to close; opened beside the run, which goes on."""
+    """A title, a body, a button to close; shown beside the window, which can be used meanwhile. Sub-classes word it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(False)
         self.body = QVBoxLayout()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(self.body)
         layout.addWidget(self.buttons)
+
+    def retranslate(self) -> None:
+        """Word everything again."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
 
 GESTURES = (
@@ -54,6 +61,14 @@ class ShortcutsDialog(HelpDialog):
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
+        self._actions = actions
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self.body.addWidget(self._area)
+        self.retranslate()
+        self.resize(self._table.sizeHint().width() + 4 * self.fontMetrics().height(), 620)
+
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys and mouse"))
         self._table = QWidget(self)
         self._grid = QGridLayout(self._table)
@@ -62,15 +77,11 @@ class ShortcutsDialog(HelpDialog):
         self._add_heading(self.tr("Everywhere"))
         for spec in ACTIONS:
             if spec.shortcuts:
-                self._add_row(key_names(spec), actions.plain_text(spec.key))
+                self._add_row(key_names(spec), self._actions.plain_text(spec))
         self._add_heading(self.tr("In pictures"))
         for gesture, effect in GESTURES:
             self._add_row(*(QCoreApplication.translate("Gesture", text) for text in (gesture, effect)))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(self._table)
-        self.body.addWidget(area)
-        self.resize(self._table.sizeHint().width() + 4 * self.fontMetrics().height(), 620)
+        self._area.setWidget(self._table)  # deletes the table before it
 
     def _add_heading(self, text: str) -> None:
         heading = QLabel(text, self._table)
@@ -89,21 +100,25 @@ class AboutDialog(HelpDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("About Gradsim"))
-        title = QLabel(f"Gradsim {__version__}", self)
+        title, self._what, versions, self._licence = (QLabel(self) for _ in range(4))
+        title.setText(f"Gradsim {__version__}")
         title.setProperty("class", "title")
-        what = QLabel(self.tr("A laboratory for what happens to the gradient on its way back through a deep network."),
-                      self)
-        what.setWordWrap(True)
         lines = [f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in LIBRARIES)]
-        versions = QLabel("\n".join(lines), self)
+        versions.setText("\n".join(lines))
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        licence = QLabel(self.tr("Gradsim is free software under the MIT licence. Qt and PySide6 are used under the "
-                                 "LGPL 3, the other libraries under BSD-like licences."), self)
-        licence.setWordWrap(True)
-        for label in (title, what, versions, licence):
+        for label in (self._what, self._licence):
+            label.setWordWrap(True)
+        for label in (title, self._what, versions, self._licence):
             self.body.addWidget(label)
         self.setMinimumWidth(420)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("About Gradsim"))
+        self._what.setText(
+            self.tr("A laboratory for what happens to the gradient on its way back through a deep network."))
+        self._licence.setText(self.tr("Gradsim is free software under the MIT licence. Qt and PySide6 are used under the "
+                                      "LGPL 3, the other libraries under BSD-like licences."))
 
 
 def _version(name: str) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
 from ui.docks import MARGIN, WIDTHS, Docks
@@ -241,6 +241,8 @@ class MainWindow(QMainWindow):
         if hasattr(self, "pages"):
             self.pages.save_layout()
         self.preferences.save()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.hide()
         if self.session is not None:
             self.session.shutdown()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from gradsim.messages import Frame
@@ -49,11 +48,6 @@ class PreferencesDialog(HelpDialog):
             "every second one is dropped: any step can still be reached exactly, but computing it again takes longer."))
         if self._session.frame is not None:
             self._on_clock_text_due(self._session.frame)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _on_budget_current_index_changed(self, place: int) -> None:
         self._preferences.budget = BUDGETS[place]

@@ -114,7 +114,7 @@ def test_space_writes_a_space(shell: Any, qtbot: Any) -> None:
 
 def test_a_key_in_a_dialog_is_not_for_the_window(shell: Any, qtbot: Any, called: list[Any]) -> None:
     dialog = ShortcutsDialog(shell.window.actions_, shell.window)
-    dialog.open()
+    dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
     for _, key in KEYS:
