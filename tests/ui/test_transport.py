@@ -54,6 +54,47 @@ def test_one_unit_from_the_start(shell, qtbot):
         assert (shot(shell).step, shot(shell).phase, shot(shell).cursor) == after
 
 
+def test_a_loss_is_told_with_its_step(shell, qtbot):
+    bar = shell.window.transport
+    press(qtbot, shell, "reset")
+    press(qtbot, shell, "step")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    loss = bar.loss.value.text()
+    assert not bar.loss.value.property("past")
+    assert "step 0" in bar.loss.toolTip()
+    press(qtbot, shell, "micro")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert (shot(shell).step, shot(shell).phase) == (1, "forward")
+    assert (bar.step.value.text(), bar.loss.value.text()) == ("1", loss)
+    for reading in (bar.loss, bar.accuracy):
+        assert reading.value.property("past")
+        assert "step 0; that of step 1" in reading.toolTip()
+    assert bar.loss.value.palette().windowText().color().name() == shell.appearance.theme.faint
+    press(qtbot, shell, "phase")
+    press(qtbot, shell, "micro")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shot(shell).phase == "loss"
+    assert not bar.loss.value.property("past")
+    assert "step 1," in bar.loss.toolTip()
+
+
+def test_at_full_speed_the_step_is_that_of_the_loss(shell, qtbot):
+    bar, frame = shell.window.transport, shell.session.frame
+    forward = dataclasses.replace(frame.snapshot, step=42, phase="forward", cursor=3, loss=0.25)
+    bar.show_frame(dataclasses.replace(frame, snapshot=forward, running=True, speed=FULL_SPEED))
+    assert (bar.step.value.text(), bar.loss.value.text(), bar.loss.value.property("past")) == ("41", "0.25", False)
+    bar.show_frame(dataclasses.replace(frame, snapshot=forward, running=True, speed=5.0))
+    assert (bar.step.value.text(), bar.loss.value.text(), bar.loss.value.property("past")) == ("42", "0.25", True)
+
+
+def test_a_loss_that_is_no_number_is_told_apart_from_one_to_come(shell, qtbot):
+    bar, frame = shell.window.transport, shell.session.frame
+    for step, phase, text in ((0, "forward", "—"), (7, "ready", "—"), (7, "loss", "NaN")):
+        bar.show_frame(dataclasses.replace(frame, snapshot=dataclasses.replace(
+            frame.snapshot, step=step, phase=phase, loss=math.nan)))
+        assert bar.loss.value.text() == text
+
+
 def test_back_by_a_micro_step_and_by_a_step(shell, qtbot):
     press(qtbot, shell, "reset")
     for _ in range(3):

@@ -51,6 +51,16 @@ class Reading(QWidget):
         layout.addWidget(self.caption)
         layout.addWidget(self.value)
 
+    def show_number(self, text: str, explanation: str = "", past: bool = False) -> None:
+        """Write the number and what it is; pale if it is one of the ``past``."""
+        self.value.setText(text)
+        if explanation != self.toolTip():
+            self.setToolTip(explanation)
+        if past != bool(self.value.property("past")):
+            self.value.setProperty("past", past)
+            self.value.style().unpolish(self.value)
+            self.value.style().polish(self.value)
+
     def set_theme(self, theme: Theme) -> None:
         """Keep the width while the number changes."""
         self.setMinimumWidth(round(self._ems * theme.title_size))
@@ -92,13 +102,21 @@ class TransportBar(QFrame):
     # ---- showing ----------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
-        """The numbers of a frame."""
+        """The numbers of a frame: step, loss and accuracy are of one step, or are told apart."""
         self._frame = frame
         shot = frame.snapshot
-        begun = not math.isnan(shot.loss) or shot.step > 0 or shot.phase not in ("ready", "forward")
-        self.step.value.setText(grouped(shot.step))
-        self.loss.value.setText(short(shot.loss, begun))
-        self.accuracy.value.setText("—" if math.isnan(shot.accuracy) else f"{shot.accuracy * 100:.1f}\u202f%")
+        waits = shot.phase in ("ready", "forward")  # for the loss of its step
+        before = waits and not math.isnan(shot.loss)
+        in_passing = before and frame.running and frame.speed == FULL_SPEED  # then the last step with a loss is shown
+        of = shot.step - before
+        told = self.tr("Of the batch of step {step}, before its update").format(step=grouped(of))
+        if waits and not in_passing:
+            told = self.tr("Of the batch of step {step}; that of step {next} has not reached the loss yet").format(
+                step=grouped(of), next=grouped(shot.step)) if before else self.tr("The batch has not reached the loss yet")
+        self.step.show_number(grouped(of if in_passing else shot.step))
+        self.loss.show_number(short(shot.loss, before or not waits), told, before and not in_passing)
+        accuracy = "—" if math.isnan(shot.accuracy) else f"{shot.accuracy * 100:.1f}\u202f%"
+        self.accuracy.show_number(accuracy, told, before and not in_passing)
         name = "CPU" if frame.device == "cpu" else frame.device.upper()
         self.device.setText(f"{name} · {self._session.document.experiment.dtype}")
 
@@ -166,6 +184,8 @@ class TransportBar(QFrame):
         for unit, word in zip(UNITS, (self.tr("micro"), layer, self.tr("phase"), self.tr("step")), strict=True):
             self._actions[unit].setIconText(word)  # a button shows its action's icon text
         self.show_state()
+        if self._frame is not None:
+            self.show_frame(self._frame)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
