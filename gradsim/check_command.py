@@ -49,7 +49,7 @@ def _say(message: object, code: int) -> int:
 def _print(report: Report) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # ∂ is not in every terminal's alphabet
-    samples = f"{report.samples} of {report.batch} samples"
+    samples = f"samples: {report.samples} of {report.batch}"
     print(f"Relative errors in float64, {samples}; ~ only rounding is left of what is compared, or it is an estimate, "
           "! failed.")
     wide = max(14, *(len(site.name) + 2 for site in report.sites))

@@ -27,21 +27,23 @@ SENTENCES: dict[str, str] = {
     "csv_no_path": "data.path: choose a CSV file.",
     "csv_not_utf8": "{path}: not UTF-8 text; save the CSV file in UTF-8.",
     "csv_broken": "{path}: line {line} is not a line of a CSV file ({reason}).",
-    "csv_columns": "{path}: {value} columns; allowed: 2 to {limit}, separated by commas, semicolons or tabs.",
-    "csv_rows": "{path}: {value} rows of data; at least 2 are needed.",
-    "csv_ragged": "{path}: line {line} has {value} cells; expected {allowed}, as in the first line.",
+    "csv_columns": "{path}: the number of columns is {value}; allowed: 2 to {limit}, separated by commas, semicolons or "
+                   "tabs.",
+    "csv_rows": "{path}: the number of rows of data is {value}; at least 2 are needed.",
+    "csv_ragged": "{path}: the number of cells in line {line} is {value}; expected {allowed}, as in the first line.",
     "csv_missing": "{path}: line {line}, column {column}: the value is missing; fill it in or remove the line.",
     "csv_text": "{path}: line {line}, column {column}: {value} is not a finite number; only the target may be text.",
     "csv_target": "data.target: {path} has {found} columns of the name {value}; choose one of {allowed}.",
-    "csv_classes": "{path}: the target {column} has {value} different values; 2 to {limit} classes are allowed. Set "
-                   "data.target_kind to values to predict numbers, or choose another target.",
+    "csv_classes": "{path}: the number of different values of the target {column} is {value}; 2 to {limit} classes are "
+                   "allowed. Set data.target_kind to values to predict numbers, or choose another target.",
     "idx_no_directory": "data.directory: choose the folder with the IDX files of MNIST or Fashion-MNIST.",
     "idx_missing": "{path}: there is no {value} (or {value}.gz) in this folder; MNIST and Fashion-MNIST have it.",
     "idx_gzip": "{path}: not a complete gzip file.",
     "idx_magic": "{path}: not the IDX file its name promises: it starts with {value}; expected {allowed}.",
     "idx_shape": "{path}: images of {value} pixels; expected {allowed}.",
-    "idx_length": "{path}: {value} bytes after the header, which promises {allowed}; the file is damaged or incomplete.",
-    "idx_counts": "{path}: {value} images but {allowed} labels; the files do not belong together.",
+    "idx_length": "{path}: the length after the header is {value}, but the header promises {allowed}; the file is damaged "
+                  "or incomplete.",
+    "idx_counts": "{path}: number of images: {value}, of labels: {allowed}; the files do not belong together.",
     "idx_label": "{path}: the label {value} is not allowed; expected {allowed}.",
     # ---- fields ------------------------------------------------------------------------------
     "unknown_key": "{key}: unknown key; allowed here: {allowed}.",
@@ -52,21 +54,22 @@ SENTENCES: dict[str, str] = {
     "not_finite": "{key}: {value} is not a finite number; allowed: {allowed}.",
     "not_a_choice": "{key}: {value} is not allowed; choose one of {allowed}.",
     "wrong_type": "{key}: {value} has the wrong type; expected {allowed}.",
-    "wrong_length": "{key}: {value} entries; expected {allowed}.",
+    "wrong_length": "{key}: the length {value} does not fit; expected {allowed}.",
     "wrong_shape": "{key}: a value of shape {value} does not fit; expected {allowed}.",
     "bad_value": "{key}: {value} is not allowed; {allowed}.",
     # ---- fields that do not fit together -----------------------------------------------------
-    "depth_widths": "model.depth: {value} does not fit model.widths with its {allowed} entries; give one of the two.",
-    "activations_length": "model.activation: {value} activations for {allowed} layers; give one for all, or one per layer.",
+    "depth_widths": "model.depth: {value} does not fit model.widths, whose length is {allowed}; give one of the two.",
+    "activations_length": "model.activation: the length {value} does not fit; give one activation for all "
+                          "layers, or a list of {allowed}.",
     "norm_needs_residual": "model.norm.position: after_residual needs residual links; set model.residual, or choose "
                            "before_activation or after_activation.",
     "batch_norm_batch": "data.batch_size: {value} is too small for batch_norm; it needs at least 2 samples.",
-    "head_width": "model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.",
+    "head_width": "model.head: none needs a last layer of width {allowed} for the loss {loss}, but its width is {value}.",
     "loss_needs_classes": "loss: cross_entropy needs classes, but the targets of the data {kind} are numbers; choose mse, "
                           "mean_output or random_readout.",
     "bce_range": "loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose "
                  "mse, mean_output or random_readout.",
-    "warmup_steps": "optimizer.schedule.warmup: {value} must be less than the schedule's {allowed} steps.",
+    "warmup_steps": "optimizer.schedule.warmup: {value} must be less than optimizer.schedule.steps, which is {allowed}.",
     "data_sequence": "data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.",
     "cell_activation": "model.activation.kind: {value} mixes the units; a cell of kind {model} needs one that acts on "
                        "each unit alone.",
@@ -110,7 +113,9 @@ SENTENCES: dict[str, str] = {
                        "that are not finite.",
     "checkpoint_mismatch": "{path}: this checkpoint belongs to another experiment.",
     "engine_error": "The engine failed: {reason}.",
-    "engine_died": "The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state "
+    "exit_code": "exit code {code}",
+    "pipe_closed": "it closed its end of the pipe",
+    "engine_died": "The engine process ended unexpectedly ({reason}); a new one goes on from its last saved state "
                    "(step {step} or later).",
     "checkpoint_unusable": "The state saved before the engine ended cannot be used; the run starts again at step 0.",
     "engine_gone": "The engine process cannot be started ({reason}).",

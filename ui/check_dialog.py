@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -102,11 +102,6 @@ class CheckDialog(HelpDialog):
 
     # ---- words and colours --------------------------------------------------------------------
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _on_appearance_theme_changed(self) -> None:
         self.retranslate()
 
@@ -142,8 +137,8 @@ class CheckDialog(HelpDialog):
             self._say(FAILED + " " + self._failure(report), "alarm")
         self._worst.setText(" ".join(self._worst_sentences(report)))
         self._legend.setText(self.tr(
-            "Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, "
-            "or it is held against an estimate.").format(samples=report.samples, batch=report.batch, loose=LOOSE))
+            "Relative errors in float64, samples: {samples} of {batch}. {loose}: only rounding is left of the number "
+            "itself, or it is held against an estimate.").format(samples=report.samples, batch=report.batch, loose=LOOSE))
         self._fill(report)
 
     def _failure(self, report: Report) -> str:

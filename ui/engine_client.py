@@ -226,16 +226,16 @@ class EngineClient(QObject):
 
     def _on_engine_lost(self) -> None:
         process = self._let_go()
-        code = process.exit_code()
+        reason = _how_it_ended(process.exit_code())
         process.end()
-        LOG.error("the engine process ended with exit code %s", code)
+        LOG.error("the engine process ended: %s", reason)
         now = time.monotonic()
         in_a_row = bool(self._deaths) and now - self._deaths[-1] < DEATHS_WITHIN
         self._deaths = [*self._deaths, now] if in_a_row else [now]
         if len(self._deaths) >= DEATHS or not self._builds:
-            self.engine_given_up.emit(Problem("engine_gone", {"reason": f"exit code {code}"}))
+            self.engine_given_up.emit(Problem("engine_gone", {"reason": reason}))
             return
-        self.engine_died.emit(Problem("engine_died", {"code": code, "step": max(self._checkpoint_step, 0)}))
+        self.engine_died.emit(Problem("engine_died", {"reason": reason, "step": max(self._checkpoint_step, 0)}))
         self._resume()
 
     def _resume(self) -> None:
@@ -261,3 +261,7 @@ class EngineClient(QObject):
         self._held.clear()
         return process
 
+
+def _how_it_ended(code: int | None) -> Problem:
+    """A process whose pipe is closed has usually ended, but it may hang on its way out: then there is no exit code."""
+    return Problem("pipe_closed") if code is None else Problem("exit_code", {"code": code})

@@ -230,7 +230,7 @@ def test_layers_of_a_network(model: dict, convolutions: int, projections: int) -
      "model.depth: 32 does not fit; three stages of equal blocks have 29 or 38 layers."),
     ({"kind": "plain_cnn", "image_size": 4}, "model.image_size: 4 is out of range; allowed: 8 to 64."),
     ({"kind": "lenet5", "weight_init": {"kind": "values", "values": [1.0]}},
-     "model.weight_init.values: 1 entries; expected 5.")], ids=str)
+     "model.weight_init.values: the length 1 does not fit; expected 5.")], ids=str)
 def test_what_is_refused(model: dict, sentence: str) -> None:
     with pytest.raises(GradsimError) as caught:
         experiment(model)

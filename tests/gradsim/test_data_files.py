@@ -113,7 +113,7 @@ def test_a_table_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.Monke
 
 BAD_TABLES: list[tuple[str | bytes, dict[str, str], tuple[str, ...]]] = [
     ("", {}, ("0 columns", "2 to")), ("a\n1\n2\n", {}, ("1 columns", "2 to")), ("a,b\n", {}, ("0 rows", "at least 2")),
-    ("1,2\n", {}, ("1 rows",)),
+    ("1,2\n", {}, ("rows of data is 1;",)),
     ("a,b\n1,0\n2,1,3\n", {}, ("line 3", "3 cells", "expected 2")), ("a,b,c\n1,2,0\n\n3,1\n", {}, ("line 4", "2 cells")),
     ("a,b\n1,0\n,1\n", {}, ("line 3", 'column "a"', "missing")),
     ("a,b\n1,0\nNA,1\n", {}, ("line 3", 'column "a"', "missing")),
@@ -209,11 +209,11 @@ BAD_IDX: list[tuple[dict[str, bytes], tuple[str, ...]]] = [
     ({"images": idx(GOOD_LABELS)}, (IMAGES, "00 00 08 01", "expected 00 00 08 03")), ({"labels": b""}, (LABELS, "0 bytes")),
     ({"images": b"\x1f\x8b\x08\x00rest"}, ("starts with 1f 8b 08 00",)),
     ({"images": idx(GOOD_IMAGES)[:12]}, (IMAGES, "starts with")),
-    ({"images": idx(GOOD_IMAGES)[:-1]}, ("9407 bytes after the header", "9408", "incomplete")),
-    ({"labels": idx(GOOD_LABELS) + b"0"}, ("13 bytes after the header", "promises 12")),
-    ({"labels": idx(GOOD_LABELS[:0])}, ("0 bytes after the header",)),
+    ({"images": idx(GOOD_IMAGES)[:-1]}, ("the length after the header is 9407", "9408", "incomplete")),
+    ({"labels": idx(GOOD_LABELS) + b"0"}, ("the length after the header is 13", "promises 12")),
+    ({"labels": idx(GOOD_LABELS[:0])}, ("the length after the header is 0",)),
     ({"images": idx(images_and_labels(side=27)[0])}, ("27×27", "28×28")),
-    ({"labels": idx(GOOD_LABELS[:11])}, ("12 images but 11 labels",)),
+    ({"labels": idx(GOOD_LABELS[:11])}, ("images: 12, of labels: 11",)),
     ({"labels": idx(GOOD_LABELS + 1)}, ("label 10", "0 to 9"))]
 
 

@@ -101,7 +101,7 @@ def test_language_and_theme_switch_live(open_check: Any, shell: Any, qtbot: Any)
 
 def test_a_dead_engine_ends_the_wait(open_check: Any, shell: Any) -> None:
     dialog = open_check()
-    shell.client.engine_died.emit(Problem("engine_died", {"code": -9, "step": 0}))
+    shell.client.engine_died.emit(Problem("engine_died", {"reason": Problem("pipe_closed"), "step": 0}))
     assert not dialog.busy
     assert "ended" in dialog._verdict.text()
 

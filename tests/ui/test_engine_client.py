@@ -19,6 +19,7 @@ from gradsim.experiment import Experiment
 from gradsim.messages import Advance, Ask, Build, Change, Pause, Play, Stop
 from ui.engine_client import EngineClient
 from ui.engine_process import EngineProcess
+from ui.texts import sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -138,6 +139,18 @@ def test_a_killed_engine_goes_on_from_its_checkpoint(make_client, qtbot):
         return log.last.step > step and log.frames[-1][0].running
 
     qtbot.waitUntil(further, timeout=WAIT)
+
+
+def test_an_engine_without_an_exit_code_is_told_in_words(make_client, qtbot):
+    """It has closed its pipe and hangs on its way out."""
+    client = make_client(lambda: stand_in.LocalEngine(stand_in.serve_until_played))
+    log = Log(client)
+    client.build(Experiment())
+    client.send(Play())  # and every new engine is told to play and ends
+    qtbot.waitUntil(lambda: bool(log.given_up), timeout=WAIT)
+    for problem in (*log.died, *log.given_up):
+        assert "closed its end of the pipe" in sentence(problem)
+        assert "None" not in sentence(problem)
 
 
 def test_a_checkpoint_that_cannot_be_used_is_told_and_the_run_starts_again(make_client, qtbot):

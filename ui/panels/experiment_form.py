@@ -248,8 +248,10 @@ class ExperimentForm(QScrollArea):
     def _say_skips(self) -> None:
         self.skips.setVisible(bool(self._missing))
         layers = ", ".join(str(site) for site in self._missing[:8]) + (" …" if len(self._missing) > 8 else "")
-        self.skips.setText(self.tr("No skip link at layer {layers}: the two ends differ in width, or the block is not "
-                                   "complete.").format(layers=layers))
+        text = self.tr("No skip link at layers {layers}: the two ends differ in width, or the block is not complete.")
+        if len(self._missing) == 1:
+            text = self.tr("No skip link at layer {layers}: the two ends differ in width, or the block is not complete.")
+        self.skips.setText(text.format(layers=layers))
 
     def _say_what_came_along(self, experiment: Experiment) -> None:
         """One sentence under the field whose edit changed more than itself, as long as that edit is the present state."""

@@ -176,6 +176,8 @@ class LayerPanel(QWidget):
         """The kind of the site, the shape of its weight, and its activation."""
         kind = str(sites.kind[site - 1])
         text = self.tr("{fan_in} → {fan_out} units · {activation}")
+        if sites.fan_out[site - 1] == 1:
+            text = self.tr("{fan_in} → 1 unit · {activation}")
         if kind not in ("dense", "head"):
             text = self.tr("{kind} {fan_out} × {fan_in} · {activation}")
         whole = text.format(kind=kind_name(kind, "site"), fan_in=int(sites.fan_in[site - 1]),

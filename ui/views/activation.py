@@ -47,7 +47,7 @@ class ActivationView(View):
     def subtitle(self) -> str:
         if self._detail is None:
             return ""
-        return self.tr("{count} values of z").format(count=int(self._detail.counts.sum()))
+        return self.tr("values of z: {count}").format(count=int(self._detail.counts.sum()))
 
     def legend(self) -> list[Key]:
         keys = [Key("—", "forward_text", "σ(z)"), Key("—", "backward_text", "σ′(z)")]
@@ -156,7 +156,7 @@ class ActivationView(View):
             painter.setPen(QColor(theme.alarm))
             painter.setFont(theme.font(theme.small_size, bold=True))
             painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight,
-                             self.tr("{count} values of z are NaN or ∞").format(count=short(detail.nonfinite_z)))
+                             self.tr("NaN or ∞ among z: {count}").format(count=short(detail.nonfinite_z)))
 
     def _paint_beside(self, painter: QPainter, area: QRectF, detail: SiteDetail) -> None:
         """The histograms of the runs beside, and the slopes of other activations."""

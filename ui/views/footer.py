@@ -93,7 +93,10 @@ def _extent(theme: Theme, words: tuple[str, str, str], signs: bool) -> float:
 def _direction(theme: Theme, backward: bool, rate: float | None) -> tuple[str, str]:
     """Which way the pass goes, and the colour to say it in."""
     if rate is not None and math.isfinite(rate):
-        return translate("NetworkView", "▶ both ways ◀   {rate} steps/s").format(rate=short(rate, 2)), theme.text
+        text = translate("NetworkView", "▶ both ways ◀   {rate} steps/s")
+        if short(rate, 2) == "1":
+            text = translate("NetworkView", "▶ both ways ◀   1 step/s")
+        return text.format(rate=short(rate, 2)), theme.text
     if rate is not None:
         return translate("NetworkView", "both ways ▶◀"), theme.text
     if backward:

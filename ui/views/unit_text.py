@@ -50,7 +50,7 @@ def _input_lines(scene: Scene) -> tuple[str, ...]:
     title = translate("UnitText", "Input: the first sample of the batch")
     if sample is None:
         return (title,)
-    lines = [title, translate("UnitText", "{count} numbers").format(count=sample.inputs.size)]
+    lines = [title, translate("UnitText", "numbers: {count}").format(count=sample.inputs.size)]
     if sample.target is not None:
         lines.append(translate("UnitText", "of class {number}").format(number=sample.target))
     return tuple(lines)

@@ -44,7 +44,7 @@ class UnitsView(View):
         if self._shown is None or not len(self._shown.dead):
             return ""
         count, dead = len(self._shown.dead), int(self._shown.dead.sum())
-        text = self.tr("{count} units, {dead} of them dead").format(count=grouped(count), dead=grouped(dead))
+        text = self.tr("dead units: {dead} of {count}").format(count=grouped(count), dead=grouped(dead))
         return text if count <= MOST else text + " · " + self.tr("{shown} shown").format(shown=MOST)
 
     def legend(self) -> list[Key]:

@@ -40,9 +40,9 @@ class WeightImagesView(View):
         if self._shown is None:
             return ""
         rows, columns = self._shown.shape
-        text = self.tr("{rows} × {columns} entries")
+        text = self.tr("{rows} × {columns} matrix")
         if self._shown.weight.shape != self._shown.shape:
-            text = self.tr("{rows} × {columns} entries, of every block the largest")
+            text = self.tr("{rows} × {columns} matrix, of every block the largest entry")
         return text.format(rows=rows, columns=columns)
 
     def legend(self) -> list[Key]:
