@@ -1,8 +1,8 @@
 """Singular values of the Jacobian of one site, and of the product of all behind it, for one sample or for several.
 
 J is read off the operations themselves: the identity is pushed back through them, in float64, at the z that the pass has
-seen. With batch norm the samples are coupled; then the whole batch is pushed, and ∂a_b/∂x_b of the sample b is taken of it.
-Where the batch is asked for, its first samples stand for it: as many as can be worked out live.
+seen. With batch norm the samples are coupled; then the product pushes the whole batch, and ∂a_b/∂x_b of the sample b is
+taken of it. Where the batch is asked for, its first samples stand for it: as many as can be worked out while the run waits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from gradsim.inspection.chosen import place, sample_place
-from gradsim.layers import Operation, Skip
+from gradsim.layers import Convolve, Normalize, Operation, Skip
 from gradsim.messages import Ask
 from gradsim.network import Network
 from gradsim.parts import Spectrum, no_band
@@ -26,10 +26,13 @@ from gradsim.site import Site
 from gradsim.snapshot import Floats, frozen
 
 LARGEST = 256  # rows of a Jacobian that is worked out
-BUDGET = 1e9  # multiplications of a product
+BUDGET = 1.8e8  # multiplications of a dense layer that a look may take: some 40 ms
 MOST_SAMPLES = 16  # that stand for a batch
-SHARED = 2e8  # multiplications for all of them
-_SVD = 20  # multiplications of a decomposition per n²·m, n ≤ m, by the time it takes
+SHARED = 1.4e8  # of these multiplications for all of them
+_CALLS = 4e5  # of them take as long as calling the operations of a layer
+_LATER = 0.25  # of them take as long as one of the product along time
+_CONVOLVED = 6  # of them take as long as one of a convolution in float64
+_SVD = 4  # of them take as long as a decomposition per n²·m, n ≤ m
 _BY_SAMPLE = frozenset({"x", "out", "mask", "normalized", "inverse", "_indices", "_x"})
 _BY_SAMPLE_LISTS = frozenset({"_tensors", "_maps"})
 _NONE = torch.zeros(0, 0, 0, dtype=torch.float64)
@@ -114,9 +117,9 @@ class _Found:
         self.samples = max(len(layer.matrices), len(product.matrices), 1)
 
 
-def _affordable(cost: float, most: int) -> int:
-    """How many samples, of ``most``, are worked out where one costs so much."""
-    return max(1, min(most, int(SHARED // max(cost, 1.0))))
+def _affordable(cost: float, most: int, once: float = 0) -> int:
+    """How many samples, of ``most``, are worked out where one costs so much, and all of them ``once`` so much."""
+    return max(1, min(most, int((SHARED - once) // max(cost, 1.0))))
 
 
 def _svd_cost(n: int, m: int) -> float:
@@ -128,17 +131,19 @@ def _svd_cost(n: int, m: int) -> float:
 
 def _through_layers(network: Network, site: int, last: int, first: int, most: int) -> _Found:
     members = network.sites[site - 1:last]
-    parts = [part for part in (members[:1], members)
-             if _cost(network, part) <= BUDGET and part[-1].plan.n_out <= LARGEST]
-    cost = sum(_cost(network, part) + _svd_cost(part[-1].plan.n_out, part[0].plan.n_in) for part in parts)
-    samples = range(first, first + _affordable(cost, most))
     coupled = _is_coupled(network)
-    chains = [_Chain(network, [sample]) for sample in samples] if coupled else [_Chain(network, list(samples))]
+    own, all_of_them = _cost(network, members[:1], 1), _cost(network, members, network.batch if coupled else 1)
+    has_own = own <= BUDGET and members[0].plan.n_out <= LARGEST
+    calls = _CALLS * len(members)
+    has_product = own * has_own + all_of_them + calls <= BUDGET and members[-1].plan.n_out <= LARGEST
+    cost = own * has_own + (all_of_them + calls * coupled) * has_product
+    samples = range(first, first + _affordable(cost, most, calls * has_product * (not coupled)))
+    groups = [[sample] for sample in samples] if coupled else [list(samples)]
     layer = product = _Matrices()
-    if members[:1] in parts:
-        layer = _Matrices(torch.cat([chain.own(members[0]) for chain in chains]))
-    if members in parts:
-        made = [chain.product(members) for chain in chains]
+    if has_own:
+        layer = _Matrices(torch.cat([_Chain(network, group, whole=False).own(members[0]) for group in groups]))
+    if has_product:
+        made = [_Chain(network, group, whole=coupled).product(members) for group in groups]
         product = _Matrices(torch.cat([matrices for matrices, _ in made]), torch.cat([scale for _, scale in made]))
     return _Found(layer, product)
 
@@ -148,26 +153,31 @@ def _is_coupled(network: Network) -> bool:
     return network.experiment.model.norm.kind == "batch_norm"
 
 
-def _cost(network: Network, members: list[Site]) -> float:
-    """Multiplications of pushing the identity back from the last of ``members``, for one sample."""
-    pushed = network.batch if _is_coupled(network) else 1
-    return float(members[-1].plan.n_out * pushed * sum(site.plan.multiplications for site in members))
+def _cost(network: Network, members: list[Site], pushed: int) -> float:
+    """What it takes to push the identity back from the last of ``members`` for so many samples, and to decompose one."""
+    n, m = members[-1].plan.n_out, members[0].plan.n_in
+    once = sum(site.plan.multiplications * (_CONVOLVED if _convolves(site) else 1) for site in members)
+    return float(n * pushed * once) + _svd_cost(n, m)
+
+
+def _convolves(site: Site) -> bool:
+    return any(isinstance(operation, Convolve) for operation in site.operations)
 
 
 class _Chain:
-    """The operations of a network in float64, for some samples; for one and the batch that batch norm couples it to."""
+    """The operations of a network in float64, for some samples; or for one and the ``whole`` batch that it is coupled to."""
 
-    def __init__(self, network: Network, samples: list[int]) -> None:
-        self._coupled = _is_coupled(network)
-        self._rows = slice(None) if self._coupled else slice(samples[0], samples[-1] + 1)
-        self._batch = network.batch if self._coupled else len(samples)
-        self._places = samples if self._coupled else list(range(len(samples)))
+    def __init__(self, network: Network, samples: list[int], whole: bool) -> None:
+        self._coupled, self._of = whole, network.batch
+        self._rows = slice(None) if whole else slice(samples[0], samples[-1] + 1)
+        self._batch = network.batch if whole else len(samples)
+        self._places = samples if whole else list(range(len(samples)))
 
     def own(self, site: Site) -> Tensor:
-        """J_l of the site's own map, without a skip, (S, n_out, n_in)."""
+        """J_l of the site's own map, without a skip, (S, n_out, n_in); S = 1 where batch norm couples the samples."""
         g = self._identity(site)
         for operation in reversed(site.operations):
-            g = self._wide(operation).vjp(g)
+            g = _vjp_alone(self._wide(operation), g, self._of)
         return g[:, self._places].transpose(0, 1)
 
     def product(self, members: list[Site]) -> tuple[Tensor, Tensor]:
@@ -214,6 +224,16 @@ class _Chain:
         return wide
 
 
+def _vjp_alone(operation: Operation, g: Tensor, batch: int) -> Tensor:
+    """∂x_b where g is zero but for the sample b, which is all that ``operation`` holds of its batch."""
+    back = operation.vjp(g)
+    if not isinstance(operation, Normalize) or operation.kind != "batch_norm":
+        return back
+    slope = operation.inverse.flatten() if operation.gamma is None else operation.inverse.flatten() * operation.gamma
+    direct = g * slope.repeat_interleave(g.shape[-1] // len(slope))
+    return direct + (back - direct) / batch  # its means are of b alone, those of the batch are 1/B of them
+
+
 def _double(value: Tensor, rows: slice | None) -> Tensor:
     value = value if rows is None else value[rows]
     return value.double() if value.is_floating_point() else value
@@ -230,7 +250,7 @@ def _through_time(step: TimeStep, first: int, most: int) -> _Found:
     size = layer.hidden * (2 if isinstance(layer, LstmLayer) else 1)
     if size > LARGEST:
         return _Found(_Matrices(), _Matrices())
-    cost = float(size**2 * (size + layer.weight.shape[0]) * (layer.steps - t))
+    cost = _LATER * float(size**2 * (size + layer.weight.shape[0]) * (layer.steps - t))
     whole = cost <= BUDGET
     samples = _affordable((cost if whole else 0.0) + (1 + whole) * _svd_cost(size, size), most)
     rows = slice(first, first + samples)

@@ -22,6 +22,7 @@ from tests.gradsim.oracle_recurrent import RecurrentWorld, parameters_of
 
 IMAGES: dict[str, Any] = {"seed": 1, "dtype": "float64", "device": "cpu", "data": {"kind": "digits", "batch_size": 4}}
 LENET = IMAGES | {"model": {"kind": "lenet5", "activation": {"kind": "tanh"}}}
+NORMED = IMAGES | {"model": {"kind": "resnet", "depth": 8, "width": 2, "image_size": 8, "norm": {"kind": "batch_norm"}}}
 RESNET = IMAGES | {"model": {"kind": "resnet", "depth": 8, "width": 2, "image_size": 8, "activation": {"kind": "softplus"}}}
 
 
@@ -91,7 +92,7 @@ def test_singular_values_of_dense_layers_agree_with_autograd(model: dict[str, An
         close(seen.product, singular_values(jacobian(sim, site, max(last, site), 2)))
 
 
-@pytest.mark.parametrize("document", [LENET, RESNET], ids=["lenet5", "resnet"])
+@pytest.mark.parametrize("document", [LENET, RESNET, NORMED], ids=["lenet5", "resnet", "batch norm"])
 def test_singular_values_of_convolutions_agree_with_autograd(document: dict[str, Any], monkeypatch: Any) -> None:
     monkeypatch.setattr(spectra, "LARGEST", 700)
     monkeypatch.setattr(spectra, "BUDGET", 1e10)
@@ -179,12 +180,24 @@ def test_fewer_samples_stand_for_a_batch_where_one_costs_much(monkeypatch: Any) 
     sim = Simulator(small())
     sim.advance_step()
     every = spectra.spectrum(sim, Ask(site=1)).samples
-    monkeypatch.setattr(spectra, "SHARED", 1e4)
+    monkeypatch.setattr(spectra, "_CALLS", 0)
+    monkeypatch.setattr(spectra, "SHARED", 3e3)
     assert 1 < spectra.spectrum(sim, Ask(site=1)).samples < every
     monkeypatch.setattr(spectra, "SHARED", 1.0)
     one, first = spectra.spectrum(sim, Ask(site=1)), spectra.spectrum(sim, Ask(site=1, sample=0))
     assert (one.samples, one.layer_band.shape) == (1, (2, 0))
     close(one.product, first.product)
+
+
+def test_a_look_at_a_dear_product_shows_the_layer_alone(monkeypatch: Any) -> None:
+    sim = Simulator(Experiment.from_dict(NORMED))
+    sim.advance_step()
+    whole = spectra.spectrum(sim, Ask(site=4, sample=0))
+    assert whole.absent == ""
+    monkeypatch.setattr(spectra, "BUDGET", spectra._cost(sim.network, sim.network.sites[3:4], 1))
+    seen = spectra.spectrum(sim, Ask(site=4, sample=0))
+    assert (seen.absent, seen.product.size) == ("too_large", 0)
+    close(seen.layer, whole.layer)
 
 
 def test_a_sample_that_is_not_finite_is_not_left_out_of_a_batch() -> None:
