@@ -262,7 +262,8 @@ class FakeEngine:
         columns["grad_activation_norm"] = 10.0 ** -np.arange(count, 0, -1)
         columns["nonfinite"] = np.zeros(count)
         assert self.experiment is not None
-        loss = 2.3 / (1 + self.step) if self.phase != "ready" else float("nan")
+        known = self.step - (self.phase == "forward")  # the last step that has come to its loss
+        loss = 2.3 / (1 + known) if self.phase != "ready" and known >= 0 else float("nan")
         return Snapshot(generation=self.generation, step=self.step, phase=self.phase, cursor=self.cursor, loss=loss,
                         accuracy=0.5, grad_norm=1.0, clipped_grad_norm=1.0, clip_scale=1.0,
                         lr=self.experiment.optimizer.lr, seconds=0.01, sites=sites, columns=columns)
