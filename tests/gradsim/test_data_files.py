@@ -112,9 +112,10 @@ def test_a_table_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.Monke
 # ---- CSV: what is refused -------------------------------------------------------------------------
 
 BAD_TABLES: list[tuple[str | bytes, dict[str, str], tuple[str, ...]]] = [
-    ("", {}, ("0 columns", "2 to")), ("a\n1\n2\n", {}, ("1 columns", "2 to")), ("a,b\n", {}, ("0 rows", "at least 2")),
+    ("", {}, ("columns is 0;", "2 to")), ("a\n1\n2\n", {}, ("columns is 1;", "2 to")),
+    ("a,b\n", {}, ("rows of data is 0;", "at least 2")),
     ("1,2\n", {}, ("rows of data is 1;",)),
-    ("a,b\n1,0\n2,1,3\n", {}, ("line 3", "3 cells", "expected 2")), ("a,b,c\n1,2,0\n\n3,1\n", {}, ("line 4", "2 cells")),
+    ("a,b\n1,0\n2,1,3\n", {}, ("line 3 is 3;", "expected 2")), ("a,b,c\n1,2,0\n\n3,1\n", {}, ("line 4 is 2;", "expected 3")),
     ("a,b\n1,0\n,1\n", {}, ("line 3", 'column "a"', "missing")),
     ("a,b\n1,0\nNA,1\n", {}, ("line 3", 'column "a"', "missing")),
     ("a,b\n1,0\n2,\n", {}, ("line 3", 'column "b"', "missing")),
@@ -124,9 +125,9 @@ BAD_TABLES: list[tuple[str | bytes, dict[str, str], tuple[str, ...]]] = [
     ('a,b\n1,0\n"1,5",1\n', {}, ("line 3", '"1,5"')),
     ("a,b\n0,1\n1,2\n", {"target": "c"}, ("data.target", '"c"', '"a", "b"')),
     ("a,a\n0,1\n1,2\n", {"target": "a"}, ("data.target", "2 columns of the name")),
-    ("a,b\n1,x\n2,x\n", {}, ('target "b"', "1 different", "2 to 1000")),
+    ("a,b\n1,x\n2,x\n", {}, ('target "b" is 1;', "2 to 1000")),
     ("a,b\n1,0\n2,u\n", {"target_kind": "values"}, ("line 3", 'column "b"', '"u"')),
-    ("a,b\n" + "".join(f"1,x{row}\n" for row in range(1001)), {}, ("1001 different", "target_kind")),
+    ("a,b\n" + "".join(f"1,x{row}\n" for row in range(1001)), {}, ("is 1001;", "target_kind")),
     (b"a,b\n1,\xff\n2,1\n", {}, ("UTF-8",)), ('a,b\n1,"0\n2,1\n', {}, ("line 3", "not a line of a CSV file")),
     ("a,b\n1,0\n2," + "x" * 200_000 + "\n", {}, ("not a line of a CSV file",))]
 

@@ -70,9 +70,9 @@ def test_a_loss_is_told_with_its_step(shell, qtbot):
         assert reading.value.property("past")
         assert "step 0; that of step 1" in reading.toolTip()
     assert bar.loss.value.palette().windowText().color().name() == shell.appearance.theme.faint
-    press(qtbot, shell, "phase")
-    press(qtbot, shell, "micro")
-    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    for key in ("phase", "micro"):
+        press(qtbot, shell, key)
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shot(shell).phase == "loss"
     assert not bar.loss.value.property("past")
     assert "step 1," in bar.loss.toolTip()
