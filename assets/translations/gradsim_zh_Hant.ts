@@ -217,7 +217,7 @@
         <translation>激活函數</translation>
     </message>
     <message>
-        <source>{count} values of z</source>
+        <source>values of z: {count}</source>
         <translation>{count} 個 z 值</translation>
     </message>
     <message>
@@ -233,7 +233,7 @@
         <translation>沒有單一的曲線：每個輸出都取決於該層所有的 z。</translation>
     </message>
     <message>
-        <source>{count} values of z are NaN or ∞</source>
+        <source>NaN or ∞ among z: {count}</source>
         <translation>有 {count} 個 z 值是 NaN 或 ∞</translation>
     </message>
 </context>
@@ -385,7 +385,7 @@
         <translation>每個時間步都與自動微分一致，每個參數也與有限差分一致。</translation>
     </message>
     <message>
-        <source>Relative errors in float64, {samples} of {batch} samples. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
+        <source>Relative errors in float64, samples: {samples} of {batch}. {loose}: only rounding is left of the number itself, or it is held against an estimate.</source>
         <translation>float64 下的相對誤差，使用 {batch} 個樣本中的 {samples} 個。{loose}：該數值相消後只剩捨入誤差，或者比較對象是估計值。</translation>
     </message>
     <message>
@@ -950,24 +950,12 @@
         <translation>{key}：{value} 型別不對；應為 {allowed}。</translation>
     </message>
     <message>
-        <source>{key}: {value} entries; expected {allowed}.</source>
-        <translation>{key}：有 {value} 項；應為 {allowed} 項。</translation>
-    </message>
-    <message>
         <source>{key}: a value of shape {value} does not fit; expected {allowed}.</source>
         <translation>{key}：形狀為 {value} 的值不合適；應為 {allowed}。</translation>
     </message>
     <message>
         <source>{key}: {value} is not allowed; {allowed}.</source>
         <translation>{key}：不允許 {value}；{allowed}。</translation>
-    </message>
-    <message>
-        <source>model.depth: {value} does not fit model.widths with its {allowed} entries; give one of the two.</source>
-        <translation>model.depth：{value} 與有 {allowed} 項的 model.widths 不符；請只給出其中之一。</translation>
-    </message>
-    <message>
-        <source>model.activation: {value} activations for {allowed} layers; give one for all, or one per layer.</source>
-        <translation>model.activation：{allowed} 層卻有 {value} 個激活函數；請給出一個通用的，或每層一個。</translation>
     </message>
     <message>
         <source>model.norm.position: after_residual needs residual links; set model.residual, or choose before_activation or after_activation.</source>
@@ -978,20 +966,12 @@
         <translation>data.batch_size：{value} 對 batch_norm 來說太小；至少需要 2 個樣本。</translation>
     </message>
     <message>
-        <source>model.head: none needs a last layer of {allowed} units for the loss {loss}, but it has {value}.</source>
-        <translation>model.head：損失為 {loss} 時，none 要求最後一層有 {allowed} 個單元，但它有 {value} 個。</translation>
-    </message>
-    <message>
         <source>loss: cross_entropy needs classes, but the targets of the data {kind} are numbers; choose mse, mean_output or random_readout.</source>
         <translation>loss：cross_entropy 需要類別，但資料 {kind} 的目標是數值；請選擇 mse、mean_output 或 random_readout。</translation>
     </message>
     <message>
         <source>loss: bce needs classes, or numbers from 0 to 1, which the targets of the data {kind} are not; choose mse, mean_output or random_readout.</source>
         <translation>loss：bce 需要類別或 0 到 1 之間的數值，而資料 {kind} 的目標不是；請選擇 mse、mean_output 或 random_readout。</translation>
-    </message>
-    <message>
-        <source>optimizer.schedule.warmup: {value} must be less than the schedule&apos;s {allowed} steps.</source>
-        <translation>optimizer.schedule.warmup：{value} 必須小於排程的總步數 {allowed}。</translation>
     </message>
     <message>
         <source>data.kind: {value} holds no sequences, which {model} needs; choose a data set of sequences.</source>
@@ -1044,6 +1024,18 @@
     <message>
         <source>The engine failed: {reason}.</source>
         <translation>引擎發生錯誤：{reason}。</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>結束碼 {code}</translation>
+    </message>
+    <message>
+        <source>it closed its end of the pipe</source>
+        <translation>它關閉了自己一端的管道</translation>
+    </message>
+    <message>
+        <source>The engine process ended unexpectedly ({reason}); a new one goes on from its last saved state (step {step} or later).</source>
+        <translation>引擎處理程序意外結束（{reason}）；新的引擎從上次儲存的狀態（第 {step} 步或之後）繼續。</translation>
     </message>
     <message>
         <source>The state saved before the engine ended cannot be used; the run starts again at step 0.</source>
@@ -1226,18 +1218,6 @@
         <translation>{path}：第 {line} 行不是 CSV 檔案的一行（{reason}）。</translation>
     </message>
     <message>
-        <source>{path}: {value} columns; allowed: 2 to {limit}, separated by commas, semicolons or tabs.</source>
-        <translation>{path}：有 {value} 欄；允許 2 到 {limit} 欄，以逗號、分號或定位字元分隔。</translation>
-    </message>
-    <message>
-        <source>{path}: {value} rows of data; at least 2 are needed.</source>
-        <translation>{path}：有 {value} 列資料；至少需要 2 列。</translation>
-    </message>
-    <message>
-        <source>{path}: line {line} has {value} cells; expected {allowed}, as in the first line.</source>
-        <translation>{path}：第 {line} 行有 {value} 個儲存格；應與第一行一樣為 {allowed} 個。</translation>
-    </message>
-    <message>
         <source>{path}: line {line}, column {column}: the value is missing; fill it in or remove the line.</source>
         <translation>{path}：第 {line} 行，欄 {column}：缺失值；請補上數值或刪除該行。</translation>
     </message>
@@ -1248,10 +1228,6 @@
     <message>
         <source>data.target: {path} has {found} columns of the name {value}; choose one of {allowed}.</source>
         <translation>data.target：{path} 中名為 {value} 的欄有 {found} 個；請從 {allowed} 中選擇。</translation>
-    </message>
-    <message>
-        <source>{path}: the target {column} has {value} different values; 2 to {limit} classes are allowed. Set data.target_kind to values to predict numbers, or choose another target.</source>
-        <translation>{path}：目標 {column} 有 {value} 個不同的值；允許 2 到 {limit} 個類別。要預測數值，請把 data.target_kind 設為 values，或者選擇別的目標。</translation>
     </message>
     <message>
         <source>data.directory: choose the folder with the IDX files of MNIST or Fashion-MNIST.</source>
@@ -1272,14 +1248,6 @@
     <message>
         <source>{path}: images of {value} pixels; expected {allowed}.</source>
         <translation>{path}：影像為 {value} 像素；應為 {allowed}。</translation>
-    </message>
-    <message>
-        <source>{path}: {value} bytes after the header, which promises {allowed}; the file is damaged or incomplete.</source>
-        <translation>{path}：檔頭之後有 {value} 位元組，而檔頭宣告為 {allowed}；檔案已損壞或不完整。</translation>
-    </message>
-    <message>
-        <source>{path}: {value} images but {allowed} labels; the files do not belong together.</source>
-        <translation>{path}：有 {value} 幅影像，卻有 {allowed} 個標籤；這兩個檔案不是一套。</translation>
     </message>
     <message>
         <source>{path}: the label {value} is not allowed; expected {allowed}.</source>
@@ -1440,6 +1408,50 @@
     <message>
         <source>steps</source>
         <translation>步</translation>
+    </message>
+    <message>
+        <source>{path}: the number of columns is {value}; allowed: 2 to {limit}, separated by commas, semicolons or tabs.</source>
+        <translation>{path}：有 {value} 欄；允許 2 到 {limit} 欄，以逗號、分號或定位字元分隔。</translation>
+    </message>
+    <message>
+        <source>{path}: the number of rows of data is {value}; at least 2 are needed.</source>
+        <translation>{path}：有 {value} 列資料；至少需要 2 列。</translation>
+    </message>
+    <message>
+        <source>{path}: the number of cells in line {line} is {value}; expected {allowed}, as in the first line.</source>
+        <translation>{path}：第 {line} 行有 {value} 個儲存格；應與第一行一樣為 {allowed} 個。</translation>
+    </message>
+    <message>
+        <source>{path}: the number of different values of the target {column} is {value}; 2 to {limit} classes are allowed. Set data.target_kind to values to predict numbers, or choose another target.</source>
+        <translation>{path}：目標 {column} 有 {value} 個不同的值；允許 2 到 {limit} 個類別。要預測數值，請把 data.target_kind 設為 values，或者選擇別的目標。</translation>
+    </message>
+    <message>
+        <source>{path}: the length after the header is {value}, but the header promises {allowed}; the file is damaged or incomplete.</source>
+        <translation>{path}：檔頭之後有 {value} 位元組，而檔頭宣告為 {allowed}；檔案已損壞或不完整。</translation>
+    </message>
+    <message>
+        <source>{path}: number of images: {value}, of labels: {allowed}; the files do not belong together.</source>
+        <translation>{path}：有 {value} 幅影像，卻有 {allowed} 個標籤；這兩個檔案不是一套。</translation>
+    </message>
+    <message>
+        <source>{key}: the length {value} does not fit; expected {allowed}.</source>
+        <translation>{key}：有 {value} 項；應為 {allowed} 項。</translation>
+    </message>
+    <message>
+        <source>model.depth: {value} does not fit model.widths, whose length is {allowed}; give one of the two.</source>
+        <translation>model.depth：{value} 與有 {allowed} 項的 model.widths 不符；請只給出其中之一。</translation>
+    </message>
+    <message>
+        <source>model.activation: the length {value} does not fit; give one activation for all layers, or a list of {allowed}.</source>
+        <translation>model.activation：{allowed} 層卻有 {value} 個激活函數；請給出一個通用的，或每層一個。</translation>
+    </message>
+    <message>
+        <source>model.head: none needs a last layer of width {allowed} for the loss {loss}, but its width is {value}.</source>
+        <translation>model.head：損失為 {loss} 時，none 要求最後一層的寬度為 {allowed}，但它是 {value}。</translation>
+    </message>
+    <message>
+        <source>optimizer.schedule.warmup: {value} must be less than optimizer.schedule.steps, which is {allowed}.</source>
+        <translation>optimizer.schedule.warmup：{value} 必須小於 optimizer.schedule.steps，即 {allowed}。</translation>
     </message>
     <message>
         <source>Ten symbols to be repeated after a long delay (Arjovsky et al. 2016), one-hot with a blank and a cue.</source>
@@ -1664,10 +1676,6 @@
     <message>
         <source>A process of the sweep ended unexpectedly, perhaps for want of memory.</source>
         <translation>掃描的一個處理程序意外結束，可能是記憶體不足。</translation>
-    </message>
-    <message>
-        <source>The engine process ended unexpectedly (exit code {code}); a new one goes on from its last saved state (step {step} or later).</source>
-        <translation>引擎處理程序意外結束（結束碼 {code}）；新的引擎從上次儲存的狀態（第 {step} 步或之後）繼續。</translation>
     </message>
     <message>
         <source>AlexNet&apos;s five convolutions and three dense layers, scaled to 32×32 images.</source>
@@ -2151,6 +2159,10 @@
     <message>
         <source>Single layers</source>
         <translation>單層設定</translation>
+    </message>
+    <message>
+        <source>No skip link at layers {layers}: the two ends differ in width, or the block is not complete.</source>
+        <translation>第 {layers} 層沒有跳躍連結：兩端寬度不同，或該塊不完整。</translation>
     </message>
     <message>
         <source>No skip link at layer {layers}: the two ends differ in width, or the block is not complete.</source>
@@ -2929,6 +2941,10 @@
         <translation>層</translation>
     </message>
     <message>
+        <source>{fan_in} → 1 unit · {activation}</source>
+        <translation>{fan_in} → 1 個單元 · {activation}</translation>
+    </message>
+    <message>
         <source>{kind} {fan_out} × {fan_in} · {activation}</source>
         <translation>{kind} {fan_out} × {fan_in} · {activation}</translation>
     </message>
@@ -3191,6 +3207,10 @@
     <message>
         <source>▶ both ways ◀   {rate} steps/s</source>
         <translation>▶ 雙向 ◀   {rate} 步/秒</translation>
+    </message>
+    <message>
+        <source>▶ both ways ◀   1 step/s</source>
+        <translation>▶ 雙向 ◀   1 步/秒</translation>
     </message>
     <message>
         <source>◀ gradient travels this way</source>
@@ -4069,6 +4089,18 @@ Unit: {unit}</source>
         <translation>層</translation>
     </message>
     <message>
+        <source>Of the batch of step {step}, before its update</source>
+        <translation>第 {step} 步的批次，在其更新之前</translation>
+    </message>
+    <message>
+        <source>Of the batch of step {step}; that of step {next} has not reached the loss yet</source>
+        <translation>第 {step} 步的批次；第 {next} 步的批次還沒有到達損失</translation>
+    </message>
+    <message>
+        <source>The batch has not reached the loss yet</source>
+        <translation>批次還沒有到達損失</translation>
+    </message>
+    <message>
         <source>phase</source>
         <translation>階段</translation>
     </message>
@@ -4084,7 +4116,7 @@ Unit: {unit}</source>
         <translation>輸入：批次的第一個樣本</translation>
     </message>
     <message>
-        <source>{count} numbers</source>
+        <source>numbers: {count}</source>
         <translation>{count} 個數</translation>
     </message>
     <message>
@@ -4135,8 +4167,8 @@ Unit: {unit}</source>
         <translation>單元</translation>
     </message>
     <message>
-        <source>{count} units, {dead} of them dead</source>
-        <translation>{count} 個單元，其中 {dead} 個失活</translation>
+        <source>dead units: {dead} of {count}</source>
+        <translation>失活單元：{dead} / {count}</translation>
     </message>
     <message>
         <source>{shown} shown</source>
@@ -4220,12 +4252,12 @@ Unit: {unit}</source>
         <translation>W 與 ∂L/∂W</translation>
     </message>
     <message>
-        <source>{rows} × {columns} entries</source>
-        <translation>{rows} × {columns} 個元素</translation>
+        <source>{rows} × {columns} matrix</source>
+        <translation>{rows} × {columns} 矩陣</translation>
     </message>
     <message>
-        <source>{rows} × {columns} entries, of every block the largest</source>
-        <translation>{rows} × {columns} 個元素，每塊取最大者</translation>
+        <source>{rows} × {columns} matrix, of every block the largest entry</source>
+        <translation>{rows} × {columns} 矩陣，每塊取最大元素</translation>
     </message>
     <message>
         <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta. While runs are compared, every run has a column, W over ∂L/∂W, each image on its own scale.</source>
