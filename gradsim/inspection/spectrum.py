@@ -34,7 +34,7 @@ _LATER = 0.25  # of them take as long as one of the product along time
 _CONVOLVED = 6  # of them take as long as one of a convolution in float64
 _SVD = 4  # of them take as long as a decomposition per n²·m, n ≤ m
 _BY_SAMPLE = frozenset({"x", "out", "mask", "normalized", "inverse", "_indices", "_x"})
-_BY_SAMPLE_LISTS = frozenset({"_tensors", "_maps"})
+_BY_SAMPLE_LISTS = frozenset({"_tensors", "_maps", "_images"})
 _NONE = torch.zeros(0, 0, 0, dtype=torch.float64)
 
 
