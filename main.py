@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 
+import gradsim
+
 PERSPECTIVES = ("chain", "layer", "time", "compare", "sweep")  # those in ui/perspectives.py
 FIGURES = ("png", "svg", "pdf")
+PICTURES = (".png", ".jpg", ".jpeg")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gradsim", description="A desktop laboratory for backpropagation through deep networks.",
         epilog="Without a command the window opens.")
+    parser.add_argument("--version", action="version", version=f"Gradsim {gradsim.__version__}")
     _add_window_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="{run,sweep,check,bench}")
     run = commands.add_parser("run", help="run an experiment without a window and write tables",
@@ -72,15 +77,15 @@ def _parser() -> argparse.ArgumentParser:
                                 description="Compare every layer of an experiment with autograd and with finite "
                                             "differences; exit code 1 if they do not agree.")
     check.add_argument("file", metavar="FILE", help="experiment file (JSON)")
-    check.add_argument("--json", metavar="OUT", help="also write the report to a file")
+    check.add_argument("--json", type=_target, metavar="OUT", help="also write the report to a file")
     bench = commands.add_parser("bench", help="measure the engine against a bare autograd step, and the window",
                                 description="Measure an observed step against a bare autograd training step.")
-    bench.add_argument("--json", metavar="FILE", help="also write the numbers to a file")
+    bench.add_argument("--json", type=_target, metavar="FILE", help="also write the numbers to a file")
     return parser
 
 
 def _add_window_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--screenshot", metavar="OUT.png", help="write a picture of the window and quit")
+    parser.add_argument("--screenshot", type=_picture, metavar="OUT.png", help="write a picture of the window and quit")
     parser.add_argument("--experiment", metavar="FILE", help="experiment file to open")
     parser.add_argument("--steps", dest="steps", type=_count, metavar="N", help="run this many steps, then pause")
     parser.add_argument("--size", type=_size, metavar="1600x900", help="size of the window")
@@ -107,6 +112,24 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit()) or not (320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1600x900")
     return int(width), int(height)
+
+
+def _target(text: str) -> str:
+    """A file that can be written: said before the work is done, not after."""
+    folder = os.path.dirname(os.path.abspath(text))
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder")
+    if not os.path.isdir(folder):
+        raise argparse.ArgumentTypeError(f"there is no folder {folder!r}")
+    if not os.access(text if os.path.exists(text) else folder, os.W_OK):
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be written: permission denied")
+    return text
+
+
+def _picture(text: str) -> str:
+    if not text.lower().endswith(PICTURES):
+        raise argparse.ArgumentTypeError(f"{text!r}: a picture is a file that ends in {', '.join(PICTURES)}")
+    return _target(text)
 
 
 def _figures(text: str) -> tuple[str, ...]:

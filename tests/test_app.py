@@ -53,6 +53,7 @@ def test_help():
     done = gradsim("--help")
     assert done.returncode == 0
     assert "--screenshot" in done.stdout
+    assert gradsim("--version").stdout.startswith("Gradsim 0.")
 
 
 def test_importing_main_loads_nothing_heavy():
@@ -141,10 +142,14 @@ def test_an_experiment_that_does_not_fit_in_memory_ends_with_1(tmp_path: Path):
     assert "memory" in one_sentence(done)
 
 
-def test_a_picture_that_cannot_be_written_ends_with_1(tmp_path: Path):
-    done = gradsim("--screenshot", str(tmp_path / "no folder" / "a.png"))
-    assert done.returncode == 1
-    assert "a.png" in one_sentence(done)
+@pytest.mark.parametrize(("arguments", "words"), [
+    (["--screenshot", "nowhere/a.png"], "there is no folder"), (["--screenshot", "a.txt"], "ends in .png"),
+    (["bench", "--json", "nowhere/b.json"], "there is no folder"),
+    (["check", "x.json", "--json", "tests"], "'tests' is a folder")])
+def test_a_file_that_cannot_be_written_is_told_before_the_work(arguments: list[str], words: str):
+    done = gradsim(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr.splitlines()[-1]
 
 
 # ---- what a bare system lacks ---------------------------------------------------------------
