@@ -15,6 +15,7 @@ from strategies import conv_experiments
 
 from gradsim import Experiment, Simulator, checkpoint, initializers, inspection, specs
 from gradsim.jacobians_images import ImageProbe
+from gradsim.layers import NormalizeImages
 from gradsim.messages import Ask
 from gradsim.plan import plan
 from gradsim.problems import GradsimError
@@ -255,3 +256,21 @@ def test_initializers_of_a_convolution() -> None:
 
 def test_an_experiment_without_a_kind_is_a_dense_network() -> None:
     assert Experiment.from_dict({"model": {"depth": 2}}).model.kind == "mlp"
+
+
+@pytest.mark.parametrize("side", [3, 40])
+@pytest.mark.parametrize("affine", [True, False])
+def test_the_norm_passes_several_gradients_back_as_autograd_does(side: int, affine: bool) -> None:
+    random = torch.Generator().manual_seed(1)
+    shape = (6, 2 * side**2)
+    x, out, grad_out, grad_x = (torch.randn(shape, generator=random, dtype=torch.float64) for _ in range(4))
+    norm = NormalizeImages(x, out, grad_out, grad_x, "batch_norm", 1e-3, (2, side))
+    if affine:
+        norm.gamma, norm.beta = torch.tensor([0.5, -2.0], dtype=torch.float64), torch.ones(2, dtype=torch.float64)
+    norm.forward()
+    g = torch.randn(3, *shape, generator=random, dtype=torch.float64)
+    with torch.enable_grad():
+        leaf = x.clone().requires_grad_()
+        traced = norm.traced(leaf)
+        wanted = torch.stack([torch.autograd.grad(traced, leaf, one, retain_graph=True)[0] for one in g])
+    torch.testing.assert_close(norm.vjp(g), wanted, rtol=1e-10, atol=1e-12)
