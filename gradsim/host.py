@@ -138,8 +138,9 @@ class Host:
             self._autosave.forget()
 
     def _build(self, command: Build) -> None:
+        former = None
         if command.adopt:
-            run = self._adopted(command)
+            former, run = self._timeline, self._adopted(command)
         else:
             run = self._new_run(command.experiment, command.generation)
             if command.checkpoint:
@@ -151,7 +152,7 @@ class Host:
         self._looks.step_seconds = 0.0
         self._looks.forget()
         self._autosave = Autosave(command.autosave, run.steps_done if command.checkpoint else -1)
-        self._variants.rebuild(self._past(run))
+        self._variants.rebuild(self._past(run), former)
 
     def _adopted(self, command: Build) -> Simulator:
         """The run of a variant, with its timeline; it computes with its own number of threads from now on."""

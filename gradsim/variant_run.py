@@ -25,6 +25,8 @@ _SHORT_STEP = 0.004  # seconds; shorter steps are completed whatever the deadlin
 class VariantRun:
     """A simulator of the patched experiment with a timeline of its own; ``main`` is always the timeline of the run.
 
+    A ``former`` timeline is taken over, with its run, where that is of the same experiment from the seed.
+
     Attributes
     ----------
     spec
@@ -44,7 +46,7 @@ class VariantRun:
         From the constructor: the patch does not fit, the variant does not fit in memory or cannot take over the run's state.
     """
 
-    def __init__(self, spec: Variant, main: Timeline, budget: int, share: float) -> None:
+    def __init__(self, spec: Variant, main: Timeline, budget: int, share: float, former: Timeline | None = None) -> None:
         self.spec, self.looks = spec, Looks(share)
         self.start = -1
         self._main_start, self._own_start = main.changes[0][0], 0
@@ -61,7 +63,7 @@ class VariantRun:
                 self._own_start = self._main_start
                 self._before = [change for change in self.past.changes if change[0] < self._own_start]
         else:
-            self.past = Timeline(_build(patched(main.changes[0][1], spec.patch), main.run), budget)
+            self.past = self._from_the_seed(main, budget, former)
         self._seen: list[tuple[int, Experiment]] = []
         self.take_changes(main)
         torch.set_num_threads(main.run.threads)
@@ -102,6 +104,15 @@ class VariantRun:
             state = {name: array for name, array in state.items() if not name.startswith("optimizer.")}
         run.restore(state)
         return Timeline(run, budget)
+
+    def _from_the_seed(self, main: Timeline, budget: int, former: Timeline | None) -> Timeline:
+        """A run of its own, or the ``former`` one if that is what it would be."""
+        experiment = patched(main.changes[0][1], self.spec.patch)
+        if former is None or former.first > 0 or former.run is main.run or former.changes[0][1] != experiment:
+            return Timeline(_build(experiment, main.run), budget)
+        former.stop()
+        former.budget, former.run.generation = budget, main.run.generation
+        return former
 
     def restart(self) -> None:
         """The run is back at its seed: go back to where the variant began."""

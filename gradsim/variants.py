@@ -20,6 +20,7 @@ class Variants:
 
     def __init__(self) -> None:
         self._all: list[VariantRun] = []
+        self._former: Timeline | None = None  # of the run that another was gone on with
         self._dropped: list[tuple[str, Problem]] = []
 
     def set(self, wanted: tuple[Variant, ...], main: Timeline) -> None:
@@ -34,7 +35,8 @@ class Variants:
             raise fail("too_many_variants", value=len(wanted), limit=MOST)
         if main.target is not None and any(spec.branch for spec in wanted):
             main.seek(main.target)  # a branch starts where the run is on its way to
-        self._all = [self._present(spec) or _made(spec, main) for spec in wanted]
+        self._all = [self._present(spec) or _made(spec, main, self._former) for spec in wanted]
+        self._former = None
 
     def _present(self, spec: Variant) -> VariantRun | None:
         known = (variant for variant in self._all if (variant.spec.name, variant.spec.patch) == (spec.name, spec.patch))
@@ -48,13 +50,17 @@ class Variants:
         self._all.remove(chosen)
         return chosen
 
-    def rebuild(self, main: Timeline) -> None:
-        """Another run has been built: make all variants of it from the seed; those that do not fit it end."""
+    def rebuild(self, main: Timeline, former: Timeline | None = None) -> None:
+        """Another run has been built: make all variants of it from the seed; those that do not fit it end.
+
+        A variant that will be like the ``former`` run is that run.
+        """
         before, self._all = self._all, []
+        self._former = former
         for variant in before:
             try:
                 spec = Variant(variant.spec.name, variant.spec.patch)
-                self._all.append(_made(spec, main))
+                self._all.append(_made(spec, main, former))
             except GradsimError as error:
                 self._dropped.append((variant.spec.name, error.problems[0]))
             except RuntimeError as error:
@@ -62,6 +68,7 @@ class Variants:
 
     def restart(self) -> None:
         """The run is back at its seed."""
+        self._former = None
         for variant in self._all:
             variant.restart()
 
@@ -108,8 +115,8 @@ class Variants:
         return dropped
 
 
-def _made(spec: Variant, main: Timeline) -> VariantRun:
-    return VariantRun(spec, main, main.budget // (MOST + 1), share=1 / MOST)
+def _made(spec: Variant, main: Timeline, former: Timeline | None) -> VariantRun:
+    return VariantRun(spec, main, main.budget // (MOST + 1), share=1 / MOST, former=former)
 
 
 class _Threads:

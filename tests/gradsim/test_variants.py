@@ -569,6 +569,37 @@ def test_the_run_goes_on_with_a_variant_of_another_structure(spec: Variant, firs
     assert back.beside[0].snapshot.step == 4
 
 
+def test_the_former_run_goes_on_beside_the_one_that_took_its_place() -> None:
+    host = build()
+    send(host, Compare((Variant("relu", RELU),)))
+    for _ in range(4):
+        send(host, Advance("step"))
+    former = host.run
+    send(host, Build(patched(small(), RELU), 2, adopt="relu"))
+    back = Variant("back", (("model.activation", small().model.activation.model_dump(mode="json")),))
+    assert send_all(host, Compare((back,))) == [0, 1, 2, 3]
+    assert host._variants._all[0].run is former
+    beside, = send(host, Ask()).beside
+    assert (beside.snapshot.generation, beside.start) == (2, -1)
+    is_like(beside, alone_as(small(), 4, 2))
+    beside, = send(host, Advance("step")).beside
+    is_like(beside, alone_as(small(), 5, 2))
+    beside, = send(host, Seek(2 * 11)).beside
+    assert beside.snapshot.step == 1
+    is_like(beside, alone_as(small(), 2, 2))
+
+
+def test_another_experiment_is_not_taken_for_the_former_run() -> None:
+    host = build()
+    send(host, Compare((Variant("relu", RELU),)))
+    send(host, Advance("step"))
+    former = host.run
+    send(host, Build(patched(small(), RELU), 2, adopt="relu"))
+    beside, = send(host, Compare((Variant("he", HE),))).beside
+    assert host._variants._all[0].run is not former
+    is_like(beside, alone_as(patched(patched(small(), RELU), HE), 1, 2))
+
+
 def alone_as(experiment: Experiment, steps: int, generation: int) -> Simulator:
     run = Simulator(experiment, generation)
     for _ in range(steps):
