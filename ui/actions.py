@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -124,6 +125,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
+MARKS = re.compile(r"\(&.\)|&|…")  # of menus: the letter to press with Alt (Chinese names have it behind them), a dialog
+
+
 class Actions(QObject):
     """The table as QActions, connected to the methods of ``commands`` that it names."""
 
@@ -172,7 +176,7 @@ class Actions(QObject):
 
     def plain_text(self, spec: ActionSpec) -> str:
         """What an action does, in words without marks of menus."""
-        return self._text(spec).replace("&", "").rstrip("…")
+        return MARKS.sub("", self._text(spec))
 
     def _text(self, spec: ActionSpec) -> str:
         source = spec.over_time if self._over_time and spec.over_time else spec.text

@@ -150,7 +150,8 @@ class Variants(QObject):
             beside = known.get(entry.spec.name)
             if beside is not None:
                 self._take(entry, beside)
-        if isinstance(command, Build) and any(entry.spec.name not in known for entry in self._entries):
+        lost = isinstance(command, Build) and any(entry.spec.name not in known for entry in self._entries)
+        if lost and not self._session.client.is_pending(Compare):
             self._start_again()
         self.word()
         told = tuple((entry.spec.name, entry.problem, entry.words, entry.label, percent_done(entry))

@@ -161,6 +161,7 @@ def test_the_run_goes_on_with_a_variant_beside_one_with_what_it_had(shell: Any, 
     curves, looks, generation = entry.curves, entry.looks, shell.session.frame.snapshot.generation
     bar.chips[1].promote.click()
     qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert "again" not in told(shell)
     assert shell.document.experiment.model.activation.kind == "relu"
     assert shell.session.experiment == shell.document.experiment
     assert (shell.step, shell.session.frame.snapshot.phase) == (2, "update")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import states
 from patience import WAIT
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
@@ -181,3 +182,39 @@ def test_f1_lists_every_key(shell, qtbot):
     QApplication.processEvents()
     assert not dialog.findChild(QScrollArea).horizontalScrollBar().isVisible()
     dialog.close()
+
+
+def test_tab_goes_through_the_form_as_it_stands(shell: Any, qtbot: Any) -> None:
+    form = shell.window.experiment_panel.form
+    shell.edit("model.residual", {"kind": "plain"})  # brings a field that is made last and stands in the middle
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    activate(shell, qtbot)
+    form.cards[0].segments[0].setFocus()
+    places: list[QPoint] = []
+    while form.isAncestorOf(QApplication.focusWidget()):
+        control = QApplication.focusWidget()
+        places.append(control.mapTo(form.widget(), control.rect().center()))
+        qtbot.keyClick(control, Qt.Key.Key_Tab)
+    assert len(places) > 30
+    for before, after in pairwise(places):
+        same_line = abs(after.y() - before.y()) < 8
+        assert after.x() > before.x() if same_line else after.y() > before.y()
+
+
+def test_a_chosen_segment_shows_that_it_was_reached_by_key(shell: Any, qtbot: Any) -> None:
+    activate(shell, qtbot)
+    chosen = next(segment for segment in shell.window.experiment_panel.form.cards[0].segments if segment.isChecked())
+    shell.window.setFocus()
+    for reason, color in ((Qt.FocusReason.MouseFocusReason, shell.appearance.theme.accent),
+                          (Qt.FocusReason.TabFocusReason, shell.appearance.theme.text)):
+        shell.window.setFocus()
+        chosen.setFocus(reason)
+        assert chosen.grab().toImage().pixelColor(chosen.width() // 2, 0).name() == color
+
+
+def test_words_of_actions_have_no_marks_of_menus(shell: Any) -> None:
+    shell.appearance.choose_language("zh_CN")
+    texts = [shell.window.actions_.plain_text(spec) for spec in ACTIONS]
+    shell.appearance.choose_language("en")
+    assert "打开" in texts
+    assert not [text for text in texts if set(text) & set("&…")]

@@ -25,6 +25,7 @@ from ui.panels.option_rows import Fold, KindEditor, OptionRows, last_name
 from ui.panels.path_editor import ask_path, ask_target, path_fields
 from ui.panels.toggle_card import TOGGLES, ToggleCard, choose
 from ui.schema import field_at
+from ui.tab_order import follow_layout
 
 ELSEWHERE = frozenset({"model", "data", "optimizer", *(last_name(table.path) for table in TOGGLES),
                        *(last_name(path) for path in FRONT)})
@@ -73,6 +74,7 @@ class ExperimentForm(QScrollArea):
                 editor.offer(offered(experiment, editor.path, editor.kinds()))
         self._say_what_came_along(experiment)
         self.skips.setVisible(self.skips.isVisibleTo(self) and _has_residual(experiment))
+        follow_layout(self)
 
     def show_sites(self, sites: Sites) -> None:
         """Say where a residual link has no skip, as the network that was built tells."""

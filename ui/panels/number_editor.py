@@ -60,7 +60,9 @@ class NumberEditor(Editor):
         unit = texts.engine_text(extra_of(self.field).get("unit") or "")
         if unit:
             self.setToolTip(self.tr("{explanation}\nUnit: {unit}").format(explanation=self.toolTip(), unit=unit))
-        self.line.setAccessibleName(self.label.text())
+        for control in (self.line, self.slider):
+            if control is not None:
+                control.setAccessibleName(self.label.text())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):

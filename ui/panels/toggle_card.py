@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gradsim import specs
@@ -103,6 +103,9 @@ def choose(experiment: Experiment, path: str, key: str) -> Experiment:
     return with_kind(experiment, path, kinds[key])
 
 
+BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
 class Segment(QPushButton):
     """One button of a card; Enter presses it, because Space plays and pauses."""
 
@@ -112,6 +115,14 @@ class Segment(QPushButton):
         self.setCheckable(True)
         self.setProperty("class", "segment")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        by_key = event.reason() in BY_KEY  # after a click everyone knows where it was
+        if by_key != bool(self.property("by_key")):
+            self.setProperty("by_key", by_key)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
