@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFontMetrics
 
 from gradsim.experiment import Experiment
 from gradsim.snapshot import Sites, Snapshot
@@ -31,6 +32,15 @@ def phase_text(shot: Snapshot, experiment: Experiment) -> str:
         text = QCoreApplication.translate("Phase", "Update   {formula}")
         return text.format(formula=formulas.update(experiment.optimizer))
     return QCoreApplication.translate("Phase", "Ready at step {step}").format(step=shot.step)
+
+
+def fitted_phase(text: str, metrics: QFontMetrics, room: int) -> str:
+    """A phase line cut to ``room`` pixels; what it says of the place gives way to the formula."""
+    where, gap, formula = text.rpartition("   ")
+    left = room - metrics.horizontalAdvance(gap + formula)
+    if not where or left < metrics.horizontalAdvance("mmmm"):
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return metrics.elidedText(where, Qt.TextElideMode.ElideRight, left) + gap + formula
 
 
 def _clipping(shot: Snapshot) -> str:

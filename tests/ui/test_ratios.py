@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetrics
 
 from gradsim.snapshot import Snapshot
 from tests.ui import frames
 from ui.curves import Curves
 from ui.panels.layer_numbers import Wording
-from ui.phase_text import phase_text
+from ui.phase_text import fitted_phase, phase_text
 from ui.scene import Scene
 from ui.site_formulas import lines
 from ui.views.base import View
@@ -148,3 +149,15 @@ def test_exported_tables_tell_what_does_not_exist_from_what_is_not_a_number(qtbo
     norms = [row[header.index("grad_activation_norm")] for row in rows]
     assert norms[:2] == ["", ""]
     assert norms[2] == float(shot.grad_activation_norm[2])
+
+
+def test_what_does_not_fit_of_the_phase_line_gives_way_to_its_formula(qapp: Any) -> None:
+    text, metrics = "Backward · layer 4 of 10   ∂L/∂a₄ = W₅ᵀδ₅", QFontMetrics(qapp.font())
+    whole, formula = (metrics.horizontalAdvance(part) for part in (text, text.rpartition("   ")[2]))
+    assert fitted_phase(text, metrics, whole) == text
+    cut = fitted_phase(text, metrics, (whole + formula) // 2)
+    assert cut.endswith("…   ∂L/∂a₄ = W₅ᵀδ₅")
+    assert cut.startswith("Back")
+    assert fitted_phase(text, metrics, formula).endswith("…")
+    for room in range(60, whole + 20, 7):
+        assert metrics.horizontalAdvance(fitted_phase(text, metrics, room)) <= room

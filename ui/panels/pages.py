@@ -9,7 +9,7 @@ from gradsim.messages import Frame
 from ui.panels.page import Page
 from ui.panels.run_legend import RunLegend
 from ui.perspectives import PERSPECTIVES
-from ui.phase_text import phase_color, phase_text
+from ui.phase_text import fitted_phase, phase_color, phase_text
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.theme import LIGHT, Theme
@@ -203,8 +203,9 @@ class Pages(QWidget):
 
     def _on_clock_text_due(self, frame: Frame) -> None:
         self._frame = frame
-        text, room = phase_text(frame.snapshot, self._session.document.experiment), max(self.phase.width(), 60)
-        self.phase.setText(self.phase.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        text = phase_text(frame.snapshot, self._session.document.experiment)
+        self.phase.setText(fitted_phase(text, self.phase.fontMetrics(), max(self.phase.width(), 60)))
+        self.phase.setToolTip(text if self.phase.text() != text else "")
         name = phase_color(frame.snapshot.phase)
         if self.phase.property("class") != name:
             self.phase.setProperty("class", name)
