@@ -100,6 +100,7 @@ class Session(QObject):
         """Run on at the chosen speed; without an engine there is nothing that could."""
         if self.client.pid is None:
             return
+        self._notice = None  # why a run cannot go on is told again
         self._set_running(True)
         self._send(Play(self.speed))
 

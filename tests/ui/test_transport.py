@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gradsim.experiment import Experiment
-from gradsim.messages import FULL_SPEED, Build, Change, Seek
+from gradsim.messages import FULL_SPEED, Ask, Build, Change, Play, Seek
+from gradsim.problems import Problem
 from ui.frame_clock import FrameStatistics
 from ui.network_edits import with_network
 from ui.numbers import grouped, short, subscript
@@ -148,6 +149,21 @@ def test_settings_of_a_past_step_are_shown_and_sent_nowhere(shell, qtbot):
     assert shell.client.is_pending(Change)
     assert shell.document.experiment == present
     qtbot.waitUntil(shell.idle, timeout=WAIT)
+
+
+def test_why_a_run_cannot_go_on_is_told_once_and_again_when_it_shall(shell, qtbot):
+    said: list[object] = []
+    shell.session.told.connect(said.append)
+    stopped = dataclasses.replace(shell.session.frame, running=False, notice=Problem("nonfinite_loss", {"step": 3}))
+    for _ in range(3):
+        shell.session._on_client_frame_arrived(stopped, Ask())
+    assert len(said) == 1
+    shell.session.play()
+    shell.session._on_client_frame_arrived(stopped, Play())
+    assert len(said) == 2
+    shell.session.pause()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    shell.session.told.disconnect(said.append)
 
 
 def test_a_single_unit_pauses_a_run(shell, qtbot):

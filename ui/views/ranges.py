@@ -139,7 +139,9 @@ def step_limit(last: int) -> int:
 
 
 def _plain(value: float, step: float) -> str:
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    if digits > 6 or abs(value) >= 1e6:
-        return re.sub(r"\.?0+e", "e", short(value))  # round values: the zeros would only cost room
+    place = math.floor(math.log10(step) + 1e-9)
+    digits = max(0, -place)
+    if digits > 6 or abs(value) >= 1e5:
+        least = math.floor(math.log10(abs(value))) - place + 1 if value else 1  # or neighbours would read the same
+        return re.sub(r"\.?0+e", "e", short(value, max(3, least)))  # round values: the zeros would only cost room
     return f"{value:.{digits}f}".replace("-", "−")
