@@ -502,6 +502,15 @@ def test_other_number_texts() -> None:
     assert power_of_ten(-12) == "10⁻¹²"
 
 
+def test_a_single_step_is_a_dot_that_can_be_seen(show: Any) -> None:
+    curves = Curves()
+    curves.extend(frames.records(3, 1))
+    view = show(LossView, frames.frame(3), curves)
+    blue = QColor(view.theme.forward)
+    away = np.abs(pixels(grab(view)) - [blue.blue(), blue.green(), blue.red()]).max(axis=2)
+    assert (away < 24).sum() >= 6
+
+
 def test_ticks() -> None:
     assert [label for _, label in factor_ticks((-1.0, 0.5), 8)] == ["0.1", "0.25", "0.5", "1", "2"]
     assert [label for _, label in factor_ticks((-0.0088, 0.0088), 3)] == ["0.98", "1", "1.02"]

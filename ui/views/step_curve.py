@@ -14,6 +14,7 @@ from ui.theme import Theme
 from ui.views.drawing import shade
 from ui.views.primitives import Floats, draw_polyline, is_raster, polygon
 
+ALONE = 4.0  # pixels of the dot that a single step is
 ToPixels = Callable[[Floats], Floats]
 Read = Callable[[Curves, slice], tuple[Floats, Floats]]
 
@@ -81,7 +82,7 @@ class StepCurve:
         below, above = to_y(low), to_y(high)
         if curves.stride > 1 and low is not high:
             _draw_band(painter, color, x, below, above)
-        painter.setPen(theme.pen(color, self.width))
+        painter.setPen(theme.pen(color, self.width if len(curves) > 1 else ALONE))
         draw_polyline(painter, x, 0.5 * (below + above))
 
 
