@@ -118,7 +118,7 @@ class StepView(View):
         if not len(scene.curves):
             draw_hint(painter, self.theme, area, self.tr("No step is complete yet."))
             return
-        painter.setClipRect(area.adjusted(0, -2, 2, 2))
+        painter.setClipRect(area.adjusted(-2, -2, 2, 2))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_lines(painter, area, scene)
         painter.setClipping(False)
