@@ -94,7 +94,7 @@ class Variants(QObject):
         self._send()
 
     def promote(self, name: str) -> None:
-        """Go on with its run, its settings, weights and past; beside it one with the present settings begins at the seed."""
+        """Go on with its run, its settings, weights and past; beside it one with the present settings stays."""
         entry = self._entry(name)
         if entry is None or entry.beside is None:
             return

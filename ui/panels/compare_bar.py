@@ -166,8 +166,8 @@ class CompareBar(FlowBar):
         brief, whole = (self._with_state(entry, words) for words in (brief, whole))
         chip.show_run(MARKS[entry.color], getattr(self._theme, entry.color), brief, whole)
         chip.offer(entry.spec.name,
-                   self.tr("Go on with this run: its settings, its weights, its past. One with the present settings is "
-                           "computed beside it, from the seed"),
+                   self.tr("Go on with this run: its settings, its weights, its past. One with the present settings "
+                           "stays beside it"),
                    self.tr("Compare with this run no longer"))
 
     def _with_state(self, entry: Entry, words: str) -> str:
