@@ -789,10 +789,6 @@
         <translation>{differences}，自第 {step} 步</translation>
     </message>
     <message>
-        <source>Go on with this run: its settings, its weights, its past. One with the present settings is computed beside it, from the seed</source>
-        <translation>用这个运行继续：它的设置、权重和过去。采用当前设置的运行会从种子开始在旁边重新计算</translation>
-    </message>
-    <message>
         <source>{differences} (stopped)</source>
         <translation>{differences}（已停止）</translation>
     </message>
@@ -803,6 +799,10 @@
     <message>
         <source>Press a button, then play: its run keeps step, on the same batches.</source>
         <translation>按一个按钮，再点播放：它的运行使用相同的批次，步调一致。</translation>
+    </message>
+    <message>
+        <source>Go on with this run: its settings, its weights, its past. One with the present settings stays beside it</source>
+        <translation>用这个运行继续：它的设置、权重和过去。采用当前设置的运行留在旁边</translation>
     </message>
     <message>
         <source>Compare with this run no longer</source>
@@ -1615,11 +1615,11 @@
     </message>
     <message>
         <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
-        <translation>{key}:当前实验没有这个字段,因此无法在变体中取 {value}。</translation>
+        <translation>{key}：当前实验没有这个字段，因此无法在变体中取 {value}。</translation>
     </message>
     <message>
         <source>{value} variants beside the run are too many; at most {limit} can be compared with it.</source>
-        <translation>与主运行对比的变体有 {value} 个,太多了;最多 {limit} 个。</translation>
+        <translation>与主运行对比的变体有 {value} 个，太多了；最多 {limit} 个。</translation>
     </message>
     <message>
         <source>{variant}: this variant stands still, the others go on. {reason}</source>
@@ -1639,11 +1639,11 @@
     </message>
     <message>
         <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
-        <translation>分支沿用相同的批次,因此 {key} 不能不同;请改为从种子开始这个变体。</translation>
+        <translation>分支沿用相同的批次，因此 {key} 不能不同；请改为从种子开始这个变体。</translation>
     </message>
     <message>
         <source>A branch takes over the weights, but with this setting they have other shapes ({value} instead of {allowed}); start the variant from the seed instead.</source>
-        <translation>分支沿用当前的权重,但在此设置下权重的形状不同(共 {value} 个参数,而不是 {allowed} 个);请改为从种子开始这个变体。</translation>
+        <translation>分支沿用当前的权重，但在此设置下权重的形状不同（共 {value} 个参数，而不是 {allowed} 个）；请改为从种子开始这个变体。</translation>
     </message>
     <message>
         <source>{key}: the experiment has no such field, so it cannot be {value}.</source>

@@ -222,7 +222,7 @@
     </message>
     <message>
         <source>Blue: the activation σ(z). Orange: its slope σ′(z), the number each gradient is multiplied by on the way back. Grey bars: where the values of z of this layer fall now. Where the bars stand under a flat part of the blue curve, the orange one is near 0 and the gradient dies. Lines with a mark: where the values of z fall in the compared runs, each as high as its own peak; where a run has another activation, its slope σ′ is the dashed line.</source>
-        <translation>藍線：激活函數 σ(z)。橙線：它的斜率 σ′(z)，也就是每個梯度在返回途中要乘上的數。灰色長條：這一層的 z 值現在落在哪裡。長條若位於藍線平坦處的下方，橙線就接近 0，梯度隨之消失。帶標記的線：比較運行中 z 的取值分布，各自以自己的峰值為滿高；若某次運行用了別的激活函數，虛線是它的斜率 σ′。</translation>
+        <translation>藍線：激活函數 σ(z)。橙線：它的斜率 σ′(z)，也就是每個梯度在返回途中要乘上的數。灰色長條：這一層的 z 值現在落在哪裡。長條若位於藍線平坦處的下方，橙線就接近 0，梯度隨之消失。帶標記的線：比較執行中 z 的取值分布，各自以自己的峰值為滿高；若某次執行用了別的激活函數，虛線是它的斜率 σ′。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -789,10 +789,6 @@
         <translation>{differences}，自第 {step} 步</translation>
     </message>
     <message>
-        <source>Go on with this run: its settings, its weights, its past. One with the present settings is computed beside it, from the seed</source>
-        <translation>用這個運行繼續：它的設定、權重和過去。採用目前設定的運行會從種子開始在旁邊重新計算</translation>
-    </message>
-    <message>
         <source>{differences} (stopped)</source>
         <translation>{differences}（已停止）</translation>
     </message>
@@ -802,7 +798,11 @@
     </message>
     <message>
         <source>Press a button, then play: its run keeps step, on the same batches.</source>
-        <translation>按一個按鈕，再按播放：它的運行使用相同的批次，步調一致。</translation>
+        <translation>按一個按鈕，再按播放：它的執行使用相同的批次，步調一致。</translation>
+    </message>
+    <message>
+        <source>Go on with this run: its settings, its weights, its past. One with the present settings stays beside it</source>
+        <translation>用這個執行繼續：它的設定、權重和過去。採用目前設定的執行留在旁邊</translation>
     </message>
     <message>
         <source>Compare with this run no longer</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Nothing to compare yet</source>
-        <translation>尚無可比較的運行</translation>
+        <translation>尚無可比較的執行</translation>
     </message>
 </context>
 <context>
@@ -856,7 +856,7 @@
     </message>
     <message>
         <source>Histograms of the entries of W, of its gradient ∂L/∂W (after clipping, once that is done) and of the last update ΔW = −η·direction. Every range is symmetric around 0 and moves in steps of 1, 2, 5; rms is the root mean square. Entries that are exactly 0 or not finite are counted in words. Of a time step, ∂L/∂W is its own share. Lines with a mark are the compared runs, each as high as its own peak; the axis holds all of them, so that a gradient much smaller than another&apos;s is a spike at 0.</source>
-        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之後則為裁剪後的值）以及上一次更新 ΔW = −η·方向 的直方圖。每個範圍都以 0 為中心，按 1、2、5 的級距變化；rms 是均方根。恰好為 0 或非有限的元素以文字計數。對時間步而言，∂L/∂W 是它自己的那一份。帶標記的線是比較的運行，各自以自己的峰值為滿高；橫軸容納全部運行，所以比別人小得多的梯度是 0 處的一根尖刺。</translation>
+        <translation>W 的元素、其梯度 ∂L/∂W（裁剪之後則為裁剪後的值）以及上一次更新 ΔW = −η·方向 的直方圖。每個範圍都以 0 為中心，按 1、2、5 的級距變化；rms 是均方根。恰好為 0 或非有限的元素以文字計數。對時間步而言，∂L/∂W 是它自己的那一份。帶標記的線是比較的執行，各自以自己的峰值為滿高；橫軸容納全部執行，所以比別人小得多的梯度是 0 處的一根尖刺。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -1615,11 +1615,11 @@
     </message>
     <message>
         <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
-        <translation>{key}:目前的實驗沒有這個欄位,因此無法在變體中取 {value}。</translation>
+        <translation>{key}：目前的實驗沒有這個欄位，因此無法在變體中取 {value}。</translation>
     </message>
     <message>
         <source>{value} variants beside the run are too many; at most {limit} can be compared with it.</source>
-        <translation>與主執行對比的變體有 {value} 個,太多了;最多 {limit} 個。</translation>
+        <translation>與主執行對比的變體有 {value} 個，太多了；最多 {limit} 個。</translation>
     </message>
     <message>
         <source>{variant}: this variant stands still, the others go on. {reason}</source>
@@ -1631,7 +1631,7 @@
     </message>
     <message>
         <source>The variant {variant} is not there any more, so the run cannot go on with it.</source>
-        <translation>變體 {variant} 已不存在，無法用它繼續運行。</translation>
+        <translation>變體 {variant} 已不存在，無法用它繼續執行。</translation>
     </message>
     <message>
         <source>The compared runs are computed again from the seed.</source>
@@ -1639,11 +1639,11 @@
     </message>
     <message>
         <source>A branch goes on with the same batches, so {key} cannot differ; start the variant from the seed instead.</source>
-        <translation>分支沿用相同的批次,因此 {key} 不能不同;請改為從種子開始這個變體。</translation>
+        <translation>分支沿用相同的批次，因此 {key} 不能不同；請改為從種子開始這個變體。</translation>
     </message>
     <message>
         <source>A branch takes over the weights, but with this setting they have other shapes ({value} instead of {allowed}); start the variant from the seed instead.</source>
-        <translation>分支沿用目前的權重,但在此設定下權重的形狀不同(共 {value} 個參數,而不是 {allowed} 個);請改為從種子開始這個變體。</translation>
+        <translation>分支沿用目前的權重，但在此設定下權重的形狀不同（共 {value} 個參數，而不是 {allowed} 個）；請改為從種子開始這個變體。</translation>
     </message>
     <message>
         <source>{key}: the experiment has no such field, so it cannot be {value}.</source>
@@ -2493,7 +2493,7 @@
     </message>
     <message>
         <source>Compared runs lie below the main one, each with its mark, on the same steps and the same colours. A double click opens a row in the Layer perspective, A shows all steps.</source>
-        <translation>比較的運行排在主運行下方，各有標記，步數軸和顏色相同。在一列上按兩下可在「層」視角中開啟，按 A 顯示所有步。</translation>
+        <translation>比較的執行排在主執行下方，各有標記，步數軸和顏色相同。在一列上按兩下可在「層」視角中開啟，按 A 顯示所有步。</translation>
     </message>
     <message>
         <source>step</source>
@@ -3003,7 +3003,7 @@
     </message>
     <message>
         <source>The mean loss over the batch at every step, before the update. In a long run a point stands for several steps and the band reaches from their lowest to their highest loss, so no spike is lost. Magenta: the loss was NaN or infinite. Orange ticks at the bottom: steps whose gradient was clipped. The axis becomes logarithmic when the loss spans a factor of more than 300. Lines with marks are the compared runs, on the same batches. A click goes to a step.</source>
-        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。帶標記的線是用相同批次的比較運行。按一下可前往該步。</translation>
+        <translation>每一步更新之前、批次內的平均損失。長時間執行時一個點代表若干步，色帶從其中的最低損失到最高損失，因此不會漏掉任何尖峰。洋紅：損失為 NaN 或無窮。底部橙色刻度：梯度被裁剪的步。損失跨越 300 倍以上時，座標軸變為對數。帶標記的線是用相同批次的比較執行。按一下可前往該步。</translation>
     </message>
     <message>
         <source>step {step} · loss {number}</source>
@@ -3190,7 +3190,7 @@
     </message>
     <message>
         <source>While runs are compared, each has a strip below: a cell per layer, the mean of its units, on the same scale; at its right end its loss.</source>
-        <translation>比較運行時，每次運行在下方有一條：每層一格，是其各單元的平均值，用相同的色標；右端是它的損失。</translation>
+        <translation>比較執行時，每次執行在下方有一條：每層一格，是其各單元的平均值，用相同的色標；右端是它的損失。</translation>
     </message>
     <message>
         <source>At the input of a residual block ∂L/∂x is the sum of what came over the skip (the +1, or its projection) and of what came through the branch. Arcs are as thick as ‖skip‖ / ‖∂L/∂x‖, the lines under them as ‖branch‖ / ‖∂L/∂x‖ (over narrow blocks: wide and narrow bars as high as these); the two add up as vectors, not as numbers.</source>
@@ -3504,7 +3504,7 @@ Unit: {unit}</source>
     <name>RunLegend</name>
     <message>
         <source>Main run</source>
-        <translation>主運行</translation>
+        <translation>主執行</translation>
     </message>
 </context>
 <context>
@@ -3576,7 +3576,7 @@ Unit: {unit}</source>
     </message>
     <message>
         <source>Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.</source>
-        <translation>帶標記的線是比較運行的 J，虛線是它們的乘積；批次取中位數。</translation>
+        <translation>帶標記的線是比較執行的 J，虛線是它們的乘積；批次取中位數。</translation>
     </message>
     <message>
         <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
@@ -4184,7 +4184,7 @@ Unit: {unit}</source>
     </message>
     <message>
         <source>A column per unit (of a convolution per channel). Top: the mean of |a|. Middle: the root mean square of ∂L/∂z, what the unit is told by the gradient. Bottom: the share of its values whose slope is below 5 % of the largest possible one. A unit that is exactly 0 everywhere is dead and magenta: with relu no gradient passes through it. Bars reach up to the largest of their row, written beside it. Lines with marks are the units of the compared runs.</source>
-        <translation>每個單元一欄（卷積層為每個通道）。上：|a| 的平均值。中：∂L/∂z 的均方根，即梯度告訴該單元什麼。下：斜率低於最大可能值 5 % 的數值所占的份額。處處恰為 0 的單元是失活的，顯示為洋紅色：對 relu 而言沒有梯度能通過它。長條最高到該列的最大值，寫在旁邊。帶標記的線是比較運行中的單元。</translation>
+        <translation>每個單元一欄（卷積層為每個通道）。上：|a| 的平均值。中：∂L/∂z 的均方根，即梯度告訴該單元什麼。下：斜率低於最大可能值 5 % 的數值所占的份額。處處恰為 0 的單元是失活的，顯示為洋紅色：對 relu 而言沒有梯度能通過它。長條最高到該列的最大值，寫在旁邊。帶標記的線是比較執行中的單元。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -4227,7 +4227,7 @@ Unit: {unit}</source>
     </message>
     <message>
         <source>How large an update is beside the weights that it changes, ‖ΔW‖/‖W‖. Around 10⁻³ is healthy (green band, 10⁻⁴ to 10⁻²): far below it nothing is learnt, far above it the weights are thrown about. Grey: from the smallest to the largest of all layers; dark: their median; orange: the selected layer. Points stand at the steps that were looked at completely. Marks at the bottom: the selected layer was not changed at all. Lines with marks: the layer of the same name in the compared runs. A click goes to a step.</source>
-        <translation>更新量與所改變的權重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（綠色帶，10⁻⁴ 到 10⁻²）：遠低於它就什麼也學不到，遠高於它權重就會來回亂跳。灰色：所有層從最小到最大；深色：中位數；橙色：所選的層。各點位於完整查看過的步。底部標記：所選的層完全沒有改變。帶標記的線：比較運行中同名的層。點擊可前往該步。</translation>
+        <translation>更新量與所改變的權重相比有多大，‖ΔW‖/‖W‖。10⁻³ 左右是健康的（綠色帶，10⁻⁴ 到 10⁻²）：遠低於它就什麼也學不到，遠高於它權重就會來回亂跳。灰色：所有層從最小到最大；深色：中位數；橙色：所選的層。各點位於完整查看過的步。底部標記：所選的層完全沒有改變。帶標記的線：比較執行中同名的層。點擊可前往該步。</translation>
     </message>
     <message>
         <source>No step has been looked at completely yet.</source>
@@ -4261,7 +4261,7 @@ Unit: {unit}</source>
     </message>
     <message>
         <source>The weight matrix and its gradient, one cell per entry: a row per output, a column per input (of a convolution per channel and tap, of a cell the inputs, then the state, gate under gate). The colour is the sign, its strength the size; full colour is the number beside the scale. Large matrices are shown in blocks: the entry of largest magnitude stands for its block. NaN and ∞ are magenta. While runs are compared, every run has a column, W over ∂L/∂W, each image on its own scale.</source>
-        <translation>權重矩陣及其梯度，每個元素一格：每個輸出一列，每個輸入一欄（卷積為每個通道和抽頭，循環單元先是輸入再是狀態，各門上下排列）。顏色是符號，深淺是大小；最深的顏色對應色標旁的數值。大矩陣按塊顯示：每塊由絕對值最大的元素代表。NaN 和 ∞ 為洋紅色。比較運行時，每次運行佔一欄，上面是 W，下面是 ∂L/∂W，每幅圖各用自己的色標。</translation>
+        <translation>權重矩陣及其梯度，每個元素一格：每個輸出一列，每個輸入一欄（卷積為每個通道和抽頭，循環單元先是輸入再是狀態，各門上下排列）。顏色是符號，深淺是大小；最深的顏色對應色標旁的數值。大矩陣按塊顯示：每塊由絕對值最大的元素代表。NaN 和 ∞ 為洋紅色。比較執行時，每次執行佔一欄，上面是 W，下面是 ∂L/∂W，每幅圖各用自己的色標。</translation>
     </message>
     <message>
         <source>No values yet: take a step, or play.</source>
@@ -4269,7 +4269,7 @@ Unit: {unit}</source>
     </message>
     <message>
         <source>Main run</source>
-        <translation>主運行</translation>
+        <translation>主執行</translation>
     </message>
     <message>
         <source>None yet</source>
