@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -13,8 +11,10 @@ from gradsim.jacobians import SMALL
 from gradsim.layers import Activate, Skip
 from gradsim.network import Network
 from gradsim.pushed import Vjp, pushed_gain
+from gradsim.readings import Reading
 from gradsim.site import Site
 from gradsim.snapshot import Floats, Sites
+from gradsim.step_numbers import root_error
 
 EXACT_BUDGET = 1e8  # multiplications spent per snapshot on pushing the identity through blocks
 
@@ -53,14 +53,14 @@ class BlockFactors:
             self.factors, self.errors = np.where(old, np.nan, self.factors), np.where(old, 0.0, self.errors)
         return np.flatnonzero(self.ends & reached & (self._steps != step)).tolist()
 
-    def take(self, ends: list[int], step: int) -> None:
+    def renew(self, ends: list[int], step: int) -> Reading[None]:
         """Renew the blocks that end at ``ends``, from buffers and weights of the pass of ``step``."""
         if not ends:
             return
         factors, errors = self.factors.copy(), self.errors.copy()
-        for index, (square, error) in _gains(self._network, ends).items():
-            factors[index] = math.sqrt(square)
-            errors[index] = error / (2 * factors[index]) if factors[index] > 0 else 0.0
+        squares, square_errors = yield _gains(self._network, ends)
+        factors[ends] = np.sqrt(squares)
+        errors[ends] = root_error(square_errors, factors[ends])
         self._steps[ends] = step
         self.factors, self.errors = factors, errors
 
@@ -88,18 +88,19 @@ def running_product(factor: Floats, block_factor: Floats, sites: Sites) -> Float
     return result
 
 
-def _gains(network: Network, ends: list[int]) -> dict[int, tuple[float, float]]:
-    """Squared gain and its standard error of residual blocks, by the 0-based index of their last sites ``ends``."""
+def _gains(network: Network, ends: list[int]) -> tuple[Tensor, Tensor]:
+    """Squared gains of the residual blocks with the 0-based last sites ``ends``, and their standard errors; (n,) each."""
     budget = EXACT_BUDGET / sum(site.plan.ends_block for site in network.sites)
-    gains = {}
+    gains = []
     for site in (network.sites[end] for end in ends):
         members = network.sites[site.plan.block_start - 1:site.plan.block_end]
         value = _single_layer_block(network, site) if len(members) == 1 else None
         if value is not None:
-            gains[site.plan.index - 1] = (float(value), 0.0)
+            gains.append((value, torch.zeros_like(value)))
         else:
-            gains[site.plan.index - 1] = pushed_gain(_vjp(members), network, members, budget)
-    return gains
+            gains.append(pushed_gain(_vjp(members), network, members, budget))
+    squares, errors = zip(*gains, strict=True)
+    return torch.stack(squares), torch.stack(errors)
 
 
 def _single_layer_block(network: Network, site: Site) -> Tensor | None:
@@ -112,7 +113,9 @@ def _single_layer_block(network: Network, site: Site) -> Tensor | None:
     slope = site.phi.slope(site.preactivation).double()
     if site.mask is not None:
         slope *= site.mask
-    weight, alpha = site.weight.double(), float(skip.alpha)
+    weight, alpha = site.weight.double(), skip.alpha
+    if isinstance(alpha, Tensor):
+        alpha = alpha.double()
     if post:  # D (I + αW)
         whole = alpha * weight + torch.eye(n, dtype=torch.float64, device=weight.device)
         return (slope.square().sum(0) * whole.square().sum(1)).sum() / (network.batch * n)

@@ -159,8 +159,8 @@ class Probe:
             result.error = torch.zeros_like(result.square)
         for row in self._special:
             site = self.sites[row]
-            value, se = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
-            result.square[row], result.error[row] = value, se  # type: ignore[index]
+            found = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET / len(self._special))
+            result.square[row], result.error[row] = found  # type: ignore[index]
         return result
 
     def _unnormalized(self, stack: Stack) -> Gain:

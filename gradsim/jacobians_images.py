@@ -100,9 +100,8 @@ class ImageProbe:
         stack = stack or self.stack
         site = self.site
         if not site.phi.elementwise:
-            square, error = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET)
-            like = stack.bias[:, 0]
-            return Gain(torch.full_like(like, square), torch.full_like(like, error))
+            found = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET)
+            return Gain(*(part.to(stack.bias.dtype).unsqueeze(0) for part in found))
         if self._folded is not None:
             square_, error_ = self._folded.gains(stack.weight.dtype)
             return Gain(square_, error_)

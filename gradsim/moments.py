@@ -12,7 +12,8 @@ from torch import Tensor
 from gradsim.jacobians import Probe
 from gradsim.jacobians_images import ImageProbe
 from gradsim.network import Network
-from gradsim.reductions import SAFE, Floats, deviations, read, repaired
+from gradsim.readings import Floats, Reading, side_by_side
+from gradsim.reductions import SAFE, deviations, repaired
 
 SATURATED = 0.05
 # sums over batch and units, except for the norms and for the number of units whose outputs do not add up to 0
@@ -39,37 +40,37 @@ class Moments:
         self._shares = np.stack([*(1 / self._sizes), *np.ones((3, len(sites))), slopes, slopes,
                                  np.where(unbounded, np.nan, slopes), np.ones(len(sites))])
 
-    def columns(self) -> dict[str, Floats]:
+    def columns(self) -> Reading[dict[str, Floats]]:
         """(S,) each."""
         for reader in self._readers:
             reader.read()
-        numbers = read(self._moments)
+        (numbers,) = yield (self._moments,)
         numbers *= self._shares
         means, lengths, active = numbers[:2], numbers[2:5], numbers[8]
-        if not (lengths.min() > self._low and lengths.max() < self._high):
-            self._repair(lengths)
-        deviation = deviations(means, lengths[:2], self._sizes, self._levels)
         idle = self._units - active
-        if idle.any():
-            self._confirm_dead(idle)
+        deviation, _ = yield from side_by_side(self._deviations(means, lengths), self._confirm_dead(idle))
         return {"z_mean": means[0], "z_std": deviation[0], "a_mean": means[1], "a_std": deviation[1],
                 "a_rms": lengths[1] / self._roots, "delta_norm": lengths[2], "slope_mean": numbers[5],
                 "slope_rms": np.sqrt(numbers[6]), "saturated_fraction": numbers[7], "dead_fraction": idle}
 
-    def _repair(self, lengths: Floats) -> None:
-        for stack in self._stacks:
-            for values, tensor in zip(lengths, (stack.z, stack.a, stack.delta), strict=True):
-                values[stack.places] = repaired(values[stack.places], tensor.flatten(1))
+    def _deviations(self, means: Floats, lengths: Floats) -> Reading[Floats]:
+        """Standard deviations of z and a, (2, S), and ``lengths`` (3, S) repaired in place."""
+        if not (lengths.min() > self._low and lengths.max() < self._high):
+            rows = [getattr(stack, name).flatten(1) for name in ("z", "a", "delta") for stack in self._stacks]
+            lengths[:] = (yield from repaired(lengths.ravel(), rows)).reshape(lengths.shape)
+        return (yield from deviations(means, lengths[:2], self._sizes, self._levels))
 
-    def _confirm_dead(self, idle: Floats) -> None:
+    def _confirm_dead(self, idle: Floats) -> Reading[None]:
         """Number of units whose outputs add up to 0 → share of those with zero output on the whole batch, in place; (S,)
 
         A unit of an image is a channel: dead if it is zero at all its pixels.
         """
-        for index in np.flatnonzero(idle):
-            site = self._network.sites[index]
-            u = site.stack.by_unit(site.stack.u, "activate")[site.row]
-            idle[index] = float(((u.amax((0, 2)) == 0) & (u.amin((0, 2)) == 0)).double().mean())
+        places = np.flatnonzero(idle)
+        if not len(places):
+            return
+        outputs = [site.stack.by_unit(site.stack.u, "activate")[site.row] for site in
+                   (self._network.sites[place] for place in places)]
+        idle[places] = yield [((u.amax((0, 2)) == 0) & (u.amin((0, 2)) == 0)).double().mean() for u in outputs]
 
 
 class _Reader:

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
 
 from gradsim.network import Network
 from gradsim.problems import Problem
+from gradsim.readings import read
 
 if TYPE_CHECKING:
     from gradsim.recurrent import RecurrentNetwork
 
 
+_FORWARD = (("W", "weight"), ("z", "preactivation"), ("a", "activation"))
+_BACKWARD = (("∂L/∂a", "grad_activation"), ("∂L/∂z", "delta"), ("∂L/∂W", "grad_weight"))
+
+
 def first_nonfinite(network: Network | RecurrentNetwork, step: int, loss: float) -> Problem | None:
     """Where the first number that is not finite appeared, in the order of the pass; None if only a norm overflowed."""
-
-    def finite(tensor: Tensor) -> bool:
-        return bool(torch.isfinite(tensor).all())
-
     sites = network.sites
-    for site in sites:
-        for quantity, tensor in (("W", site.weight), ("z", site.preactivation), ("a", site.activation)):
-            if not finite(tensor):
-                return _nonfinite(step, "forward", site.plan.index, quantity)
-    if not math.isfinite(loss):
+    places: list[tuple[str, Any, Any, str, str]] = [("forward", site, site, *names) for site in sites for names in _FORWARD]
+    places += [("backward", site, site, *names) for site in reversed(sites) for names in _BACKWARD]
+    places += [("backward", site, site.norm, "∂L/∂γ", "grad_gamma") for site in reversed(sites)
+               if site.norm is not None and site.norm.grad_gamma is not None]
+    (finite,) = read(torch.stack([torch.isfinite(getattr(owner, name)).all() for _, _, owner, _, name in places]))
+    bad = [place for place, fine in zip(places, finite, strict=True) if not fine]
+    if not math.isfinite(loss) and (not bad or bad[0][0] != "forward"):
         return _nonfinite(step, "loss", 0, "L")
-    for site in reversed(sites):
-        for quantity, tensor in (("∂L/∂a", site.grad_activation), ("∂L/∂z", site.delta), ("∂L/∂W", site.grad_weight)):
-            if not finite(tensor):
-                return _nonfinite(step, "backward", site.plan.index, quantity)
-    for site in reversed(sites):
-        if site.norm is not None and site.norm.grad_gamma is not None and not finite(site.norm.grad_gamma):
-            return _nonfinite(step, "backward", site.plan.index, "∂L/∂γ")
-    return None
+    if not bad:
+        return None
+    phase, site, _, quantity, _ = bad[0]
+    return _nonfinite(step, phase, site.plan.index, quantity)
 
 
 def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:

@@ -7,7 +7,6 @@ snapshot adds the rest from the same buffers. In the middle of a pass, sites tha
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from gradsim import probes, specs
 from gradsim.blocks import BlockFactors, running_product
 from gradsim.buffers import view
 from gradsim.probes import Probes
+from gradsim.readings import Reading, known, side_by_side, take, timed
 from gradsim.reductions import exact_norms
 from gradsim.rules import Rule
 from gradsim.snapshot import BACKWARD_COLUMNS, NUMBER_COLUMNS, Sites, Snapshot, frozen
@@ -70,9 +70,10 @@ class Observer:
 
     # ---- every step -------------------------------------------------------------------------
 
-    def measure(self, scale: float = 1.0) -> None:
+    def measure(self, scale: float = 1.0) -> Reading[None]:
         """Take the numbers of the pass just completed, before clipping and update; ``scale`` is the loss's."""
-        self.numbers = self._probes.step_numbers().unscaled(scale)
+        numbers = yield from self._probes.step_numbers()
+        self.numbers = numbers.unscaled(scale)
         self.measured_once = True
 
     def total_norm(self, clip: specs.ClipSpec) -> float:
@@ -88,10 +89,11 @@ class Observer:
             self._clipped = norms if scale == 1.0 else norms * scale
             self._clipped_total = self.numbers.total * scale
             return
-        self._clipped = self._gradient_norms()
-        self._clipped_total = float(exact_norms([self._network.parameters.gradient.unsqueeze(0)])[0])
+        whole = [self._network.parameters.gradient.unsqueeze(0)]
+        self._clipped, total = take(side_by_side(self._gradient_norms(), exact_norms(whole)))
+        self._clipped_total = float(total[0])
 
-    def _gradient_norms(self) -> Floats:
+    def _gradient_norms(self) -> Reading[Floats]:
         """‖∂L/∂W‖ as it stands now, (S,)."""
         return exact_norms([stack.grad_weight.flatten(1) for stack in self._network.stacks])
 
@@ -145,29 +147,32 @@ class Observer:
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
         self._left_out = run.left_out
-        if self._network.leaves_inputs_out and run.reached_backward()[0]:
-            self._refresh_input_gain(run)
         if run.phase == "update":
             self._whole_step = run.step
-        numbers = self._numbers_now(run)
-        columns.update(self._probes.complete())
+        refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
+        blocks = self._blocks.due(run.reached_forward(), run.step)
+        inputs = self._network.leaves_inputs_out and bool(run.reached_backward()[0])
+        moved = run.phase == "update" and (self._rule.steps > 0 or run.skipped)
+        with self.weights_before_update() if run.phase == "update" and (refresh or blocks or inputs) else nullcontext():
+            numbers, found, _, zeros, updates, *_ = take(side_by_side(
+                self._numbers_now(run), self._probes.complete(), run.hear_answer(),
+                known(None) if self._network.rounding is None else self._count_zeros(),
+                self._update_norms() if moved and not run.skipped else known(self._zeros),
+                self._blocks.renew(blocks, run.step),
+                self._refresh_input_gain(run.step) if inputs else known(None),
+                self._renew_spectral(run.step) if refresh else known(None)))
+        columns.update(found)
         columns["delta_norm"] /= run.scale
-        if self._network.rounding is not None:
-            columns["grad_zeros"] = self._count_zeros()
+        if zeros is not None:
+            columns["grad_zeros"] = zeros
         if not self.measured_once:
             self._leave_out_empty_buffers(run, columns)
-        refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
-        reached = self._blocks.due(run.reached_forward(), run.step)
-        with self.weights_before_update() if run.phase == "update" and (refresh or reached) else nullcontext():
-            if refresh:
-                self._renew_spectral(run.step)
-            self._blocks.take(reached, run.step)
         self._measured(run, columns, numbers)
         if self._network.leaves_inputs_out and self._input_gain[1] < run.step - (not run.reached_backward()[0]):
             columns["gain"][0] = np.nan
         columns["running_product"] = self._product_of_a_pass(run, columns)
-        if run.phase == "update" and (self._rule.steps or run.skipped):
-            columns["update_ratio"] = self._zeros if run.skipped else self._update_norms() / columns["weight_norm"]
+        if moved:
+            columns["update_ratio"] = self._zeros if run.skipped else updates / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
 
     def _leave_out_empty_buffers(self, run: Simulator, columns: dict[str, Floats]) -> None:
@@ -175,12 +180,11 @@ class Observer:
         for name, values in columns.items():
             columns[name] = np.where(_reached(run, name), values, np.nan)
 
-    def _renew_spectral(self, step: int) -> None:
-        started = time.perf_counter()
-        self._spectral, self._spectral_step = self._spectral_norms(), step
-        self.spectral_seconds = time.perf_counter() - started
+    def _renew_spectral(self, step: int) -> Reading[None]:
+        self._spectral, self.spectral_seconds = yield from timed(self._spectral_norms())
+        self._spectral_step = step
 
-    def _spectral_norms(self) -> Floats:
+    def _spectral_norms(self) -> Reading[Floats]:
         return probes.spectral_norms(self._network)
 
     def keep_pass(self, run: Simulator) -> None:
@@ -205,13 +209,12 @@ class Observer:
                         gaps=self._gaps(run, columns))
 
     def _weights_only(self, run: Simulator, columns: dict[str, Floats]) -> None:
-        columns["weight_norm"] = self._weight_norms()
+        spectral = known(None) if self._spectral_step == run.step else self._renew_spectral(run.step)
+        columns["weight_norm"], _ = take(side_by_side(self._weight_norms(), spectral))
         columns["nonfinite"] = self._zeros
-        if self._spectral_step != run.step:
-            self._renew_spectral(run.step)
         self._finish_weights(columns)
 
-    def _weight_norms(self) -> Floats:
+    def _weight_norms(self) -> Reading[Floats]:
         return exact_norms([stack.weight.flatten(1) for stack in self._network.stacks])
 
     def _finish_weights(self, columns: dict[str, Floats]) -> None:
@@ -244,12 +247,11 @@ class Observer:
             gains[0] = self._input_gain[0]
         return gains
 
-    def _refresh_input_gain(self, run: Simulator) -> None:
+    def _refresh_input_gain(self, step: int) -> Reading[None]:
         """‖g_0‖ / ‖g_1‖ of the first site, whose g_0 is left out of the backward pass."""
-        with self.weights_before_update() if run.phase == "update" else nullcontext():
-            self._network.pass_back_to_inputs()
-        before, after = np.split(exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]]), 2)
-        self._input_gain = float((before / after)[0]), run.step
+        self._network.pass_back_to_inputs()
+        before, after = yield from exact_norms([g.flatten().unsqueeze(0) for g in self._network.levels.g[:2]])
+        self._input_gain = float(before / after), step
 
     def _product_of_a_pass(self, run: Simulator, columns: dict[str, Floats]) -> Floats:
         """Of the pass in progress once it has reached every site, until then of the one before."""
@@ -263,14 +265,14 @@ class Observer:
     def _running_product(self, factor: Floats, block_factor: Floats, sites: Sites) -> Floats:
         return running_product(factor, block_factor, sites)
 
-    def _numbers_now(self, run: Simulator) -> StepNumbers:
+    def _numbers_now(self, run: Simulator) -> Reading[StepNumbers]:
         """The step's numbers, with those sites renewed that a pass in progress has reached."""
         old = self.numbers
         if run.phase not in ("forward", "loss", "backward"):
             return old
         forward = run.reached_forward()
         backward = run.reached_backward()
-        new = self._probes.step_numbers(midway=True).unscaled(run.scale)
+        new = (yield from self._probes.step_numbers(midway=True)).unscaled(run.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         fresh = StepNumbers.fresh(forward, backward, levels)
         return StepNumbers(np.where(fresh, new.values, old.values),
@@ -294,24 +296,24 @@ class Observer:
         finally:
             values.copy_(kept)
 
-    def _update_norms(self) -> Floats:
+    def _update_norms(self) -> Reading[Floats]:
         """‖ΔW‖ of every site from the direction of the last update."""
         direction = self._rule.direction
         if direction is self._network.parameters.gradient:
             return self._rule.last_lr * self._clipped
         rows = [view(direction, stack.weight_span).flatten(1) for stack in self._network.stacks]
-        return self._rule.last_lr * exact_norms(rows)
+        return self._rule.last_lr * (yield from exact_norms(rows))
 
     def _nonfinite_counts(self, columns: dict[str, Floats]) -> Floats:
         read = ("z_mean", "a_rms", "delta_norm", "grad_activation_norm", "weight_norm", "grad_weight_norm")
         if math.isfinite(sum(float(columns[name].sum()) for name in read)):  # a sum is finite only if all its terms are
             return self._zeros
-        return self._count_nonfinite()
+        return take(self._count_nonfinite())
 
-    def _count_zeros(self) -> Floats:
+    def _count_zeros(self) -> Reading[Floats]:
         return probes.count_zeros(self._network)
 
-    def _count_nonfinite(self) -> Floats:
+    def _count_nonfinite(self) -> Reading[Floats]:
         return probes.count_nonfinite(self._network)
 
     def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:

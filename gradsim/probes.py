@@ -18,7 +18,8 @@ from gradsim.jacobians import Probe
 from gradsim.jacobians_images import ImageProbe
 from gradsim.moments import Moments
 from gradsim.network import Network
-from gradsim.reductions import SAFE, Floats, length, read, repaired, suspicious
+from gradsim.readings import Floats, Reading, known, numbers_of, side_by_side
+from gradsim.reductions import SAFE, length, repaired, suspicious
 from gradsim.step_numbers import StepNumbers, root_error
 
 LARGEST_DENSE_SPECTRUM = 512
@@ -88,7 +89,7 @@ class Probes:
                  torch.tensor([probe.stack.first for probe in members], device=self._rows[0].device))
                 for members in groups.values()]
 
-    def step_numbers(self, midway: bool = False) -> StepNumbers:
+    def step_numbers(self, midway: bool = False) -> Reading[StepNumbers]:
         """The numbers of the pass that has just been completed (and its weight gradients formed), or has come ``midway``."""
         for together, targets, places in self._together:
             for target, found in zip(targets, together.gains(self._step.dtype), strict=False):
@@ -99,11 +100,11 @@ class Probes:
         for rows, norms in self._norms:
             torch.linalg.vector_norm(rows, dim=1, out=norms)
         count = 5 * self._sites + 2
-        measured = read(self._step)
+        (measured,) = yield (self._step,)
         values, errors = measured[:count], measured[count:]
         usual = bool(values[:-1].min() > self._low and values.max() < self._high)  # false for NaN, too
         if not usual:
-            self._repair_step(values)
+            yield from self._repair_step(values)
         return self._finished(values, errors, usual)
 
     def _finished(self, values: Floats, errors: Floats, usual: bool) -> StepNumbers:
@@ -119,45 +120,51 @@ class Probes:
         total = math.sqrt(sum(part @ part for part in gradients)) if usual else length(np.concatenate(gradients))
         return StepNumbers(values, all_errors, total)
 
-    def _repair_step(self, values: Floats) -> None:
+    def _repair_step(self, values: Floats) -> Reading[None]:
         """Norms again in float64 where their squares may have been lost, and factor² where the network's type loses them."""
-        place = 0
-        for rows in self._rows:
-            place += self._sites if place == self._factors.start else 0
-            values[place:place + len(rows)] = repaired(values[place:place + len(rows)], rows)
-            place += len(rows)
-        if self._step.dtype == torch.float32:
-            for probe in self._hidden:
-                squares = values[self._factors][probe.stack.places]
-                wrong = suspicious(squares, torch.float32)
-                if wrong.any():
-                    squares[wrong] = probe.gain(probe.stack.in_float64()).square.cpu().numpy()[wrong]
+        squares = values[self._factors]
+        probes = [probe for probe in self._hidden if self._step.dtype == torch.float32
+                  and suspicious(squares[probe.stack.places], torch.float32).any()]
+        norms = np.delete(values, self._factors)
+        norms, again = yield from side_by_side(
+            repaired(norms, self._rows), numbers_of([probe.gain(probe.stack.in_float64()).square for probe in probes]))
+        values[:self._factors.start], values[self._factors.stop:] = np.split(norms, [self._factors.start])
+        for probe, exact in zip(probes, again, strict=True):
+            part = squares[probe.stack.places]
+            np.copyto(part, exact, where=suspicious(part, torch.float32))
 
-    def complete(self) -> dict[str, Floats]:
+    def complete(self) -> Reading[dict[str, Floats]]:
         """The columns read from the buffers of the pass that ``step_numbers`` has seen last: see :class:`Moments`."""
         return self._moments.columns()
 
 
-def spectral_norms(network: Network) -> Floats:
+def spectral_norms(network: Network) -> Reading[Floats]:
     """Largest singular value of every W, (S,); NaN where W is not finite. Of a convolution: of (C_out, C_in·kh·kw)."""
-    values = [largest_singular(stack.weight) for stack in network.stacks]
-    return np.concatenate(values)
+    weights = [stack.weight for stack in network.stacks]
+    large = [min(weight.shape[1:]) > LARGEST_DENSE_SPECTRUM for weight in weights]
+    found: list[Floats] = yield from side_by_side(*(known(np.zeros(0)) if too_large else largest_singular(weight)
+                                                    for weight, too_large in zip(weights, large, strict=True)))
+    for place in np.flatnonzero(large):  # one after the other: memory
+        found[place] = yield from largest_singular(weights[place])
+    return np.concatenate(found)
 
 
-def largest_singular(weight: Tensor) -> Floats:
-    """σ_max of each matrix of a stack (k, n_out, n_in): from the smaller Gram matrix, or by Lanczos where that is large."""
+def largest_singular(weight: Tensor) -> Reading[Floats]:
+    """σ_max of each matrix of a stack (k, n_out, n_in): from the smaller Gram matrix, or by Lanczos where that is large.
+
+    Both on the CPU: a GPU would have to be waited for at every stack.
+    """
     finite = torch.isfinite(weight).flatten(1).all(1)
-    result = np.full(len(weight), np.nan)
-    usable = weight[finite].double()
-    scale = usable.abs().amax((1, 2), keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)
-    usable = usable / scale
+    scale = torch.where(finite, weight.abs().amax((1, 2)), 1.0).double().clamp_min(torch.finfo(torch.float64).tiny)
+    usable = torch.where(finite.view(-1, 1, 1), weight, 0.0).double() / scale.view(-1, 1, 1)
     if min(usable.shape[1:]) > LARGEST_DENSE_SPECTRUM:
-        values = np.array([_lanczos(matrix) for matrix in usable.cpu().numpy()])
+        found, scales, matrices = yield (finite, scale, usable)
+        values = np.array([_lanczos(matrix) for matrix in matrices])
     else:
         gram = usable @ usable.mT if usable.shape[1] <= usable.shape[2] else usable.mT @ usable
-        values = torch.linalg.eigvalsh(gram)[:, -1].clamp_min(0).sqrt().cpu().numpy()
-    result[finite.cpu().numpy()] = values * scale[:, 0, 0].cpu().numpy()
-    return result
+        found, scales, grams = yield (finite, scale, gram)
+        values = torch.linalg.eigvalsh(torch.from_numpy(grams))[:, -1].clamp_min(0).sqrt().numpy()
+    return np.where(found, values * scales, np.nan)
 
 
 def _lanczos(matrix: NDArray[np.float64]) -> float:
@@ -169,15 +176,14 @@ def _lanczos(matrix: NDArray[np.float64]) -> float:
     return float(svds(matrix, k=1, v0=start, return_singular_vectors=False, random_state=0)[0])
 
 
-def count_nonfinite(network: Network) -> Floats:
+def count_nonfinite(network: Network) -> Reading[Floats]:
     """Entries that are NaN or infinite among z, a, ∂L/∂a, ∂L/∂z, W, ∂L/∂W of every site, (S,)."""
     counts = [sum((~torch.isfinite(rows)).flatten(1).sum(1) for rows in
                   (stack.z, stack.a, stack.g, stack.delta, stack.weight, stack.grad_weight))
               for stack in network.stacks]
-    return torch.cat([count for count in counts if isinstance(count, Tensor)]).double().cpu().numpy()
+    return np.concatenate((yield [count for count in counts if isinstance(count, Tensor)]))
 
 
-def count_zeros(network: Network) -> Floats:
+def count_zeros(network: Network) -> Reading[Floats]:
     """Entries of ∂L/∂a that are exactly 0 at every site, (S,): what has underflowed, or is dead."""
-    counts = torch.cat([(stack.g == 0).flatten(1).sum(1) for stack in network.stacks])
-    return counts.double().cpu().numpy()
+    return np.concatenate((yield [(stack.g == 0).flatten(1).sum(1) for stack in network.stacks]))

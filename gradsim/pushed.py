@@ -24,28 +24,33 @@ _LEAST, _ACCURATE = 4, 5e-3  # so many probes are enough, pushed one by one, if 
 Vjp = Callable[[Tensor], Tensor]
 
 
-def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) -> tuple[float, float]:
+def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) -> tuple[Tensor, Tensor]:
     """Σ_batch ‖J‖² / (B n_out) by pushing the identity, or random signs where that costs more than ``budget``.
 
-    Returns the squared gain and its standard error (0 where it is exact). Large vectors are pushed
-    in portions, and no more of them once the error is small.
+    Returns the squared gain and its standard error (0 where it is exact), () float64. On the CPU large vectors are pushed in
+    portions, and no more of them once the error is small.
     """
     batch, n = network.batch, members[-1].plan.n_out
     coupled = network.experiment.model.norm.kind == "batch_norm"  # J of the whole batch is not block diagonal
     cost = sum(site.plan.multiplications for site in members) * batch * n * (batch if coupled else 1)
     like = members[-1].activation
     if cost <= budget:
-        return _identity_pushed(vjp, like, coupled) / (batch * n), 0.0
+        square = _identity_pushed(vjp, like, coupled) / (batch * n)
+        return square, torch.zeros_like(square)
     random, probes = np.random.default_rng(members[-1].plan.index), network.probe_count
     portion = max(1, _CACHED // (batch * n)) if like.device.type == "cpu" else probes
     samples = like.new_empty(0, dtype=torch.float64)
     while len(samples) < probes:
         more = _random_signs_pushed(vjp, like, min(portion, probes - len(samples)), random)
         samples = torch.cat([samples, more / (batch * n)])
-        value, error = float(samples.mean()), float(samples.std() / len(samples)**0.5) if len(samples) > 1 else math.inf
-        if len(samples) >= _LEAST and error <= _ACCURATE * value:
+        if _LEAST <= len(samples) < probes and _error(samples) <= _ACCURATE * samples.mean():
             break
-    return value, error
+    return samples.mean(), _error(samples)
+
+
+def _error(samples: Tensor) -> Tensor:
+    """Standard error of the mean of independent ``samples`` (n,)."""
+    return samples.std() / len(samples)**0.5 if len(samples) > 1 else torch.full_like(samples[0], math.inf)
 
 
 def _random_signs_pushed(vjp: Vjp, like: Tensor, probes: int, random: np.random.Generator) -> Tensor:
@@ -60,10 +65,10 @@ def random_signs(shape: tuple[int, ...], like: Tensor, random: np.random.Generat
     return torch.from_numpy(bits).to(like).mul_(2).sub_(1).view(shape)
 
 
-def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> float:
+def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> Tensor:
     batch, n = like.shape
     if not coupled:
         basis = torch.eye(n, dtype=like.dtype, device=like.device).unsqueeze(1).expand(n, batch, n)
-        return float(vjp(basis).double().square().sum())
+        return vjp(basis).double().square().sum()
     basis = torch.eye(batch * n, dtype=like.dtype, device=like.device).view(batch * n, batch, n)
-    return float(vjp(basis).double().square().sum())
+    return vjp(basis).double().square().sum()

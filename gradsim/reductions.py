@@ -7,13 +7,14 @@ result leaves the safe range are computed again in float64, scaled by their larg
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-Floats = NDArray[np.float64]
+from gradsim.readings import Floats, Reading
 
 _CANCELLED = {torch.float32: 0.01, torch.float64: 1e-4}  # least share of the variance in the mean square
 SAFE = {torch.float32: (1e-13, 1e13), torch.float64: (1e-140, 1e140)}
@@ -25,34 +26,45 @@ def norms(rows: Tensor) -> Tensor:
     return result
 
 
-def read(numbers: Tensor) -> Floats:
-    """A float64 copy in numpy: the one way from the device."""
-    return numbers.cpu().numpy().astype(np.float64)
-
-
 def suspicious(values: Floats, dtype: torch.dtype) -> NDArray[np.bool_]:
     """Which norms may have lost digits to underflow or overflow of squares (zeros and non-finite values included)."""
     low, high = SAFE[dtype]
     return ~((values > low) & (values < high))
 
 
-def repaired(values: Floats, rows: Tensor) -> Floats:
-    """``values`` = norms(rows) with every suspicious one computed again; exact zeros, infinities and NaN stay. (k,)"""
-    wrong = suspicious(values, rows.dtype)
-    if not wrong.any() or rows.shape[1] == 0:
+def repaired(values: Floats, stacks: Sequence[Tensor]) -> Reading[Floats]:
+    """``values`` = norms of the rows of all ``stacks`` (k_i, N_i), with every suspicious one computed again; (Σ k_i,).
+
+    Exact zeros, infinities and NaN stay.
+    """
+    wrong = suspicious(values, stacks[0].dtype)
+    if not wrong.any():
         return values
-    picked = rows[torch.from_numpy(wrong).to(rows.device)].double()
-    largest = picked.abs().amax(1, keepdim=True)
-    scale = torch.where((largest > 0) & torch.isfinite(largest), largest, torch.ones_like(largest))
-    exact = torch.linalg.vector_norm(picked / scale, dim=1) * scale[:, 0]
+    found = [np.flatnonzero(part) for part in np.split(wrong, np.cumsum([len(rows) for rows in stacks])[:-1])]
+    chosen = [(rows, places) for rows, places in zip(stacks, found, strict=True) if len(places) and rows.shape[1]]
+    if not chosen:
+        return values
+    indices = torch.from_numpy(np.concatenate([places for _, places in chosen])).to(stacks[0].device)
+    picked = zip(chosen, torch.split(indices, [len(places) for _, places in chosen]), strict=True)
+    exact = yield [_scaled_norms(rows.index_select(0, index)) for (rows, _), index in picked]
+    wrong &= np.repeat([rows.shape[1] > 0 for rows in stacks], [len(rows) for rows in stacks])
     values = values.copy()
-    values[wrong] = exact.cpu().numpy()
+    values[wrong] = np.concatenate(exact)
     return values
 
 
-def exact_norms(stacks: list[Tensor]) -> Floats:
+def _scaled_norms(rows: Tensor) -> Tensor:
+    """2-norm of each row in float64, by way of its largest entry; (k,)"""
+    rows = rows.double()
+    largest = rows.abs().amax(1, keepdim=True)
+    scale = torch.where((largest > 0) & torch.isfinite(largest), largest, torch.ones_like(largest))
+    return norms(rows / scale) * scale[:, 0]
+
+
+def exact_norms(stacks: Sequence[Tensor]) -> Reading[Floats]:
     """2-norm of every row of the ``stacks`` (k_i, N_i), one after the other, repaired where need be. (Σ k_i,)"""
-    return np.concatenate([repaired(norms(rows).double().cpu().numpy(), rows) for rows in stacks])
+    fast = yield [norms(rows) for rows in stacks]
+    return (yield from repaired(np.concatenate(fast), stacks))
 
 
 def length(values: Floats) -> float:
@@ -66,7 +78,7 @@ def length(values: Floats) -> float:
     return largest * float(np.linalg.norm(values / largest))
 
 
-def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: list[Tensor]) -> Floats:
+def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: Sequence[Tensor]) -> Reading[Floats]:
     """Population standard deviation of each of the ``tensors`` from its mean, its 2-norm and its number of entries.
 
     All arrays have one shape, of as many entries as there are ``tensors``. Where the mean outweighs the deviation, the
@@ -78,9 +90,13 @@ def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: list[Tens
         lost = ~(variance > _CANCELLED[tensors[0].dtype] * square)
         result = np.sqrt(np.maximum(variance, 0.0))
     if lost.any():
-        flat = result.reshape(-1)
-        for place in np.flatnonzero(lost):
-            wide = tensors[place].double().flatten().unsqueeze(0)
-            wide = wide - wide.mean()
-            flat[place] = repaired(norms(wide).cpu().numpy(), wide)[0] / wide.shape[1] ** 0.5
+        places = np.flatnonzero(lost).tolist()
+        result.reshape(-1)[places] = np.concatenate((yield [_deviation(tensors[place]) for place in places]))
+    return result
+
+
+def _deviation(tensor: Tensor) -> Tensor:
+    """Population standard deviation in float64, (1,)"""
+    wide = tensor.double().flatten().unsqueeze(0)
+    result: Tensor = _scaled_norms(wide - wide.mean()) / wide.shape[1] ** 0.5
     return result

@@ -55,7 +55,10 @@ class Rule:
         self.last_lr = learning_rate(self.spec, self.steps)
         self.steps += 1
         self.direction = self._direct(gradient)
-        size = gradient_norm if self.direction is given else float(torch.linalg.vector_norm(self.direction))
+        if self.direction is given:
+            size = gradient_norm
+        else:  # a GPU makes a copy sooner than it could be asked for a norm
+            size = float(torch.linalg.vector_norm(self.direction)) if gradient.is_cpu else math.inf
         large = not self.last_lr * size < smallest_weight
         self.previous = self.values.clone() if large else None
         self.values.add_(self.direction, alpha=-self.last_lr)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from gradsim import data, devices, memory, networks, precision, rules, specs, training
 from gradsim.experiment import Experiment
@@ -22,6 +23,7 @@ from gradsim.layers import Kernel
 from gradsim.network import Network
 from gradsim.nonfinite import first_nonfinite
 from gradsim.problems import Problem, fail
+from gradsim.readings import Reading, side_by_side, take
 from gradsim.sampling import Batches, generator
 from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
@@ -98,7 +100,8 @@ class Simulator:
         self._micro_steps = self._sequence()
         self._next = 0
         self._seconds = 0.0
-        self.loss = self.accuracy = self.clip_scale = math.nan
+        self._answer: tuple[Tensor, ...] | None = None  # loss and right answers, where the device has them
+        self._loss = self._accuracy = self.clip_scale = math.nan
 
     def change(self, experiment: Experiment) -> None:
         """Take over live fields (learning rate, clipping …) at the next step; weights are kept.
@@ -189,16 +192,35 @@ class Simulator:
     def _take_loss(self) -> None:
         outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
         readout = None if self.batch.readout is None else self.batch.readout.view_as(outputs)  # several answers: a row each
-        value = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
+        loss_now = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
         hits = training.correct(loss, outputs, targets)
+        self._answer = (loss_now,) if hits is None else (loss_now, hits)
         self._rescale(self.loss_scale.factor)
         self.skipped = False
         if self.scale != 1.0:
             self.network.grad_outputs.mul_(self.scale)
         if self.network.rounding is not None:
             self.network.rounding(self.network.grad_outputs)
-        self.loss = value.item()
-        self.accuracy = math.nan if hits is None else hits.item() / targets.numel()
+
+    def hear_answer(self) -> Reading[None]:
+        """Loss and accuracy of the forward pass just completed, unless they are known already."""
+        if self._answer is None:
+            return
+        answer, self._answer = self._answer, None
+        loss, *hits = yield answer
+        self._loss, self._accuracy = float(loss), float(hits[0]) / self.batch.targets.numel() if hits else math.nan
+
+    @property
+    def loss(self) -> float:
+        """L of the step in progress, once its forward pass is complete, or of the last one; NaN before the first."""
+        take(self.hear_answer())
+        return self._loss
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers in the same forward pass; NaN where there are no classes."""
+        take(self.hear_answer())
+        return self._accuracy
 
     def _rescale(self, scale: float) -> None:
         """Another factor on the loss: what the last step has left in the buffers is read with it, too, until overwritten."""
@@ -208,7 +230,7 @@ class Simulator:
 
     def _clip(self) -> None:
         self.network.finish_weight_gradients()
-        self.observer.measure(self.scale)
+        take(side_by_side(self.observer.measure(self.scale), self.hear_answer()))
         gradient = self.network.parameters.gradient
         if self.scale != 1.0:
             gradient.div_(self.scale)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gradsim.buffers import view
 from gradsim.observer import Observer
+from gradsim.readings import Reading, side_by_side
 from gradsim.recurrent.network import RecurrentNetwork
 from gradsim.recurrent.probes import RecurrentNumbers, RecurrentProbes
 from gradsim.reductions import exact_norms
@@ -46,14 +47,14 @@ class RecurrentObserver(Observer):
     def _spread(self, by_layer: Floats) -> Floats:
         return np.append(np.repeat(by_layer[:-1], self._steps), by_layer[-1])
 
-    def _by_layer(self, flat: Any) -> Floats:
+    def _by_layer(self, flat: Any) -> Reading[Floats]:
         """Norms of the weights' parts of a flat parameter-like vector, (layers + 1,)."""
         rows = [view(flat, layer.span)[:, :-1].flatten() for layer in self._network.layers]
         rows.append(view(flat, self._network.head.span).flatten())
         return exact_norms([row.unsqueeze(0) for row in rows])
 
-    def _gradient_norms(self) -> Floats:
-        now, before = self._by_layer(self._network.parameters.gradient), self._layer_norms
+    def _gradient_norms(self) -> Reading[Floats]:
+        now, before = (yield from self._by_layer(self._network.parameters.gradient)), self._layer_norms
         kept = np.divide(now, before, out=np.zeros_like(now), where=before > 0)
         return self.numbers.grad_weight_norms * self._spread(kept)
 
@@ -62,20 +63,23 @@ class RecurrentObserver(Observer):
         assert isinstance(self.numbers, RecurrentNumbers)
         return self.numbers.layer_norms
 
-    def _update_norms(self) -> Floats:
-        return self._rule.last_lr * self._spread(self._by_layer(self._rule.direction))
+    def _update_norms(self) -> Reading[Floats]:
+        return self._rule.last_lr * self._spread((yield from self._by_layer(self._rule.direction)))
 
-    def _weight_norms(self) -> Floats:
+    def _weight_norms(self) -> Reading[Floats]:
         return self._probes.weight_norms()
 
-    def _spectral_norms(self) -> Floats:
-        self._radii = frozen(self._probes.radii())
-        return self._probes.spectral_norms()
+    def _spectral_norms(self) -> Reading[Floats]:
+        radii: Floats
+        norms: Floats
+        radii, norms = yield from side_by_side(self._probes.radii(), self._probes.spectral_norms())
+        self._radii = frozen(radii)
+        return norms
 
-    def _count_zeros(self) -> Floats:
+    def _count_zeros(self) -> Reading[Floats]:
         return self._probes.count_zeros()
 
-    def _count_nonfinite(self) -> Floats:
+    def _count_nonfinite(self) -> Reading[Floats]:
         return self._probes.count_nonfinite()
 
     def _finish_weights(self, columns: dict[str, Floats]) -> None:
@@ -100,13 +104,13 @@ class RecurrentObserver(Observer):
                 gains = np.where(run.reached_backward(), numbers.before / numbers.grad_norms[1:], gains)
         return gains
 
-    def _numbers_now(self, run: Simulator) -> StepNumbers:
+    def _numbers_now(self, run: Simulator) -> Reading[StepNumbers]:
         old = self.numbers
         assert isinstance(old, RecurrentNumbers)
         if run.phase not in ("forward", "loss", "backward"):
             return old
         forward, backward = run.reached_forward(), run.reached_backward()
-        new = self._probes.step_numbers().unscaled(run.scale)
+        new = (yield from self._probes.step_numbers()).unscaled(run.scale)
         arrived = backward.copy()
         arrived[-1] |= run.phase == "loss"
         fresh = StepNumbers.fresh(forward, backward, np.concatenate([backward[:1], arrived]))

@@ -182,6 +182,94 @@ def test_a_gpu_computes_float32_in_float32_and_repeats_itself(gpu: PretendDevice
     assert torch.backends.cudnn.deterministic
 
 
+# ---- what is waited for -------------------------------------------------------------------------
+
+
+PLAIN = document(data=SMALL_DATA | {"batch_size": 4, "samples": 400})
+LEAN: dict[str, dict[str, Any]] = {
+    "plain": {}, "softmax": {"activation": {"kind": "softmax"}}, "dead units": {"activation": {"kind": "relu"}},
+    "blocks": {"norm": norm("batch_norm"), "residual": {"kind": "post_activation", "scale": "learned"}},
+    "vanishing": {"activation": {"kind": "sigmoid"}, "weight_init": {"kind": "normal", "std": 1e-3}},
+}
+
+
+def deep(name: str, depth: int) -> Simulator:
+    """A run of some depth, or of as many time steps, after its first steps: later ones find everything laid out."""
+    if name in ("rnn", "lstm", "gru"):
+        fields = in_time(name) | {"data": SUM | {"length": depth}}
+    else:
+        fields = PLAIN | {"dtype": "float32" if name == "vanishing" else "float64",
+                          "model": PLAIN["model"] | {"depth": depth} | LEAN[name]}
+    run = Simulator(Experiment.from_dict(fields | {"device": "cuda"}))
+    run.advance_step()
+    run.snapshot()
+    return run
+
+
+@pytest.mark.parametrize("name", ["plain", "softmax", "blocks", "rnn", "lstm", "gru"])
+@pytest.mark.parametrize("depth", [4, 20])
+def test_a_step_waits_for_the_gpu_once_and_so_does_a_look_at_it(gpu: PretendDevice, name: str, depth: int) -> None:
+    run = deep(name, depth)
+    with gpu.counted():
+        run.advance_step()
+    assert (gpu.downloads.total(), gpu.stops) == (1, 1)
+    with gpu.counted():
+        run.snapshot()
+    assert (gpu.downloads.total(), gpu.stops) == (1, 1)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+@pytest.mark.parametrize(("clip", "stops"), [({"kind": "none"}, 1), ({"kind": "norm", "max_norm": 0.01}, 1),
+                                             ({"kind": "norm", "max_norm": 0.01, "norm_type": "inf"}, 2),
+                                             ({"kind": "value", "clip_value": 0.01}, 2)])
+def test_no_recipe_waits_more_than_once_more(gpu: PretendDevice, optimizer: str, clip: dict[str, Any], stops: int) -> None:
+    run = Simulator(Experiment.from_dict(PLAIN | {"device": "cuda", "clip": clip, "optimizer": {"kind": optimizer}}))
+    run.advance_step()
+    with gpu.counted():
+        run.advance_step()
+    assert gpu.stops == stops
+
+
+@pytest.mark.parametrize("name", ["vanishing", "dead units"])
+def test_what_has_vanished_is_measured_again_all_at_once(gpu: PretendDevice, name: str) -> None:
+    counts = []
+    for depth in (12, 24):
+        run = deep(name, depth)
+        with gpu.counted():
+            run.advance_step()
+            run.snapshot()
+        assert (run.snapshot().grad_activation_norm[:-1] < 1e-13).any()
+        counts.append((gpu.downloads.total(), gpu.uploads.total(), gpu.waits.total()))
+    assert counts[0] == counts[1]
+    assert counts[0] <= (8, 3, 0)
+
+
+@pytest.mark.parametrize("name", ["plain cnn", "resnet"])
+def test_a_look_at_images_waits_once(gpu: PretendDevice, name: str) -> None:
+    run = Simulator(Experiment.from_dict(CASES[name] | {"device": "cuda"}))
+    run.advance_step()
+    run.snapshot()
+    with gpu.counted():
+        run.advance_step()
+    assert gpu.downloads.total() <= 2
+    assert gpu.waits.total() == 0
+    with gpu.counted():
+        run.snapshot()
+    assert gpu.downloads.total() <= 2
+    assert gpu.waits.total() == 0
+
+
+@pytest.mark.parametrize("name", ["plain", "lstm"])
+def test_what_the_window_always_asks_for_waits_as_often_at_any_depth(gpu: PretendDevice, name: str) -> None:
+    counts = []
+    for depth in (4, 20):
+        run = deep(name, depth)
+        with gpu.counted(), torch.inference_mode():
+            inspection.parts(run, Ask(frozenset({"tiles", "detail", "sample"}), 2))
+        counts.append(gpu.stops)
+    assert counts[0] == counts[1] <= 9
+
+
 # ---- the stand-in itself ------------------------------------------------------------------------
 
 
