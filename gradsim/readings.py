@@ -23,7 +23,7 @@ Reading: TypeAlias = Generator[Sequence[Tensor], Sequence[Floats], T]
 
 def read(*tensors: Tensor) -> list[Floats]:
     """Float64 copies in numpy, of any shapes and types."""
-    if all(tensor.is_cpu for tensor in tensors):
+    if not tensors or tensors[0].is_cpu:
         return [tensor.numpy().astype(np.float64) for tensor in tensors]
     parts = [tensor.flatten().view(torch.uint8) for tensor in tensors]
     flat, place, numbers = torch.cat(parts).cpu(), 0, []

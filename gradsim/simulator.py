@@ -195,6 +195,8 @@ class Simulator:
         loss_now = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
         hits = training.correct(loss, outputs, targets)
         self._answer = (loss_now,) if hits is None else (loss_now, hits)
+        if loss_now.is_cpu:  # where nothing is gained by asking for it later
+            take(self.hear_answer())
         self._rescale(self.loss_scale.factor)
         self.skipped = False
         if self.scale != 1.0:
@@ -213,13 +215,15 @@ class Simulator:
     @property
     def loss(self) -> float:
         """L of the step in progress, once its forward pass is complete, or of the last one; NaN before the first."""
-        take(self.hear_answer())
+        if self._answer is not None:
+            take(self.hear_answer())
         return self._loss
 
     @property
     def accuracy(self) -> float:
         """Share of right answers in the same forward pass; NaN where there are no classes."""
-        take(self.hear_answer())
+        if self._answer is not None:
+            take(self.hear_answer())
         return self._accuracy
 
     def _rescale(self, scale: float) -> None:
@@ -230,7 +234,8 @@ class Simulator:
 
     def _clip(self) -> None:
         self.network.finish_weight_gradients()
-        take(side_by_side(self.observer.measure(self.scale), self.hear_answer()))
+        measure = self.observer.measure(self.scale)
+        take(measure if self._answer is None else side_by_side(measure, self.hear_answer()))
         gradient = self.network.parameters.gradient
         if self.scale != 1.0:
             gradient.div_(self.scale)
