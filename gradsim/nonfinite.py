@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from gradsim.network import Network
 from gradsim.problems import Problem
@@ -34,6 +36,12 @@ def first_nonfinite(network: Network | RecurrentNetwork, step: int, loss: float)
         return None
     phase, site, _, quantity, _ = bad[0]
     return _nonfinite(step, phase, site.plan.index, quantity)
+
+
+def nan_preactivations(network: Network | RecurrentNetwork) -> NDArray[np.bool_]:
+    """Whether any z of a site is NaN, (S,)."""
+    (found,) = read(torch.stack([torch.isnan(site.preactivation).any() for site in network.sites]))
+    return np.asarray(found > 0)
 
 
 def _nonfinite(step: int, phase: str, site: int, quantity: str) -> Problem:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gradsim import probes, specs
 from gradsim.blocks import BlockFactors, running_product
 from gradsim.buffers import view
+from gradsim.nonfinite import nan_preactivations
 from gradsim.probes import Probes
 from gradsim.readings import Reading, known, side_by_side, take, timed
 from gradsim.reductions import exact_norms
@@ -168,6 +169,7 @@ class Observer:
         if not self.measured_once:
             self._leave_out_empty_buffers(run, columns)
         self._measured(run, columns, numbers)
+        self._leave_out_slopes_of_nan(run.sites, columns)
         if self._network.leaves_inputs_out and self._input_gain[1] < run.step - (not run.reached_backward()[0]):
             columns["gain"][0] = np.nan
         columns["running_product"] = self._product_of_a_pass(run, columns)
@@ -179,6 +181,16 @@ class Observer:
         """The first pass is under way: where it has not been, nothing has been read."""
         for name, values in columns.items():
             columns[name] = np.where(_reached(run, name), values, np.nan)
+
+    def _leave_out_slopes_of_nan(self, sites: Sites, columns: dict[str, Floats]) -> None:
+        """A kink has some slope at a z that is NaN, too: what is made of it is NaN, as for all other functions."""
+        if not np.isnan(columns["z_mean"]).any():
+            return
+        nan = nan_preactivations(self._network) & (sites.activation != "identity")
+        for name in ("factor", "slope_mean", "slope_rms", "saturated_fraction"):
+            columns[name] = np.where(nan, np.nan, columns[name])
+        for end in {*sites.block_end[nan]} - {0}:
+            columns["block_factor"] = np.where(sites.site == end, np.nan, columns["block_factor"])
 
     def _renew_spectral(self, step: int) -> Reading[None]:
         self._spectral, self.spectral_seconds = yield from timed(self._spectral_norms())

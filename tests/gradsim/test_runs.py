@@ -509,3 +509,22 @@ def test_clipping_keeps_a_run_alive_that_would_diverge(clip: dict) -> None:
     assert sim.problem is None
     assert sim.history.since(0).clip_scale.min() <= 1.0
     assert (sim.history.since(0).clipped_grad_norm <= sim.history.since(0).grad_norm).all()
+
+
+@pytest.mark.parametrize("residual", ["none", "plain"])
+@pytest.mark.parametrize("kind", ["relu", "leaky_relu", "hardtanh", "tanh"])
+def test_a_preactivation_that_is_nan_has_no_slope_whatever_the_function(kind: str, residual: str) -> None:
+    sim = Simulator(small({"depth": 4, "activation": {"kind": kind}, "residual": {"kind": residual}}))
+    sim.advance_step()
+    sim.network.sites[2].weight[0, 0] = math.nan
+    sim.advance_step()
+    seen = sim.snapshot()
+    assert sim.problem is not None
+    for column in (seen.factor, seen.slope_mean, seen.slope_rms, seen.saturated_fraction):
+        assert not np.isnan(column[:2]).any()
+        assert np.isnan(column[2:4]).all()
+    assert np.isnan(seen.running_product[:2]).all()
+    assert not seen.missing("factor").any()
+    assert np.isnan(seen.block_factor[2:4]).all()
+    assert seen.missing("block_factor")[2:4].tolist() == [residual == "none"] * 2
+    assert np.isfinite(seen.factor[-1])  # the head's is W alone
