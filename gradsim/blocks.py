@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.jacobians import SMALL
 from gradsim.layers import Activate, Skip
 from gradsim.network import Network
@@ -110,12 +111,12 @@ def _single_layer_block(network: Network, site: Site) -> Tensor | None:
         return None
     if site.norm is not None or site.ends_in_norm or (post and site.mask is not None):
         return None
-    slope = site.phi.slope(site.preactivation).double()
+    slope = in_float64(site.phi.slope(site.preactivation))
     if site.mask is not None:
-        slope *= site.mask
-    weight, alpha = site.weight.double(), skip.alpha
+        slope = slope * in_float64(site.mask)
+    weight, alpha = in_float64(site.weight), skip.alpha
     if isinstance(alpha, Tensor):
-        alpha = alpha.double()
+        alpha = in_float64(alpha)
     if post:  # D (I + αW)
         whole = alpha * weight + torch.eye(n, dtype=torch.float64, device=weight.device)
         return (slope.square().sum(0) * whole.square().sum(1)).sum() / (network.batch * n)

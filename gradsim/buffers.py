@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.site_plan import SitePlan, Slot
 
 _CACHED = 2**17  # numbers
@@ -171,9 +172,9 @@ class Stack:
                 continue
             value = getattr(self, item.name)
             if isinstance(value, Tensor):
-                value = value.double()
+                value = in_float64(value)
             elif isinstance(value, dict):
-                value = {key: tensor.double() for key, tensor in value.items()}
+                value = {key: in_float64(tensor) for key, tensor in value.items()}
             wide[item.name] = value
         return type(self)(**wide)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psutil
 import torch
+from torch import Tensor
 
 from gradsim.experiment import Experiment
 from gradsim.problems import fail
@@ -23,7 +24,7 @@ def find(experiment: Experiment) -> torch.device:
     device = torch.device(name)
     if str(device) != "cpu" and _place(device) not in _accelerators():
         raise fail("no_device", value=name, allowed=", ".join(["auto", "cpu", *_accelerators()]))
-    if device.type == "mps" and experiment.dtype == "float64":
+    if experiment.dtype == "float64" and not has_float64(device):
         raise fail("no_float64", value=name)
     return torch.device(_place(device))
 
@@ -55,6 +56,17 @@ def make_exact(device: torch.device) -> None:
     if device.type == "cuda":
         torch.backends.cudnn.allow_tf32 = False
         torch.backends.cudnn.deterministic = True
+
+
+def has_float64(device: torch.device) -> bool:
+    """Apple's GPUs have none."""
+    return device.type != "mps"
+
+
+def in_float64(tensor: Tensor) -> Tensor:
+    """The same in float64 (indices as they are); on the CPU where the device has none."""
+    found = tensor if has_float64(tensor.device) else tensor.cpu()
+    return found.double() if found.is_floating_point() else found
 
 
 def finish(device: torch.device) -> None:

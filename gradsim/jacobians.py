@@ -42,10 +42,12 @@ class Probe:
     ----------
     rides
         Whether the passes themselves measure: see ``ride_along``.
+    has_float64
+        Whether ``gain`` can read a stack in float64.
     """
 
     geometry = None  # sites are measured by stacks
-    rides = False
+    rides, has_float64 = False, True
 
     def __init__(self, network: Network, stack: Stack) -> None:
         self.stack, self.sites = stack, network.sites[stack.places]
@@ -154,7 +156,7 @@ class Probe:
             result = self._unnormalized(stack) if self._norm is None else self._normalized(stack, self._norm)
             result.square.mul_(self._share)
             if not self._plain:
-                result.square.mul_(self._branch_scales.squares(slice(None)))
+                result.square.mul_(self._branch_scales.squares(slice(None)).to(result.square))
         if self._special:
             result.error = torch.zeros_like(result.square)
         for row in self._special:
@@ -167,13 +169,13 @@ class Probe:
         """Σ_batch ‖diag(φ′)·W‖_F² = Σ_i (Σ_batch φ′_i²)·‖W_i‖² (columns instead of rows in pre-activation order)."""
         parts = []
         for rows, chunk in zip(stack.chunks, self._chunks, strict=True):
-            slope = self._slope(chunk).to(stack.weight.dtype)
+            slope = self._slope(chunk).to(stack.weight)
             squares = (slope if stack.mask is None else slope * stack.mask[rows]).square().sum(1)
             parts.append((squares * _row_squares(stack.weight[rows], self._weight_first)).sum(1))
         return Gain(torch.cat(parts))
 
     def _normalized(self, stack: Stack, norm: Normalize) -> Gain:
-        parts = [_closed_form(stack, rows, self._slope(chunk).to(stack.weight.dtype), norm)
+        parts = [_closed_form(stack, rows, self._slope(chunk).to(stack.weight), norm)
                  for rows, chunk in zip(stack.chunks, self._chunks, strict=True)]
         return Gain(torch.cat(parts))
 

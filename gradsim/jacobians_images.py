@@ -17,6 +17,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from gradsim import devices
 from gradsim.batch_normed import BatchNormed
 from gradsim.buffers import Stack
 from gradsim.jacobians import Gain
@@ -49,6 +50,7 @@ class ImageProbe:
     def __init__(self, network: Network, stack: Stack) -> None:
         self.stack, self.sites = stack, network.sites[stack.places]
         self._network, self.site = network, self.sites[0]
+        self.has_float64 = devices.has_float64(stack.weight.device)  # it reads what is on the device, too
         plan = self.site.plan
         self._share = 1 / (network.batch * plan.n_out)
         norm = self.site.norm
@@ -101,7 +103,7 @@ class ImageProbe:
         site = self.site
         if not site.phi.elementwise:
             found = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET)
-            return Gain(*(part.to(stack.bias.dtype).unsqueeze(0) for part in found))
+            return Gain(*(part.to(stack.bias).unsqueeze(0) for part in found))
         if self._folded is not None:
             square_, error_ = self._folded.gains(stack.weight.dtype)
             return Gain(square_, error_)

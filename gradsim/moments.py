@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.jacobians import Probe
 from gradsim.jacobians_images import ImageProbe
 from gradsim.network import Network
@@ -70,7 +71,7 @@ class Moments:
             return
         outputs = [site.stack.by_unit(site.stack.u, "activate")[site.row] for site in
                    (self._network.sites[place] for place in places)]
-        idle[places] = yield [((u.amax((0, 2)) == 0) & (u.amin((0, 2)) == 0)).double().mean() for u in outputs]
+        idle[places] = yield [in_float64(((u.amax((0, 2)) == 0) & (u.amin((0, 2)) == 0)).to(u)).mean() for u in outputs]
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gradsim.batch_normed import BatchNormed
+from gradsim.devices import in_float64
 from gradsim.jacobians import Probe
 from gradsim.jacobians_images import ImageProbe
 from gradsim.moments import Moments
@@ -123,7 +124,7 @@ class Probes:
     def _repair_step(self, values: Floats) -> Reading[None]:
         """Norms again in float64 where their squares may have been lost, and factor² where the network's type loses them."""
         squares = values[self._factors]
-        probes = [probe for probe in self._hidden if self._step.dtype == torch.float32
+        probes = [probe for probe in self._hidden if self._step.dtype == torch.float32 and probe.has_float64
                   and suspicious(squares[probe.stack.places], torch.float32).any()]
         norms = np.delete(values, self._factors)
         norms, again = yield from side_by_side(
@@ -155,8 +156,8 @@ def largest_singular(weight: Tensor) -> Reading[Floats]:
     Both on the CPU: a GPU would have to be waited for at every stack.
     """
     finite = torch.isfinite(weight).flatten(1).all(1)
-    scale = torch.where(finite, weight.abs().amax((1, 2)), 1.0).double().clamp_min(torch.finfo(torch.float64).tiny)
-    usable = torch.where(finite.view(-1, 1, 1), weight, 0.0).double() / scale.view(-1, 1, 1)
+    scale = in_float64(torch.where(finite, weight.abs().amax((1, 2)), 1.0)).clamp_min(torch.finfo(torch.float64).tiny)
+    usable = in_float64(torch.where(finite.view(-1, 1, 1), weight, 0.0)) / scale.view(-1, 1, 1)
     if min(usable.shape[1:]) > LARGEST_DENSE_SPECTRUM:
         found, scales, matrices = yield (finite, scale, usable)
         values = np.array([_lanczos(matrix) for matrix in matrices])

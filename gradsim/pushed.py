@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.network import Network
 from gradsim.site import Site
 
@@ -39,7 +40,7 @@ def pushed_gain(vjp: Vjp, network: Network, members: list[Site], budget: float) 
         return square, torch.zeros_like(square)
     random, probes = np.random.default_rng(members[-1].plan.index), network.probe_count
     portion = max(1, _CACHED // (batch * n)) if like.device.type == "cpu" else probes
-    samples = like.new_empty(0, dtype=torch.float64)
+    samples = in_float64(like.new_empty(0))
     while len(samples) < probes:
         more = _random_signs_pushed(vjp, like, min(portion, probes - len(samples)), random)
         samples = torch.cat([samples, more / (batch * n)])
@@ -55,7 +56,7 @@ def _error(samples: Tensor) -> Tensor:
 
 def _random_signs_pushed(vjp: Vjp, like: Tensor, probes: int, random: np.random.Generator) -> Tensor:
     """‖Jᵀv‖² for some vectors v of random signs, (probes,)."""
-    return vjp(random_signs((probes, *like.shape), like, random)).double().square_().sum((1, 2))
+    return in_float64(vjp(random_signs((probes, *like.shape), like, random))).square().sum((1, 2))
 
 
 def random_signs(shape: tuple[int, ...], like: Tensor, random: np.random.Generator) -> Tensor:
@@ -69,6 +70,6 @@ def _identity_pushed(vjp: Vjp, like: Tensor, coupled: bool) -> Tensor:
     batch, n = like.shape
     if not coupled:
         basis = torch.eye(n, dtype=like.dtype, device=like.device).unsqueeze(1).expand(n, batch, n)
-        return vjp(basis).double().square().sum()
+        return in_float64(vjp(basis)).square().sum()
     basis = torch.eye(batch * n, dtype=like.dtype, device=like.device).view(batch * n, batch, n)
-    return vjp(basis).double().square().sum()
+    return in_float64(vjp(basis)).square().sum()

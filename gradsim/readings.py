@@ -7,7 +7,7 @@ numbers. Several of them side by side yield theirs together, so that the program
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -23,15 +23,17 @@ Reading: TypeAlias = Generator[Sequence[Tensor], Sequence[Floats], T]
 
 def read(*tensors: Tensor) -> list[Floats]:
     """Float64 copies in numpy, of any shapes and types."""
-    if not tensors or tensors[0].is_cpu:
-        return [tensor.numpy().astype(np.float64) for tensor in tensors]
+    far = [tensor for tensor in tensors if not tensor.is_cpu]
+    here = iter(_fetched(far) if far else ())
+    return [(tensor if tensor.is_cpu else next(here)).numpy().astype(np.float64) for tensor in tensors]
+
+
+def _fetched(tensors: Sequence[Tensor]) -> Iterator[Tensor]:
+    """Copies on the CPU, made in one go."""
     parts = [tensor.flatten().view(torch.uint8) for tensor in tensors]
-    flat, place, numbers = torch.cat(parts).cpu(), 0, []
-    for tensor, part in zip(tensors, parts, strict=True):
-        copy = flat[place:place + len(part)].clone().view(tensor.dtype).view(tensor.shape)  # cloned: aligned
-        numbers.append(copy.numpy().astype(np.float64))
-        place += len(part)
-    return numbers
+    flat = torch.cat(parts).cpu()
+    for tensor, bytes_ in zip(tensors, torch.split(flat, [len(part) for part in parts]), strict=True):
+        yield bytes_.clone().view(tensor.dtype).view(tensor.shape)  # cloned: aligned
 
 
 def take(reading: Reading[T]) -> T:

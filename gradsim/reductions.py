@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.readings import Floats, Reading
 
 _CANCELLED = {torch.float32: 0.01, torch.float64: 1e-4}  # least share of the variance in the mean square
@@ -55,7 +56,7 @@ def repaired(values: Floats, stacks: Sequence[Tensor]) -> Reading[Floats]:
 
 def _scaled_norms(rows: Tensor) -> Tensor:
     """2-norm of each row in float64, by way of its largest entry; (k,)"""
-    rows = rows.double()
+    rows = in_float64(rows)
     largest = rows.abs().amax(1, keepdim=True)
     scale = torch.where((largest > 0) & torch.isfinite(largest), largest, torch.ones_like(largest))
     return norms(rows / scale) * scale[:, 0]
@@ -97,6 +98,6 @@ def deviations(means: Floats, lengths: Floats, sizes: Floats, tensors: Sequence[
 
 def _deviation(tensor: Tensor) -> Tensor:
     """Population standard deviation in float64, (1,)"""
-    wide = tensor.double().flatten().unsqueeze(0)
-    result: Tensor = _scaled_norms(wide - wide.mean()) / wide.shape[1] ** 0.5
+    row = in_float64(tensor).flatten().unsqueeze(0)
+    result: Tensor = _scaled_norms(row - row.mean()) / row.shape[1] ** 0.5
     return result

@@ -34,7 +34,7 @@ def _gradients(run: Simulator, network: Network) -> tuple[Floats, ...]:
 
 
 def _numpy(matrix: Tensor) -> Floats:
-    return frozen(matrix.double().cpu().numpy().copy())
+    return frozen(matrix.cpu().double().numpy().copy())
 
 
 def _unknown(matrix: Tensor) -> Floats:

@@ -26,7 +26,7 @@ def tiles(run: Simulator, ask: Ask) -> Tiles:
     for picture in run.network.pictures():
         for source, target in ((picture.activation, activation), (picture.delta, delta)):
             levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in picture.chunks])
-            target[picture.places, :levels.shape[1]] = levels.double().cpu().numpy()
+            target[picture.places, :levels.shape[1]] = levels.cpu().double().numpy()
     delta /= run.scale
     activation[~run.holds_forward()] = np.nan
     delta[~run.holds_backward()] = np.nan
@@ -51,8 +51,8 @@ def sample(run: Simulator, ask: Ask) -> Sample:
         outputs = outputs[:data.shape[1]]
     if not run.reached_forward()[-1] or run.phase == "ready":
         outputs = outputs[:0]
-    inputs = run.batch.inputs[0].double().cpu().numpy().copy()
+    inputs = run.batch.inputs[0].cpu().double().numpy().copy()
     image = run.network.scaled_image or data.image
     shown = image[1:] if image is not None and image[0] == 1 else None
-    return Sample(frozen(inputs), shown, frozen(outputs.double().cpu().numpy().copy()),
+    return Sample(frozen(inputs), shown, frozen(outputs.cpu().double().numpy().copy()),
                   int(target.flatten()[0]) if compared and data.task == "classes" else None)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from gradsim.buffers import Picture
+from gradsim.devices import in_float64
 from gradsim.inspection.chosen import of_sample, place, round_reach
 from gradsim.messages import Ask
 from gradsim.parts import SiteDetail, Units
@@ -25,7 +26,7 @@ def detail(run: Simulator, ask: Ask) -> SiteDetail:
     """
     site = place(run, ask)
     chosen = run.network.sites[site - 1]
-    z = of_sample(run, ask, chosen.phi_argument).double().cpu().numpy().ravel()
+    z = of_sample(run, ask, chosen.phi_argument).cpu().double().numpy().ravel()
     if not run.holds_forward()[site - 1]:
         z = z[:0]
     finite = z[np.isfinite(z)]
@@ -52,8 +53,8 @@ def units(run: Simulator, ask: Ask) -> Units:
         nothing = frozen(np.zeros(0))
         return Units(site, nothing, nothing, nothing, frozen(np.zeros(0, dtype=bool)))
     picture, row = _picture(run, site)
-    a = of_sample(run, ask, picture.activation[row]).double()  # (b, U, pixels)
-    delta = of_sample(run, ask, picture.delta[row]).double()
+    a = in_float64(of_sample(run, ask, picture.activation[row]))  # (b, U, pixels)
+    delta = in_float64(of_sample(run, ask, picture.delta[row]))
     spread = delta.square().mean((0, 2)).sqrt().cpu().numpy() / run.scale
     if not run.holds_backward()[site - 1]:
         spread = np.zeros(0)
@@ -76,4 +77,4 @@ def _saturated(run: Simulator, ask: Ask, site: int, count: int) -> Floats:
     if not chosen.phi.elementwise or bound is None or not np.isfinite(bound) or z.shape[1] % count:
         return np.full(count, np.nan)
     low: Tensor = chosen.phi.slope(z).abs() < _SATURATED * bound
-    return low.view(len(z), count, -1).to(torch.float64).mean((0, 2)).cpu().numpy()
+    return in_float64(low.view(len(z), count, -1).to(z.dtype)).mean((0, 2)).cpu().numpy()

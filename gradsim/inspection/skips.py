@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.layers import Affine, Convolve
 from gradsim.messages import Ask
 from gradsim.network import Network
@@ -109,7 +110,7 @@ def _size(block: _Block) -> int:
 
 def _shares(g_skip: Tensor, g_branch: Tensor) -> NDArray[np.float64]:
     """‖g_skip‖ / ‖g_in‖, ‖g_branch‖ / ‖g_in‖ and the cosine between the two, (k, 3); of rows (k, N)."""
-    skip, branch = g_skip.double(), g_branch.double()
+    skip, branch = in_float64(g_skip), in_float64(g_branch)
     largest = torch.maximum(skip.abs().amax(1), branch.abs().amax(1)).unsqueeze(1)
     scale = torch.where(largest > 0, largest, torch.ones_like(largest))
     skip, branch = skip / scale, branch / scale

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.inspection.chosen import place, sample_place
 from gradsim.layers import Convolve, Normalize, Operation, Skip
 from gradsim.messages import Ask
@@ -56,7 +57,7 @@ def spectrum(run: Simulator, ask: Ask) -> Spectrum:
         elif isinstance(run.network, Network):
             found = _through_layers(run.network, site, last, first, most)
         else:  # the same for every sample
-            matrices = _Matrices(chosen.weight.double().clone().expand(most, *chosen.weight.shape))
+            matrices = _Matrices(in_float64(chosen.weight).clone().expand(most, *chosen.weight.shape))
             found = _Found(matrices, matrices)
     (layer, layer_band), (product, product_band) = found.layer.summary(), found.product.summary()
     return Spectrum(site, first, layer, product, found.absent, state, found.samples, layer_band, product_band)
@@ -201,7 +202,7 @@ class _Chain:
 
     def _identity(self, site: Site) -> Tensor:
         n = site.plan.n_out
-        g = torch.zeros(n, self._batch, n, dtype=torch.float64, device=site.weight.device)
+        g = in_float64(site.weight[:0]).new_zeros(n, self._batch, n)
         for row in self._places:
             g[:, row] = torch.eye(n, dtype=torch.float64)
         return g
@@ -235,8 +236,7 @@ def _vjp_alone(operation: Operation, g: Tensor, batch: int) -> Tensor:
 
 
 def _double(value: Tensor, rows: slice | None) -> Tensor:
-    value = value if rows is None else value[rows]
-    return value.double() if value.is_floating_point() else value
+    return in_float64(value if rows is None else value[rows])
 
 
 # ---- along time -------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def _step_jacobians(step: TimeStep, t: int, rows: slice) -> Tensor:
     """∂h_t/∂h_{t−1} (S, H, H) of some samples, of an LSTM ∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}) (S, 2H, 2H)."""
     layer, chunk = step.layer, slice(t - 1, t)
     e, m = layer.hidden_map(chunk)
-    weights = layer.recurrent.double().view(len(layer.gates), layer.hidden, layer.hidden)
+    weights = in_float64(layer.recurrent).view(len(layer.gates), layer.hidden, layer.hidden)
     hidden = _weighted(e[0, :, rows].view(len(layer.gates), layer.hidden, -1), weights)
     if m is not None:
         hidden = hidden + _diagonals(m[0, :, rows])
@@ -279,15 +279,15 @@ def _step_jacobians(step: TimeStep, t: int, rows: slice) -> Tensor:
     to_gates, to_c = layer.cell_slopes(t)
     to_c, forget = to_c[:, rows], layer.gate(layer.gated[chunk], "forget")[0, :, rows]
     cell = _weighted(to_gates[1:, :, rows], weights[1:])
-    carried = torch.cat([_diagonals(to_c.double() * forget.double()), _diagonals(forget)], 1)
+    carried = torch.cat([_diagonals(in_float64(to_c) * in_float64(forget)), _diagonals(forget)], 1)
     return torch.cat([torch.cat([hidden, cell], 1), carried], 2)
 
 
 def _weighted(slopes: Tensor, weights: Tensor) -> Tensor:
     """Σ_gates diag(slopes) W for slopes (G, H, S) and weights (G, H, H): (S, H, H)."""
-    return torch.einsum("ghs,ghk->shk", slopes.double(), weights)
+    return torch.einsum("ghs,ghk->shk", in_float64(slopes), weights)
 
 
 def _diagonals(values: Tensor) -> Tensor:
     """(H, S) → (S, H, H)."""
-    return torch.diag_embed(values.double().t())
+    return torch.diag_embed(in_float64(values).t())

@@ -77,7 +77,7 @@ def _distribution(values: Tensor | None) -> Distribution | None:
     """A histogram over ±reach, reach round; zeros are counted in their bin and by themselves."""
     if values is None:
         return None
-    numbers = values.detach().double().cpu().numpy().ravel()
+    numbers = values.detach().cpu().double().numpy().ravel()
     finite = numbers[np.isfinite(numbers)]
     reach = round_reach(float(np.abs(finite).max(initial=0.0))) or 1.0
     counts, edges = np.histogram(finite / reach, _BINS, (-1.0, 1.0))  # tiny numbers would lose their bins
@@ -93,7 +93,7 @@ def _rms(values: Floats) -> float:
 
 def _image(matrix: Tensor) -> Floats:
     """The matrix, or, of a large one, the entry of largest magnitude in every block; NaN wins."""
-    values = matrix.detach().double().cpu().numpy().copy()  # or it would be the run's own memory
+    values = matrix.detach().cpu().double().numpy().copy()  # or it would be the run's own memory
     for axis in (0, 1):
         values = _largest_of_blocks(values, axis)
     return frozen(np.ascontiguousarray(values))

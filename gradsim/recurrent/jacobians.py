@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gradsim.devices import in_float64
 from gradsim.jacobians import Gain
 from gradsim.pushed import STEP_BUDGET, random_signs
 
@@ -35,13 +36,14 @@ def gain(layer: RecurrentLayer, layers: int = 1, wide: bool = False) -> Gain:
     ``layers`` share the budget of the exact way; ``wide`` computes in float64 what is a closed form.
     """
     steps, hidden, batch = layer.phi_argument.shape
-    squares = layer.empty(steps).to(torch.float64 if wide else layer.like.dtype)
+    squares = in_float64(layer.empty(steps)) if wide else layer.empty(steps)
     errors = None if layer.norm is None else torch.zeros_like(squares)
     cost = layers * layer.weight.shape[0] * hidden * batch * steps * hidden
     for chunk in layer.chunks:
         if errors is not None:
             squares[chunk], errors[chunk] = _pushed(layer, chunk, exactly=cost <= STEP_BUDGET)
-            squares[chunk] += _carried_square(layer, chunk)
+            carried = _carried_square(layer, chunk)
+            squares[chunk] += 0.0 if carried is None else carried
         elif layer.is_linear(chunk) and not wide:
             squares[chunk] = layer.squares[chunk]
         else:
@@ -55,8 +57,8 @@ def closed_form(layer: RecurrentLayer, chunk: slice, wide: bool = False) -> Tens
     e, m = layer.hidden_map(chunk)
     grams, diagonals = layer.grams()
     if wide:
-        e, m = e.double(), None if m is None else m.double()
-        grams, diagonals = _grams(layer, layer.recurrent.double())
+        e, m = in_float64(e), None if m is None else in_float64(m)
+        grams, diagonals = _grams(layer, in_float64(layer.recurrent))
     gates = layer.by_gate(e)
     scratch = layer.scratch(1, gates)
     total = e.new_zeros(e.shape[0])
@@ -67,7 +69,8 @@ def closed_form(layer: RecurrentLayer, chunk: slice, wide: bool = False) -> Tens
             total += 2 * (torch.mul(gates[:, a], m, out=scratch[:, 0]).sum(2) @ diagonals[a])
     if m is not None:
         total += torch.mul(m, m, out=scratch[:, 0]).sum((1, 2))
-    return total.add_(_carried_square(layer, chunk))
+    carried = _carried_square(layer, chunk)
+    return total if carried is None else total.add_(carried.to(total))
 
 
 def grams(layer: RecurrentLayer) -> tuple[list[Tensor], list[Tensor]]:
@@ -83,10 +86,10 @@ def _grams(layer: RecurrentLayer, weight: Tensor) -> tuple[list[Tensor], list[Te
     return [product.flatten() for product in products], [block.diagonal() for block in blocks]
 
 
-def _carried_square(layer: RecurrentLayer, chunk: slice) -> Tensor | float:
-    """Σ_batch ‖∂c_t/∂c_{t−1}‖_F² of the steps of a chunk, (k,); 0 without a cell state."""
+def _carried_square(layer: RecurrentLayer, chunk: slice) -> Tensor | None:
+    """Σ_batch ‖∂c_t/∂c_{t−1}‖_F² of the steps of a chunk, (k,); None without a cell state."""
     carried = layer.carried(chunk)
-    return 0.0 if carried is None else torch.mul(carried, carried, out=layer.scratch(1, carried)).sum((1, 2))
+    return None if carried is None else torch.mul(carried, carried, out=layer.scratch(1, carried)).sum((1, 2))
 
 
 def _pushed(layer: RecurrentLayer, chunk: slice, exactly: bool) -> tuple[Tensor, Tensor]:

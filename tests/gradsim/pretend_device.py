@@ -1,4 +1,4 @@
-"""A stand-in for a CUDA GPU: tensors that say they are on "cuda:0", hold ordinary ones inside and really compute on them.
+"""A stand-in for a GPU: tensors that say they are on "cuda:0", hold ordinary ones inside and really compute on them.
 
 What CUDA refuses is refused: operands on two devices, a CPU generator that fills a device tensor, numpy's look at device
 memory. What the device would make the program wait for is counted, with the line of the engine that asked for it.
@@ -21,6 +21,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map_only
 
 import gradsim
+from gradsim import devices
 
 DEVICE = torch.device("cuda:0")
 _ENGINE = str(Path(gradsim.__file__).parent)
@@ -39,6 +40,7 @@ class DeviceTensor(torch.Tensor):
     """A tensor on the pretended device; ``inner`` is where its numbers are."""
 
     inner: Tensor
+    float64 = True  # whether it has it
     __torch_function__ = torch._C._disabled_torch_function_impl
 
     @staticmethod
@@ -138,6 +140,7 @@ class PretendDevice(TorchDispatchMode):
             kwargs["device"] = torch.device("cpu")
         inner_args, inner_kwargs = tree_map_only(DeviceTensor, lambda tensor: tensor.inner, (args, kwargs))
         result = func(*inner_args, **inner_kwargs)
+        tree_map_only(Tensor, _refuse_what_mps_refuses, result)
         known = {id(tensor.inner): tensor for tensor in outer}  # in-place and out= hand back what they were given
         return tree_map_only(Tensor, lambda tensor: _outer(tensor, known), result)
 
@@ -165,11 +168,18 @@ class PretendDevice(TorchDispatchMode):
         becomes = was if device is None else device.type == "cuda"
         self._count(was, becomes)
         result = func(_inner(source), **kwargs | ({} if device is None else {"device": torch.device("cpu")}))
+        if becomes:
+            _refuse_what_mps_refuses(result)
         return DeviceTensor(result) if becomes else result
 
     def _count(self, source: bool, target: bool) -> None:
         if source != target:
             (self.downloads if source else self.uploads)[_line()] += 1
+
+
+def _refuse_what_mps_refuses(tensor: Tensor) -> None:
+    if tensor.dtype == torch.float64 and not DeviceTensor.float64:
+        raise TypeError("Cannot convert a MPS Tensor to float64 dtype as the MPS framework doesn't support float64.")
 
 
 def _with_tensors(index: Any) -> Any:
@@ -200,8 +210,8 @@ def _line() -> str:
 
 
 @contextmanager
-def pretended(monkeypatch: pytest.MonkeyPatch) -> Iterator[PretendDevice]:
-    """A GPU is there, and "auto" finds it."""
+def pretended(monkeypatch: pytest.MonkeyPatch, float64: bool = True) -> Iterator[PretendDevice]:
+    """A GPU is there, and "auto" finds it; it may have no ``float64``, as Apple's."""
     make = torch.tensor
 
     def tensor(data: Any, *, device: Any = None, **options: Any) -> Tensor:
@@ -212,6 +222,8 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> Iterator[PretendDevice]:
     monkeypatch.setattr(torch.cuda, "_lazy_init", lambda: None)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(DeviceTensor, "float64", float64)
+    monkeypatch.setattr(devices, "has_float64", lambda device: float64 or device.type == "cpu")
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (2**34, 2**34))
     monkeypatch.setattr(torch.cuda, "synchronize", lambda device=None: None)
     device = PretendDevice()

@@ -92,6 +92,17 @@ def test_a_gpu_gives_the_numbers_of_the_cpu(name: str, monkeypatch: pytest.Monke
         _assert_alike(one, other, near, "")
 
 
+@pytest.mark.parametrize("name", ["all activations", "batch norm", "layer norm, wide", "rms norm", "softmax", "random signs",
+                                  "adam", "vanishing", "float16", "alexnet", "resnet", "rnn, norm", "lstm", "gru"])
+def test_a_gpu_without_float64_gives_the_numbers_of_the_cpu(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = CASES[name] | ({"dtype": "float32"} if CASES[name]["dtype"] == "float64" else {})
+    expected = _everything_told(fields | {"device": "cpu"})
+    with pretended(monkeypatch, float64=False):
+        told = _everything_told(fields | {"device": "cuda"})
+    for one, other in zip(told, expected, strict=True):
+        _assert_alike(one, other, 2e-3, "")
+
+
 def _everything_told(fields: dict[str, Any]) -> list[Any]:
     """What a run tells at its start, after steps, in the middle of one, and from a state that it is put back to."""
     run = Simulator(Experiment.from_dict(fields))
@@ -109,7 +120,7 @@ def _everything_told(fields: dict[str, Any]) -> list[Any]:
             told.append(run.snapshot(refresh_spectral=False))
     run.restore(state)
     run.advance_step()
-    assert isinstance(run.network.outputs, DeviceTensor) == (run.device.type == "cuda")
+    assert isinstance(run.network.outputs, DeviceTensor) == (run.device.type != "cpu")
     return [*told, run.snapshot(), run.state(), run.history.from_step(0)]
 
 
