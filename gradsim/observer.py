@@ -18,19 +18,19 @@ from numpy.typing import NDArray
 from gradsim import probes, specs
 from gradsim.blocks import BlockFactors, running_product
 from gradsim.buffers import view
+from gradsim.gaps import Gaps, Marks, reached
 from gradsim.nonfinite import nan_preactivations
 from gradsim.probes import Probes
 from gradsim.readings import Reading, known, side_by_side, take, timed
 from gradsim.reductions import exact_norms
 from gradsim.rules import Rule
-from gradsim.snapshot import BACKWARD_COLUMNS, NUMBER_COLUMNS, Sites, Snapshot, frozen
+from gradsim.snapshot import NUMBER_COLUMNS, Sites, Snapshot, frozen
 from gradsim.step_numbers import StepNumbers
 
 if TYPE_CHECKING:
     from gradsim.simulator import Simulator
 
 Floats = NDArray[np.float64]
-_OF_THE_BACKWARD_PASS = {*BACKWARD_COLUMNS, "grad_zeros", "grad_cell_norm"}
 
 
 class Observer:
@@ -42,6 +42,8 @@ class Observer:
         The numbers of the last complete pass.
     measured_once
         Whether there has been one.
+    whole_step
+        The last step whose complete pass has been looked at, −1: none.
     """
 
     def __init__(self, network: Any, rule: Rule) -> None:
@@ -55,7 +57,7 @@ class Observer:
         self._left_out = False  # the last update
         self._product = nothing, -1  # of the last complete forward pass, and its step
         self._input_gain = math.nan, -1  # and its step
-        self._whole_step = -1  # the last one whose complete pass has been looked at
+        self.whole_step = -1
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._clipped = nothing
         self._clipped_total = math.nan
@@ -64,7 +66,7 @@ class Observer:
         self.spectral_seconds = 0.0
         self._blocks = BlockFactors(network)
         self._last_columns: dict[str, Floats] = {}
-        self._lasting_gaps = self._find_lasting_gaps()
+        self._gap_finder = Gaps(network, self._blocks.ends)
 
     def _make_probes(self, network: Any) -> Any:
         return Probes(network)
@@ -149,14 +151,14 @@ class Observer:
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
         self._left_out = run.left_out
         if run.phase == "update":
-            self._whole_step = run.step
+            self.whole_step = run.step
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         blocks = self._blocks.due(run.reached_forward(), run.step)
         inputs = self._network.leaves_inputs_out and bool(run.reached_backward()[0])
         moved = run.phase == "update" and (self._rule.steps > 0 or run.skipped)
         with self.weights_before_update() if run.phase == "update" and (refresh or blocks or inputs) else nullcontext():
             numbers, found, _, zeros, updates, *_ = take(side_by_side(
-                self._numbers_now(run), self._probes.complete(), run.hear_answer(),
+                self._numbers_now(run), self._probes.complete(), run.answer.hear(),
                 known(None) if self._network.rounding is None else self._count_zeros(),
                 self._update_norms() if moved and not run.skipped else known(self._zeros),
                 self._blocks.renew(blocks, run.step),
@@ -180,7 +182,7 @@ class Observer:
     def _leave_out_empty_buffers(self, run: Simulator, columns: dict[str, Floats]) -> None:
         """The first pass is under way: where it has not been, nothing has been read."""
         for name, values in columns.items():
-            columns[name] = np.where(_reached(run, name), values, np.nan)
+            columns[name] = np.where(reached(run, name), values, np.nan)
 
     def _leave_out_slopes_of_nan(self, sites: Sites, columns: dict[str, Floats]) -> None:
         """A kink has some slope at a z that is NaN, too: what is made of it is NaN, as for all other functions."""
@@ -201,7 +203,7 @@ class Observer:
 
     def keep_pass(self, run: Simulator) -> None:
         """Look at the pass just completed, if nobody has: single micro-steps are to write over it piece by piece."""
-        if run.phase == "update" and self._whole_step != run.step:
+        if run.phase == "update" and self.whole_step != run.step:
             self.snapshot(run, refresh_spectral=False)
 
     def glance(self, run: Simulator) -> Snapshot:
@@ -328,45 +330,5 @@ class Observer:
     def _count_nonfinite(self) -> Reading[Floats]:
         return probes.count_nonfinite(self._network)
 
-    def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
-        """Where a NaN means that there is no such quantity, rather than a number that is not finite."""
-        gaps = dict(self._lasting_gaps)
-        everywhere = gaps["theory_factor"]
-        if run.phase == "ready":
-            known = ("weight_norm", "weight_rms", "weight_spectral", "nonfinite")
-            return {name: everywhere for name in columns if name not in known}
-        gaps["factor_se"] = np.isnan(columns["factor_se"])
-        if run.phase != "update":
-            gaps["update_ratio"] = everywhere
-        if self._clipped is self._nothing:
-            gaps["clipped_weight_norm"] = everywhere
-        elif run.phase == "backward":
-            gaps["clipped_weight_norm"] = run.reached_backward()
-        if not self.measured_once:  # the first pass is still under way
-            for name, values in columns.items():
-                gaps[name] = gaps.get(name, ~everywhere) | (np.isnan(values) & ~_reached(run, name))
-        elif run.phase in ("forward", "loss", "backward"):
-            self._mark_overwritten(run, columns, gaps)
-        return gaps
-
-    def _mark_overwritten(self, run: Simulator, columns: dict[str, Floats], gaps: dict[str, NDArray[np.bool_]]) -> None:
-        """What only a look reads of a complete pass is not known of one that nobody has looked at."""
-        if run.step - 1 > self._whole_step:
-            for name in ("block_factor", "running_product"):
-                gaps[name] = gaps.get(name, False) | (np.isnan(columns[name]) & (run.phase == "forward"))
-            if self._network.leaves_inputs_out and not run.reached_backward()[0]:
-                gaps["gain"] = np.arange(self._count) == 0
-
-    def _find_lasting_gaps(self) -> dict[str, NDArray[np.bool_]]:
-        everywhere = np.ones(self._count, dtype=bool)
-        sites = self._network.sites
-        elementwise = np.array([site.phi.elementwise for site in sites])
-        bounded = np.array([math.isfinite(site.phi.sup) for site in sites])
-        return {"theory_factor": everywhere, "theory_q": everywhere, "slope_mean": ~elementwise,
-                "slope_rms": ~elementwise, "saturated_fraction": ~(elementwise & bounded),
-                "block_factor": ~self._blocks.ends}
-
-
-def _reached(run: Simulator, name: str) -> NDArray[np.bool_]:
-    """The sites at which the pass in progress has been where the column ``name`` is read, (S,)."""
-    return run.reached_backward() if name in _OF_THE_BACKWARD_PASS else run.reached_forward()
+    def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> Marks:
+        return self._gap_finder.of(run, columns, clipped=self._clipped is not self._nothing)

@@ -14,7 +14,6 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from gradsim import data, devices, memory, networks, precision, rules, specs, training
 from gradsim.experiment import Experiment
@@ -23,7 +22,7 @@ from gradsim.layers import Kernel
 from gradsim.network import Network
 from gradsim.nonfinite import first_nonfinite
 from gradsim.problems import Problem, fail
-from gradsim.readings import Reading, side_by_side, take
+from gradsim.readings import side_by_side, take
 from gradsim.sampling import Batches, generator
 from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
@@ -39,6 +38,8 @@ class Simulator:
     ----------
     experiment, network, batch
         What runs, its sites, and the present mini-batch.
+    answer
+        The loss, and how many answers were right.
     history
         The numbers of every completed step, bounded.
     step, phase, cursor
@@ -100,8 +101,8 @@ class Simulator:
         self._micro_steps = self._sequence()
         self._next = 0
         self._seconds = 0.0
-        self._answer: tuple[Tensor, ...] | None = None  # loss and right answers, where the device has them
-        self._loss = self._accuracy = self.clip_scale = math.nan
+        self.answer = training.Answer()
+        self.clip_scale = math.nan
 
     def change(self, experiment: Experiment) -> None:
         """Take over live fields (learning rate, clipping …) at the next step; weights are kept.
@@ -192,11 +193,8 @@ class Simulator:
     def _take_loss(self) -> None:
         outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
         readout = None if self.batch.readout is None else self.batch.readout.view_as(outputs)  # several answers: a row each
-        loss_now = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
-        hits = training.correct(loss, outputs, targets)
-        self._answer = (loss_now,) if hits is None else (loss_now, hits)
-        if loss_now.is_cpu:  # where nothing is gained by asking for it later
-            take(self.hear_answer())
+        value = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
+        self.answer.give(value, training.correct(loss, outputs, targets), targets.numel())
         self._rescale(self.loss_scale.factor)
         self.skipped = False
         if self.scale != 1.0:
@@ -204,27 +202,15 @@ class Simulator:
         if self.network.rounding is not None:
             self.network.rounding(self.network.grad_outputs)
 
-    def hear_answer(self) -> Reading[None]:
-        """Loss and accuracy of the forward pass just completed, unless they are known already."""
-        if self._answer is None:
-            return
-        answer, self._answer = self._answer, None
-        loss, *hits = yield answer
-        self._loss, self._accuracy = float(loss), float(hits[0]) / self.batch.targets.numel() if hits else math.nan
-
     @property
     def loss(self) -> float:
         """L of the step in progress, once its forward pass is complete, or of the last one; NaN before the first."""
-        if self._answer is not None:
-            take(self.hear_answer())
-        return self._loss
+        return self.answer.loss
 
     @property
     def accuracy(self) -> float:
         """Share of right answers in the same forward pass; NaN where there are no classes."""
-        if self._answer is not None:
-            take(self.hear_answer())
-        return self._accuracy
+        return self.answer.accuracy
 
     def _rescale(self, scale: float) -> None:
         """Another factor on the loss: what the last step has left in the buffers is read with it, too, until overwritten."""
@@ -235,7 +221,7 @@ class Simulator:
     def _clip(self) -> None:
         self.network.finish_weight_gradients()
         measure = self.observer.measure(self.scale)
-        take(measure if self._answer is None else side_by_side(measure, self.hear_answer()))
+        take(side_by_side(measure, self.answer.hear()) if self.answer.waits else measure)
         gradient = self.network.parameters.gradient
         if self.scale != 1.0:
             gradient.div_(self.scale)

@@ -1,6 +1,8 @@
-"""The training recipe: losses and gradient clipping, as in torch.nn.functional and torch.nn.utils."""
+"""The training recipe: losses, what they say, and gradient clipping, as in torch.nn.functional and torch.nn.utils."""
 
 from __future__ import annotations
+
+import math
 
 import torch
 from torch import Tensor
@@ -10,6 +12,7 @@ from gradsim import specs
 from gradsim.activations import one
 from gradsim.experiment import Loss
 from gradsim.fitting import TARGET_LOSSES
+from gradsim.readings import Reading, take
 
 CLIP_EPS = 1e-6
 _nll, _nll_backward = torch.ops.aten.nll_loss_forward.default, torch.ops.aten.nll_loss_backward.default
@@ -115,3 +118,48 @@ def clip(spec: specs.ClipSpec, gradient: Tensor, total_norm: float) -> float:
     if isinstance(spec, specs.ClipValue):
         gradient.clamp_(-spec.clip_value, spec.clip_value)
     return 1.0
+
+
+class Answer:
+    """Loss and share of right answers of the last forward pass; NaN before the first, or where there are no classes.
+
+    A GPU is asked for them when it is asked for other things, too, or when they are looked at.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: tuple[Tensor, ...] = ()
+        self._count = 1
+        self._loss = self._accuracy = math.nan
+
+    def give(self, loss: Tensor, hits: Tensor | None, count: int) -> None:
+        """A forward pass is complete: its loss, and the number of right answers of ``count``."""
+        self._waiting, self._count = (loss,) if hits is None else (loss, hits), count
+        if loss.is_cpu:  # where nothing is gained by asking for it later
+            take(self.hear())
+
+    @property
+    def waits(self) -> bool:
+        """Whether the device still has them."""
+        return bool(self._waiting)
+
+    def hear(self) -> Reading[None]:
+        """Fetch them, unless they are known already."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, ()
+        loss, *hits = yield waiting
+        self._loss, self._accuracy = float(loss), float(hits[0]) / self._count if hits else math.nan
+
+    @property
+    def loss(self) -> float:
+        """L"""
+        if self._waiting:
+            take(self.hear())
+        return self._loss
+
+    @property
+    def accuracy(self) -> float:
+        """Between 0 and 1."""
+        if self._waiting:
+            take(self.hear())
+        return self._accuracy

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gradsim.buffers import view
+from gradsim.gaps import Marks
 from gradsim.observer import Observer
 from gradsim.readings import Reading, side_by_side
 from gradsim.recurrent.network import RecurrentNetwork
@@ -133,7 +133,7 @@ class RecurrentObserver(Observer):
         kept, step = self._forgotten
         return np.where(done, product, kept if step == run.step - 1 else np.nan)
 
-    def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
+    def _gaps(self, run: Simulator, columns: dict[str, Floats]) -> Marks:
         gaps = super()._gaps(run, columns)
         head = np.arange(self._count) == self._count - 1
         if run.phase == "ready":
