@@ -36,6 +36,8 @@ def phase_text(shot: Snapshot, experiment: Experiment) -> str:
 
 def fitted_phase(text: str, metrics: QFontMetrics, room: int) -> str:
     """A phase line cut to ``room`` pixels; what it says of the place gives way to the formula."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
     where, gap, formula = text.rpartition("   ")
     left = room - metrics.horizontalAdvance(gap + formula)
     if not where or left < metrics.horizontalAdvance("mmmm"):

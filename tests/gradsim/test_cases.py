@@ -576,7 +576,7 @@ def circular_law(case: Case) -> float:
     from gradsim.recurrent.probes import spectral_radius
 
     n = case["config"]["n"]
-    return spectral_radius(normal(n, n, seed=0, gain=0.9))
+    return spectral_radius(normal(n, n, seed=0, gain=0.9).numpy())
 
 
 @runs("lstm.torch_default.gain")
