@@ -6,6 +6,7 @@ The sites of a network and the parts of the last look are the same in many frame
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
 from typing import Any
@@ -21,14 +22,23 @@ class Writer:
 
     def __init__(self) -> None:
         self._held: dict[int, Any] = {}
+        self._sent: dict[int, Any] = {}
+        self._reducers = {**copyreg.dispatch_table, **dict.fromkeys(_KEPT, self._named)}
 
     def dumps(self, message: object) -> memoryview:
         """The bytes to be sent; all of them must be, in this order."""
         buffer = io.BytesIO()
-        pickler = _Pickler(buffer, self._held)
+        pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = self._reducers  # a hook for every object would take a third longer
         pickler.dump(message)
-        self._held = pickler.sent
+        self._held, self._sent = self._sent, {}
         return buffer.getbuffer()
+
+    def _named(self, item: Any) -> tuple[Any, ...]:
+        name = id(item)  # its own as long as it is held
+        known = name in self._held
+        self._sent[name] = item
+        return _recall, (name, None if known else pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
 
 
 class Reader:
@@ -45,31 +55,20 @@ class Reader:
         return message
 
 
-class _Pickler(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, held: dict[int, Any]) -> None:
-        super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
-        self._held = held
-        self.sent: dict[int, Any] = {}
-
-    def persistent_id(self, item: Any) -> tuple[int, bytes | None] | None:
-        if not isinstance(item, _KEPT):
-            return None
-        name = id(item)  # its own as long as it is held
-        known = name in self._held or name in self.sent
-        self.sent[name] = item
-        return name, None if known else pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-
-
 class _Unpickler(pickle.Unpickler):
     def __init__(self, buffer: io.BytesIO, held: dict[int, Any]) -> None:
         super().__init__(buffer)
         self._held = held
         self.received: dict[int, Any] = {}
 
-    def persistent_load(self, known_as: tuple[int, bytes | None]) -> Any:
-        name, content = known_as
-        if content is not None:
-            self.received[name] = pickle.loads(content)
-        elif name not in self.received:
-            self.received[name] = self._held[name]
+    def find_class(self, module: str, name: str) -> Any:
+        return self._recall if (module, name) == (__name__, _recall.__name__) else super().find_class(module, name)
+
+    def _recall(self, name: int, content: bytes | None) -> Any:
+        self.received[name] = self._held[name] if content is None else pickle.loads(content)
         return self.received[name]
+
+
+def _recall(name: int, content: bytes | None) -> Any:
+    """Stands in pickles for what a Reader recalls."""
+    raise pickle.UnpicklingError("only a Reader knows what this names")
