@@ -12,6 +12,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from gradsim.jacobians import BranchScales
 from gradsim.layers import Convolve, NormalizeImages
 from gradsim.network import Network
 from gradsim.sampled_sums import mean, products
@@ -55,9 +56,7 @@ class BatchNormed:
         self._inverses = [norm.inverse for norm in self._norms]
         self._gammas = [norm.gamma for norm in self._norms if norm.gamma is not None]
         self._share = 1 / (network.batch * first.plan.n_out)
-        self._alphas = [1.0 if site.skip is None else site.skip.alpha for site in self._sites]
-        self._scales = first.weight.new_tensor([float(alpha) ** 2 * self._share for alpha in self._alphas])
-        self._learns_scales = any(isinstance(alpha, Tensor) for alpha in self._alphas)
+        self._branch_scales = BranchScales(self._sites, first.weight)
         self._taps: dict[torch.dtype, Taps] = {}
 
     def gains(self, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
@@ -71,9 +70,7 @@ class BatchNormed:
         inverse = torch.cat(self._inverses).to(dtype)
         kappa = (inverse * torch.cat(self._gammas).to(dtype) if self._gammas else inverse).square()
         total, error = (self._added if self._weight_first else self._taken)(kernels, self._taps[dtype], inverse, kappa)
-        scales = self._scales
-        if self._learns_scales:
-            scales = torch.stack([torch.as_tensor(alpha).to(scales) for alpha in self._alphas]).square_().mul_(self._share)
+        scales = self._branch_scales.squares(slice(None)) * self._share
         return total * scales, error * scales
 
     @property

@@ -57,7 +57,7 @@ class Probe:
         self._phi = self.sites[0].phi if same and self.sites[0].phi.elementwise else None
         self._special = [row for row, site in enumerate(self.sites) if not site.phi.elementwise or site.ends_in_norm]
         self._plain = all(site.skip is None for site in self.sites)
-        self._branch_scales = _BranchScales(self.sites, stack)
+        self._branch_scales = BranchScales(self.sites, stack.weight)
         self._share = 1 / (network.batch * stack.plans[0].n_out)
         self._norm = self.sites[0].norm
         self._weight_first = stack.plans[0].weight_first
@@ -206,12 +206,12 @@ class Probe:
         return self._chunks[0].slope
 
 
-class _BranchScales:
-    """α where a site ends a block, 1 elsewhere."""
+class BranchScales:
+    """α where a site ends a block, 1 elsewhere; tensors as ``like``."""
 
-    def __init__(self, sites: list[Site], stack: Stack) -> None:
+    def __init__(self, sites: list[Site], like: Tensor) -> None:
         scales = [1.0 if site.skip is None else site.skip.alpha for site in sites]
-        fixed = stack.bias.new_tensor([0.0 if isinstance(scale, Tensor) else scale for scale in scales])
+        fixed = like.new_tensor([0.0 if isinstance(scale, Tensor) else scale for scale in scales])
         learned = any(isinstance(scale, Tensor) for scale in scales)
         self._learned = [scale if isinstance(scale, Tensor) else value
                          for scale, value in zip(scales, fixed.unbind(), strict=True)] if learned else []

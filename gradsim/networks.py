@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,6 +19,8 @@ from gradsim.snapshot import Sites
 if TYPE_CHECKING:  # the window opens with a dense network, and shall not wait for others
     from gradsim.recurrent import RecurrentNetwork
 
+_BIG_LAYER = 2**25  # multiplications per layer above which several threads pay
+
 
 def sites(experiment: Experiment) -> Sites:
     """The sites of an experiment's network, before it is built."""
@@ -31,6 +34,15 @@ def largest_layer(experiment: Experiment) -> int:
     if isinstance(experiment.model, RECURRENT):
         return max(n_out * n_in for n_out, n_in in weight_shapes(experiment))
     return max(site.multiplications for site in plan.plan(experiment))
+
+
+def threads(experiment: Experiment, batch: int) -> int:
+    """One thread for small layers, where handing out work costs more than it saves; half of the cores for large ones.
+
+    Threads of torch wait for each other busily: one that shares its core with the window makes a step forty times as long.
+    """
+    largest = largest_layer(experiment)
+    return max(1, (os.cpu_count() or 1) // 2) if largest * batch > _BIG_LAYER else 1
 
 
 def build(experiment: Experiment, batch: int, dtype: torch.dtype, device: torch.device,

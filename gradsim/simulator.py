@@ -7,7 +7,6 @@ these; :meth:`Simulator.advance_step` a whole step with the same kernels in the 
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable
 
@@ -28,7 +27,6 @@ from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
 
 State = dict[str, NDArray[np.generic]]
-_BIG_LAYER = 2**25  # multiplications per layer above which several threads pay
 
 
 class Simulator:
@@ -79,7 +77,7 @@ class Simulator:
     def _rebuild(self) -> None:
         experiment = self.experiment
         size = min(experiment.data.batch_size, len(self.dataset))
-        self.threads = _threads(experiment, size)
+        self.threads = networks.threads(experiment, size)
         torch.set_num_threads(self.threads)
         self._masks = generator(experiment.seed, "dropout")
         self.network = networks.build(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
@@ -355,12 +353,3 @@ class Simulator:
 # phase, site, what is done there and by the run; the latter gets the run handed in: a bound method would keep every
 # discarded run alive in a cycle
 MicroStep = tuple[Phase, int, list[Kernel], "Callable[[Simulator], None] | None"]
-
-
-def _threads(experiment: Experiment, batch: int) -> int:
-    """One thread for small layers, where handing out work costs more than it saves; half of the cores for large ones.
-
-    Threads of torch wait for each other busily: one that shares its core with the window makes a step forty times as long.
-    """
-    largest = networks.largest_layer(experiment)
-    return max(1, (os.cpu_count() or 1) // 2) if largest * batch > _BIG_LAYER else 1
