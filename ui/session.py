@@ -70,6 +70,7 @@ class Session(QObject):
         self.sweeper.changed.connect(self.clock.redraw)
         self.sweeper.told.connect(self.told)
         document.experiment_changed.connect(self._on_document_experiment_changed)
+        document.experiment_changed.connect(self.variants.exchange)  # after the engine was told of the experiment
         client.frame_arrived.connect(self._on_client_frame_arrived)
         client.refused.connect(self._on_client_refused)
         client.engine_died.connect(self._on_client_engine_died)

@@ -41,12 +41,18 @@ class Entry:
     beside: Beside | None = None
     experiment: Experiment | None = None
     problem: Problem | None = None
+    other: Patch | None = None  # of one that the run has gone on with: what it was in exchange for
     label: str = ""
     words: str = ""
     key: tuple[object, ...] = ()  # what the words were made of
 
+    def become(self, name: str, patch: Patch) -> None:
+        """It is another run from now on, in exchange for the one it was."""
+        self.other, self.spec = self.spec.patch, Variant(name, patch)
+        self.forget()
+
     def forget(self) -> None:
-        """It is another run from now on."""
+        """Nothing is known of its run."""
         self.curves, self.looks, self.parts = Curves(), Looks(budget=LOOKS), Parts()
         self.beside = self.experiment = self.problem = None
 
@@ -84,7 +90,7 @@ class Variants(QObject):
             self._session.told.emit(error.problems[0])
             return False
         free = [color for color in COLORS if color not in [entry.color for entry in self._entries]]
-        self._entries.append(Entry(Variant(f"variant {next(self._numbers)}", patch, branch), free[0]))
+        self._entries.append(Entry(Variant(self._name(), patch, branch), free[0]))
         self._send()
         return True
 
@@ -100,11 +106,22 @@ class Variants(QObject):
             return
         before, curves, looks = self._session.document.experiment, entry.curves, entry.looks
         after = patched(before, entry.spec.patch)
-        entry.spec = Variant(f"variant {next(self._numbers)}", _values(before, entry.spec.patch))
-        entry.forget()
+        entry.become(self._name(), _values(before, entry.spec.patch))
         text = QCoreApplication.translate("Compare", "Go on with {variant}").format(variant=differences.label(before, after))
         self._session.adopt(name, after, text, curves, looks)
         self._send()
+
+    def exchange(self, experiment: Experiment) -> None:
+        """The run has become ``experiment``; where undo or redo made it like one it was exchanged for, change back."""
+        alike = [(entry, entry.other) for entry in self._entries
+                 if entry.other is not None and _is_alike(experiment, entry.spec.patch)]
+        for entry, other in alike:
+            entry.become(self._name(), other)
+        if alike:
+            self._send()
+
+    def _name(self) -> str:
+        return f"variant {next(self._numbers)}"
 
     def _entry(self, name: str) -> Entry | None:
         return next((entry for entry in self._entries if entry.spec.name == name), None)
@@ -214,6 +231,14 @@ def percent_done(entry: Entry) -> int:
     if entry.beside is None:
         return 0
     return round(100 * entry.beside.progress) if entry.beside.progress < NEARLY else 100
+
+
+def _is_alike(experiment: Experiment, patch: Patch) -> bool:
+    """Whether ``patch`` makes no difference."""
+    try:
+        return not differences.differences(experiment, patched(experiment, patch))
+    except GradsimError:
+        return False  # the engine will say that it does not fit
 
 
 def _values(experiment: Experiment, patch: Patch) -> Patch:

@@ -20,7 +20,7 @@ from gradsim.experiment import Experiment
 from gradsim.patches import patched
 from gradsim.problems import Problem
 from ui.curves import Curves
-from ui.differences import differences, label, words
+from ui.differences import differences, label, nothing, words
 from ui.panels.compare_bar import CompareBar
 from ui.panels.flow import FlowLayout
 from ui.scene import Scene, Strand
@@ -179,6 +179,50 @@ def test_the_run_goes_on_with_a_variant_beside_one_with_what_it_had(shell: Any, 
     qtbot.waitUntil(shell.idle, timeout=WAIT)
     assert shell.document.experiment.model.activation.kind == "sigmoid"
     assert len(shell.session.variants.entries) == 1
+
+
+@pytest.mark.parametrize(("key", "path"), [("relu", "model.activation"), ("lr", "optimizer.lr")])
+def test_undo_and_redo_of_going_on_with_a_variant_exchange_the_two_runs(shell: Any, qtbot: Any, bar: CompareBar, key: str,
+                                                                       path: str) -> None:
+    before = shell.document.experiment
+    patch = {"relu": ((path, {"kind": "relu"}),), "lr": ((path, 0.375),)}[key]
+    assert shell.session.variants.add(patch)
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    after = patched(before, patch)
+    shell.session.advance("step")
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    bar.chips[1].promote.click()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    stack = shell.document.undo_stack
+    for change, main, beside in ((stack.undo, before, after), (stack.redo, after, before), (stack.undo, before, after)):
+        change()
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+        entry, = shell.session.variants.entries
+        assert shell.document.experiment == shell.session.experiment == main
+        assert entry.experiment == beside
+        assert chips(bar) == [words(main, beside)]
+        shell.session.advance("step")
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+        assert entry.curves.last_step == shell.session.curves.last_step
+    bar.chips[1].promote.click()
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    assert shell.document.experiment == after
+
+
+def test_undo_of_two_exchanges_leaves_no_run_without_a_difference(shell: Any, qtbot: Any, bar: CompareBar) -> None:
+    press(shell, qtbot, bar, "he")
+    assert shell.session.variants.add((("model.weight_init", {"kind": "orthogonal"}),))
+    qtbot.waitUntil(shell.idle, timeout=WAIT)
+    started = chips(bar)
+    for chip in (1, 2):
+        bar.chips[chip].promote.click()
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+    for _ in range(2):
+        shell.document.undo_stack.undo()
+        qtbot.waitUntil(shell.idle, timeout=WAIT)
+        assert len(chips(bar)) == 2
+        assert nothing() not in chips(bar)
+    assert chips(bar) == started
 
 
 def test_a_run_that_plays_goes_on_playing_with_a_variant(shell: Any, qtbot: Any, bar: CompareBar) -> None:
