@@ -15,6 +15,7 @@ from ui.curves import Curves
 from ui.pictures import view_image
 from ui.scene import Scene
 from ui.theme import LIGHT
+from ui.views.header import header_html
 from ui.views.singular_values import SingularValuesView
 
 SIZE = (400, 300)
@@ -43,8 +44,9 @@ def test_a_batch_has_a_band_and_says_how_many_samples_it_is_of(qapp: Any) -> Non
     one = shown(qapp, Spectrum(4, 2, VALUES, VALUES**2, "", "a"))
     low, none = 1e-7 * VALUES, np.stack([VALUES, VALUES])  # what is blue stays out of the band
     several, flat = (shown(qapp, Spectrum(4, 0, VALUES, low, "", "a", 9, band, 1e-7 * none)) for band in (BAND, none))
-    assert "3" in one.subtitle()
-    assert "9" in several.subtitle()
+    for view, words in ((one, "sample 3"), (several, "median and 10–90 % of 9 samples")):
+        assert [key.text for key in view.inner_legend()].count(words) == 1
+        assert words not in header_html(view, LIGHT).replace("\u00a0", " ")
     assert several.plot.shown() == flat.plot.shown()
     assert orange(several) > 3 * orange(flat)
     for view in (one, several, flat):

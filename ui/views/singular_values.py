@@ -42,13 +42,6 @@ class SingularValuesView(View):
     def title(self) -> str:
         return self.tr("Singular values")
 
-    def subtitle(self) -> str:
-        if self._shown is None or self._shown.absent == "waiting":
-            return ""
-        if self._shown.samples > 1:
-            return self.tr("median and 10–90 % of {count} samples").format(count=self._shown.samples)
-        return self.tr("sample {number}").format(number=self._shown.sample + 1)
-
     def legend(self) -> list[Key]:
         here = self.tr("this step") if self.axis.is_time else self.tr("this layer")
         missing = {strand.color: self._reason(seen) for strand, seen in self._beside
@@ -195,7 +188,12 @@ class SingularValuesView(View):
         for (values, _), color, name in zip(self._curves(), ("backward_text", "forward_text"), ("J", "ΠJ"), strict=True):
             span = f"{short(float(values[0]), 2)} … {short(float(values[-1]), 2)}" if values.size else self._reason(seen)
             keys.append(Key("●", color, f"{name}: {span}") if values.size else Key("", "muted", f"{name}: {span}"))
-        return [*keys, Key("", "muted", self.subtitle())]
+        return [*keys, Key("", "muted", self._whose(seen))]
+
+    def _whose(self, seen: Spectrum) -> str:
+        if seen.samples > 1:
+            return self.tr("median and 10–90 % of {count} samples").format(count=seen.samples)
+        return self.tr("sample {number}").format(number=seen.sample + 1)
 
     def _place_keys(self) -> bool:
         return self._keys.place(self.inner_legend(), self.theme, self.plot.size())
