@@ -83,7 +83,7 @@ class Experiment(Spec):
 
     @classmethod
     def from_dict(cls, document: Any) -> Experiment:
-        """Validate a document (parsed JSON); raises GradsimError with one sentence per bad key."""
+        """Validate a document (parsed JSON; needs no format and version). Raises GradsimError, a sentence per bad key."""
         if not isinstance(document, dict):
             raise fail("not_object", path="experiment")
         if document.get("format", FORMAT) != FORMAT:
@@ -105,9 +105,14 @@ class Experiment(Spec):
         Raises
         ------
         GradsimError
-            For a missing, unreadable, oversized or broken file, a newer version, an unknown key or a bad value.
+            For a missing, unreadable, oversized or broken file, one that does not say that it is an experiment and of which
+            version, a newer version, an unknown key or a bad value.
         """
-        return cls.from_dict(_read_json(Path(path)))
+        document = _read_json(Path(path))
+        for key, wanted in (("format", FORMAT), ("version", VERSION)):
+            if key not in document:
+                raise fail("not_marked", path=str(path), key=key, allowed=show(wanted))
+        return cls.from_dict(document)
 
     def to_json(self) -> str:
         """The file's text: every field, defaults included, indented by two."""

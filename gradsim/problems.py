@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "not_json": "{path}: not a JSON file (line {line}, column {column}); an experiment file is UTF-8 JSON.",
     "not_utf8": "{path}: not UTF-8 text; an experiment file is UTF-8 JSON.",
     "not_object": "{path}: the file holds no JSON object; an experiment file is one object with \"format\" and \"version\".",
+    "not_marked": "{path}: {key} is missing; an experiment file has \"{key}\": {allowed}.",
     "wrong_format": "format: {value} is not allowed; this program reads \"gradsim-experiment\".",
     "newer_version": "version: {value} was written by a newer Gradsim; this one reads version {limit}.",
     # ---- data files --------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import struct
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from patience import PATIENCE, is_gone, until
+from written import marked
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -123,8 +123,10 @@ def test_an_edited_experiment_goes_with_the_window(user_folders: Path):
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    ("{", "JSON"), ('{"model": {"kind": "mlp", "depth": -3}}', "model.depth"), ('{"seed": NaN}', "seed"),
-    ('{"optimizer": {"kind": "sgd", "lr": "abc"}}', "abc"), ('{"version": 9}', "newer"), ('{"x": 1}', "x: unknown")])
+    ("{", "JSON"), ("{}", "format is missing"), ('{"format": "gradsim-experiment"}', "version is missing"),
+    (marked('{"model": {"kind": "mlp", "depth": -3}}'), "model.depth"), (marked('{"seed": NaN}'), "seed"),
+    (marked('{"optimizer": {"kind": "sgd", "lr": "abc"}}'), "abc"), (marked('{"version": 9}'), "newer"),
+    (marked('{"x": 1}'), "x: unknown")])
 def test_a_bad_file_ends_with_2_and_one_sentence(tmp_path: Path, content: str, words: str):
     bad = tmp_path / "bad.json"
     bad.write_text(content, encoding="utf-8")
@@ -136,7 +138,7 @@ def test_a_bad_file_ends_with_2_and_one_sentence(tmp_path: Path, content: str, w
 
 def test_an_experiment_that_does_not_fit_in_memory_ends_with_1(tmp_path: Path):
     large = tmp_path / "large.json"
-    large.write_text(json.dumps({"model": {"kind": "mlp", "depth": 1000, "width": 4096}}), encoding="utf-8")
+    large.write_text(marked('{"model": {"kind": "mlp", "depth": 1000, "width": 4096}}'), encoding="utf-8")
     done = gradsim("--screenshot", str(tmp_path / "a.png"), "--experiment", str(large))
     assert done.returncode == 1
     assert "memory" in one_sentence(done)

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from building import small
 from patience import PATIENCE
+from written import marked
 
 import main
 from gradsim import Experiment, Simulator
@@ -190,8 +191,9 @@ def test_bad_arguments(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("content", "named"), [
-    ("{", "JSON"), ('{"model": {"depth": -3}}', "model.depth: -3"), ('{"version": 9}', "newer"),
-    ('{"optimizer": {"kind": "sgd", "lr": "abc"}}', 'optimizer.lr: "abc"'), ('{"colour": 1}', "colour: unknown key")])
+    ("{", "JSON"), ("{}", "bad.json: format is missing"), (marked('{"model": {"depth": -3}}'), "model.depth: -3"),
+    (marked('{"version": 9}'), "newer"), (marked('{"colour": 1}'), "colour: unknown key"),
+    (marked('{"optimizer": {"kind": "sgd", "lr": "abc"}}'), 'optimizer.lr: "abc"')])
 def test_a_bad_file_is_one_sentence(content: str, named: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text(content, encoding="utf-8")

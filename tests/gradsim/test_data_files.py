@@ -16,6 +16,7 @@ import pytest
 from building import small
 from data_files import IMAGES, LABELS, idx, images_and_labels, mnist_folder, table
 from test_oracle import check
+from written import marked
 
 import main
 from gradsim import Experiment, GradsimError, Simulator, data, specs, tables
@@ -262,6 +263,7 @@ def test_a_run_on_files(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_missing_table_ends_a_run_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "experiment.json").write_text('{"data": {"kind": "csv", "path": "/elsewhere/table.csv"}}')
+    (tmp_path / "experiment.json").write_text(
+        marked('{"data": {"kind": "csv", "path": "/elsewhere/table.csv"}}'))
     assert main.main(["run", str(tmp_path / "experiment.json"), "--steps", "3", "--out", str(tmp_path / "out")]) == 2
     assert "/elsewhere/table.csv: there is no such file." in capsys.readouterr().err

@@ -12,6 +12,7 @@ import pytest
 from building import document, small
 from hypothesis import given, settings
 from strategies import broken_documents, experiments, json_values
+from written import marked
 
 from gradsim import Experiment, GradsimError
 from gradsim.experiment import LARGEST_FILE
@@ -36,8 +37,11 @@ def test_round_trip_through_a_file(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["experiment.json"], "no temporary file is left"
 
 
-def test_defaults_may_be_left_out() -> None:
-    assert Experiment.from_dict({}) == Experiment()
+def test_defaults_may_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "short.json"
+    path.write_text(marked('{"seed": 3}'), encoding="utf-8")
+    assert Experiment.load(path) == Experiment(seed=3)
+    assert Experiment.from_dict({}) == Experiment.model_validate({}) == Experiment()
     assert Experiment.from_dict({"model": {"depth": 3}}).model.width == Experiment().model.width
     spelled_out = json.loads(Experiment().to_json())
     assert spelled_out["format"] == "gradsim-experiment"
@@ -99,14 +103,19 @@ FILES = {
     "deep lists": (b"[" * 100_000, "not_json"), "deep objects": (b'{"a":' * 100_000, "not_json"),
     "deep and closed": (b'{"model":' + b"[" * 50_000 + b"]" * 50_000 + b"}", "not_json"),
     "a huge integer": (b'{"seed": 1' + b"0" * 10_000 + b"}", "not_json"),
-    "NaN": (b'{"optimizer": {"kind": "sgd", "lr": NaN}}', "not_finite"),
-    "Infinity": (b'{"optimizer": {"kind": "sgd", "lr": Infinity}}', "not_finite"),
-    "overflow": (b'{"optimizer": {"kind": "sgd", "lr": 1e999}}', "not_finite"),
-    "NaN where a count belongs": (b'{"model": {"depth": NaN}}', None),
-    "a lone surrogate": (b'{"title": "\\ud800", "bad": "\\ud800"}', None),
-    "the same key twice": (b'{"seed": 1, "seed": -1}', "out_of_range"),
-    "another format": (b'{"format": "gif"}', "wrong_format"), "newer": (b'{"version": 2, "new": 1}', "newer_version"),
-}
+    "nothing": (b"{}", "not_marked"), "no format": (b'{"version": 1, "seed": 3}', "not_marked"),
+    "no version": (b'{"format": "gradsim-experiment", "seed": 3}', "not_marked"),
+    "of another program": (b'{"name": "left-pad", "version": "1.3.0"}', "not_marked"),
+} | {name: (marked(text).encode(), code) for name, text, code in (
+    ("NaN", '{"optimizer": {"kind": "sgd", "lr": NaN}}', "not_finite"),
+    ("Infinity", '{"optimizer": {"kind": "sgd", "lr": Infinity}}', "not_finite"),
+    ("overflow", '{"optimizer": {"kind": "sgd", "lr": 1e999}}', "not_finite"),
+    ("NaN where a count belongs", '{"model": {"depth": NaN}}', None),
+    ("a lone surrogate", '{"title": "\\ud800", "bad": "\\ud800"}', None),
+    ("the same key twice", '{"seed": 1, "seed": -1}', "out_of_range"),
+    ("another format", '{"format": "gif"}', "wrong_format"),
+    ("newer", '{"version": 2, "new": 1}', "newer_version"),
+)}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from written import marked
 
 from gradsim.experiment import Experiment
 from gradsim.problems import GradsimError
@@ -77,10 +78,11 @@ def test_a_ready_experiment_belongs_to_no_file(document: Document, tmp_path: Pat
     assert not document.modified
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b'{"seed": "x"}', b'{"nonsense": 1}',
-                                     b'{"version": 99}', b'{"format": "other"}', b"{" * 100_000,
-                                     b'{"model": {"kind": "mlp", "depth": -3}}',
-                                     b'{"optimizer": {"kind": "sgd", "lr": NaN}}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"{" * 100_000, b"{}",
+                                     *(marked(text).encode() for text in (
+                                         '{"seed": "x"}', '{"nonsense": 1}', '{"version": 99}', '{"format": "other"}',
+                                         '{"model": {"kind": "mlp", "depth": -3}}',
+                                         '{"optimizer": {"kind": "sgd", "lr": NaN}}'))])
 def test_a_bad_file_changes_nothing(document: Document, tmp_path: Path, content: bytes):
     place = tmp_path / "bad.json"
     place.write_bytes(content)

@@ -14,6 +14,7 @@ from patience import WAIT, is_gone
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
+from written import marked
 
 from gradsim.experiment import Experiment
 from gradsim.problems import Problem
@@ -108,7 +109,7 @@ def test_what_is_being_typed_is_saved_and_asked_about(shell, qtbot, files, monke
 def test_a_bad_file_is_explained_and_the_run_goes_on(shell, qtbot, tmp_path):
     shell.session.play()
     bad = tmp_path / "bad.json"
-    bad.write_text('{"optimizer": {"kind": "sgd", "lr": "abc"}, "unknown": 1}', encoding="utf-8")
+    bad.write_text(marked('{"optimizer": {"kind": "sgd", "lr": "abc"}, "unknown": 1}'), encoding="utf-8")
     shell.window.commands.open_path(str(bad))
     assert "optimizer.lr" in shell.window.strip.text()
     assert "unknown" in shell.window.strip.text()
@@ -183,8 +184,18 @@ def test_examples_stand_under_headings_of_their_families(shell, tmp_path, monkey
     assert not menu.actions()[0].isEnabled()
 
 
+def test_a_file_that_does_not_say_that_it_is_an_experiment_is_not_opened(shell, tmp_path):
+    (tmp_path / "other.json").write_text("{}")
+    shell.edit("seed", 5)
+    before = shell.document.experiment
+    shell.window.commands.open_path(str(tmp_path / "other.json"))
+    assert shell.document.experiment == before
+    assert shell.document.path is None
+    assert 'other.json: format is missing; an experiment file has "format": "gradsim-' in shell.window.strip.text()
+
+
 def test_a_broken_example_is_explained(shell, tmp_path):
-    (tmp_path / "bad.json").write_text('{"title": "Bad", "seed": -1}')
+    (tmp_path / "bad.json").write_text(marked('{"title": "Bad", "seed": -1}'))
     before = shell.document.experiment
     shell.window.commands.open_ready(str(tmp_path / "bad.json"))
     assert shell.document.experiment == before
