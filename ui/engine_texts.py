@@ -11,6 +11,7 @@ ENGINE_TEXTS = (
     QT_TRANSLATE_NOOP("Engine", "{path}: not a JSON file (line {line}, column {column}); an experiment file is UTF-8 JSON."),
     QT_TRANSLATE_NOOP("Engine", "{path}: not UTF-8 text; an experiment file is UTF-8 JSON."),
     QT_TRANSLATE_NOOP("Engine", "{path}: the file holds no JSON object; an experiment file is one object with \"format\" and \"version\"."),
+    QT_TRANSLATE_NOOP("Engine", "{path}: {key} is missing; an experiment file has \"{key}\": {allowed}."),
     QT_TRANSLATE_NOOP("Engine", "format: {value} is not allowed; this program reads \"gradsim-experiment\"."),
     QT_TRANSLATE_NOOP("Engine", "version: {value} was written by a newer Gradsim; this one reads version {limit}."),
     QT_TRANSLATE_NOOP("Engine", "{path}: not a file."),

@@ -1614,6 +1614,10 @@
         <translation>32×32 图像上的 LeNet-5：两层 5×5 卷积，分别有 6 个和 16 个特征图，各带 2×2 池化，然后是 120 和 84 个单元。</translation>
     </message>
     <message>
+        <source>{path}: {key} is missing; an experiment file has &quot;{key}&quot;: {allowed}.</source>
+        <translation>{path}：缺少 {key}；实验文件须写明 &quot;{key}&quot;: {allowed}。</translation>
+    </message>
+    <message>
         <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
         <translation>{key}：当前实验没有这个字段，因此无法在变体中取 {value}。</translation>
     </message>

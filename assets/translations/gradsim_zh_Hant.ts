@@ -1614,6 +1614,10 @@
         <translation>32×32 影像上的 LeNet-5：兩層 5×5 卷積，分別有 6 個和 16 個特徵圖，各帶 2×2 池化，然後是 120 和 84 個單元。</translation>
     </message>
     <message>
+        <source>{path}: {key} is missing; an experiment file has &quot;{key}&quot;: {allowed}.</source>
+        <translation>{path}：缺少 {key}；實驗檔案須寫明 &quot;{key}&quot;: {allowed}。</translation>
+    </message>
+    <message>
         <source>{key}: the experiment has no such field now, so it cannot be {value} in a variant.</source>
         <translation>{key}：目前的實驗沒有這個欄位，因此無法在變體中取 {value}。</translation>
     </message>
