@@ -22,6 +22,7 @@ from gradsim.layers import (
     Pool,
     Shortcut,
     Skip,
+    convolution,
 )
 from gradsim.layers.norm import Copy
 from gradsim.plan import dropout_share, residual_scale
@@ -182,7 +183,7 @@ class Wiring:
         conv = site.plan.conv
         if conv is None:
             return Affine(*tensors, site.weight, site.bias)
-        return Convolve(*tensors, conv, (site.weight, site.grad_weight), (site.bias, site.grad_bias))
+        return convolution(*tensors, conv, (site.weight, site.grad_weight), (site.bias, site.grad_bias))
 
     def _skip(self, site: Site, x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor) -> Skip:
         if not site.plan.ends_block:
@@ -221,7 +222,7 @@ class Wiring:
         weight = self.parameters.take(*shape.weight_shape)
         projected = self._empty(self.batch, n_out)
         grad_projected = self._passing(self.batch, n_out) if normed else grad_sum
-        convolve = Convolve(x, projected, grad_projected, torch.zeros_like(x), shape, weight, None)
+        convolve = convolution(x, projected, grad_projected, torch.zeros_like(x), shape, weight, None)
         if not normed:
             return Shortcut(convolve, None)
         tensors = (projected, self._empty(self.batch, n_out), grad_sum, grad_projected)

@@ -9,7 +9,7 @@ Shapes: B samples, n units; images are flattened, channels first. None of them k
 from gradsim.layers.activate import Activate, ActivatePixels
 from gradsim.layers.affine import Affine
 from gradsim.layers.base import Kernel, Operation
-from gradsim.layers.convolve import Convolve
+from gradsim.layers.convolve import Convolve, convolution
 from gradsim.layers.dropout import Dropout
 from gradsim.layers.norm import Normalize
 from gradsim.layers.norm_images import NormalizeImages
@@ -18,4 +18,4 @@ from gradsim.layers.shortcut import Shortcut
 from gradsim.layers.skip import Skip
 
 __all__ = ["Activate", "ActivatePixels", "Affine", "Convolve", "Dropout", "Kernel", "Normalize", "NormalizeImages",
-           "Operation", "Pool", "Shortcut", "Skip"]
+           "Operation", "Pool", "Shortcut", "Skip", "convolution"]

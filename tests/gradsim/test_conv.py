@@ -15,10 +15,11 @@ from strategies import conv_experiments
 
 from gradsim import Experiment, Simulator, checkpoint, initializers, inspection, specs
 from gradsim.jacobians_images import ImageProbe
-from gradsim.layers import NormalizeImages
+from gradsim.layers import Convolve, NormalizeImages, convolution
 from gradsim.messages import Ask
 from gradsim.plan import plan
 from gradsim.problems import GradsimError
+from gradsim.site_plan import Convolution
 from gradsim.subset import Subset
 
 BIAS = {"kind": "normal", "std": 0.2}
@@ -274,3 +275,43 @@ def test_the_norm_passes_several_gradients_back_as_autograd_does(side: int, affi
         traced = norm.traced(leaf)
         wanted = torch.stack([torch.autograd.grad(traced, leaf, one, retain_graph=True)[0] for one in g])
     torch.testing.assert_close(norm.vjp(g), wanted, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize(("size", "eps"), [(1.0, 1e-5), (1e25, 1e-5), (1e-25, 0.0), (1e-25, 1e-5), (0.0, 1e-5)])
+def test_batch_norm_keeps_its_range_whatever_the_size_of_its_numbers(size: float, eps: float) -> None:
+    """Squares of 1e25 and of 1e-25 are beyond float32."""
+    generator = torch.Generator().manual_seed(2)
+    x = torch.randn(4, 3 * 25, generator=generator) * size
+    norm = NormalizeImages(x, torch.empty_like(x), torch.zeros_like(x), torch.empty_like(x), "batch_norm", eps, (3, 5))
+    norm.forward()
+    h = x.double().view(4, 3, 25)
+    h = h - h.mean((0, 2), keepdim=True)
+    wide = (h / (h.square().mean((0, 2), keepdim=True) + eps).sqrt()).flatten(1)
+    torch.testing.assert_close(norm.out.double(), wide, rtol=1e-5, atol=1e-5 * float(wide.abs().max()))
+    assert size == 0.0 or norm.inverse.isfinite().all()
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("with_skip", [True, False])
+@pytest.mark.parametrize("side", [6, 7])
+def test_a_pointwise_convolution_that_skips_pixels(side: int, with_skip: bool, bias: bool) -> None:
+    generator = torch.Generator().manual_seed(5)
+    shape = Convolution(channels=3, side=side, filters=4, kernel=1, stride=2, padding=0)
+
+    def numbers(*size: int) -> torch.Tensor:
+        return torch.randn(*size, generator=generator, dtype=torch.float64)
+
+    x, weight, offset = numbers(2, 3 * side**2), numbers(4, 3), numbers(4)
+    grad_out, skip_grad = numbers(2, 4 * shape.side_out**2), numbers(2, 3 * side**2)
+    results = []
+    for make in (convolution, Convolve):
+        out, grad_x = torch.empty_like(grad_out), torch.empty_like(x)
+        grads = torch.empty_like(weight), torch.empty_like(offset)
+        operation = make(x, out, grad_out, grad_x, shape, (weight, grads[0]), (offset, grads[1]) if bias else None)
+        operation.skip_grad = skip_grad if with_skip else None
+        operation.forward()
+        operation.backward()
+        results.append([out, grad_x, grads[0], *([grads[1]] if bias else [])])
+    assert type(convolution(x, out, grad_out, grad_x, shape, (weight, grads[0]), None)) is not Convolve
+    for found, expected in zip(*results, strict=True):
+        torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
