@@ -101,8 +101,9 @@ class StridedPointwise(Convolve):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         shape, s = self.shape, self.shape.stride
-        self._taken, self._grad_taken = (images[:, :, ::s, ::s] for images in (self._x, self._grad_x))
         self._pixels = self.x.new_zeros(self.batch, shape.channels, shape.side_out**2)
+        self._spread = torch.zeros_like(self._x)  # stays zero at the pixels that are skipped
+        self._taken, self._spread_taken = (images[:, :, ::s, ::s] for images in (self._x, self._spread))
 
     def forward(self) -> None:
         self._pixels.view(self._taken.shape).copy_(self._taken)
@@ -116,15 +117,13 @@ class StridedPointwise(Convolve):
         if self._grad_bias is not None:
             torch.sum(grad_out, (0, 2), out=self._grad_bias)
         if self.passes_back:
-            if self.skip_grad is None:
-                self._grad_x.zero_()
-            else:
-                self._grad_x.copy_(self._before(self.skip_grad))
-            self._grad_taken.add_((self.weight.t() @ grad_out).view(self._taken.shape))
+            self._spread_taken.copy_((self.weight.t() @ grad_out).view(self._taken.shape))
+            self._pass_back(self._spread)
 
 
-def convolution(x: Tensor, *args: Any) -> Convolve:
+def convolution(x: Tensor, out: Tensor, grad_out: Tensor, grad_x: Tensor, shape: Convolution,
+                weight: tuple[Tensor, Tensor], bias: tuple[Tensor, Tensor] | None) -> Convolve:
     """The fastest operation for the same map; arguments as of :class:`Convolve`."""
-    shape: Convolution = args[3]
     strided = (shape.kernel, shape.padding) == (1, 0) and shape.stride > 1
-    return (StridedPointwise if strided and x.device.type == "cpu" else Convolve)(x, *args)
+    kind = StridedPointwise if strided and x.device.type == "cpu" else Convolve
+    return kind(x, out, grad_out, grad_x, shape, weight, bias)

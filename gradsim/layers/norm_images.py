@@ -58,13 +58,12 @@ class NormalizeImages(Normalize):
             torch.addcmul(self.beta.unsqueeze(1), self.normalized, self.gamma.unsqueeze(1), out=out)
 
     def _forward_over_batch(self) -> None:
-        if self.x.device.type == "cpu":
-            if not self._forward_by_sums():
-                self._forward_in_float64()
-            return
-        x, out, _, _ = self._images
-        aten.native_batch_norm.out(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, out=out,
-                                   save_mean=self.mean, save_invstd=self.inverse)
+        if self.x.device.type != "cpu":
+            x, out, _, _ = self._images
+            aten.native_batch_norm.out(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, out=out,
+                                       save_mean=self.mean, save_invstd=self.inverse)
+        elif not self._forward_by_sums():
+            self._forward_in_float64()
 
     def _forward_by_sums(self) -> bool:
         """Three times as fast as torch's kernel; False where squares leave the range of the numbers."""

@@ -75,6 +75,11 @@ IN_FLOAT32 = ("all activations", "batch norm", "layer norm, wide", "rms norm", "
               "vanishing", "float16", "alexnet", "resnet", "rnn, norm", "lstm", "gru")
 
 
+def in_float32(name: str) -> dict[str, Any]:
+    """A case for a device without float64."""
+    return CASES[name] | ({"dtype": "float32"} if CASES[name]["dtype"] == "float64" else {})
+
+
 def nearness(fields: dict[str, Any]) -> float:
     """Relative error allowed: in float32 portions, and so sums, are others."""
     return 1e-9 if fields["dtype"] == "float64" else 2e-3
@@ -97,6 +102,7 @@ def everything_told(fields: dict[str, Any]) -> list[Any]:
             told.append(run.snapshot(refresh_spectral=False))
     run.restore(state)
     run.advance_step()
+    assert run.network.outputs.device.type == run.device.type
     return [*told, run.snapshot(), run.state(), run.history.from_step(0)]
 
 

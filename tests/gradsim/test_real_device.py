@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from device_cases import CASES, IN_FLOAT32, assert_alike, everything_told, nearness
+from device_cases import CASES, IN_FLOAT32, assert_alike, everything_told, in_float32, nearness
 
 from gradsim import Experiment
 from gradsim.simulator import Simulator
@@ -30,7 +30,7 @@ def test_cuda_gives_the_numbers_of_the_cpu(name: str) -> None:
 @needs_mps
 @pytest.mark.parametrize("name", IN_FLOAT32)
 def test_mps_gives_the_numbers_of_the_cpu(name: str) -> None:
-    compare(CASES[name] | ({"dtype": "float32"} if CASES[name]["dtype"] == "float64" else {}), "mps")
+    compare(in_float32(name), "mps")
 
 
 @needs_cuda
