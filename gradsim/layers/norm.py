@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from gradsim.layers.base import Operation
+from gradsim.layers.squares import SquareRange
 
 
 class Normalize(Operation):
@@ -33,22 +34,32 @@ class Normalize(Operation):
         self.normalized, self.inverse = normalized, inverse
         self.axis = -2 if kind == "batch_norm" else -1
         self.centred = kind != "rms_norm"
+        self._range = SquareRange(x, eps)
         self.gamma: Tensor | None = None
         self.beta: Tensor | None = None
         self.grad_gamma: Tensor | None = None
         self.grad_beta: Tensor | None = None
 
     def forward(self) -> None:
-        x = self.x
-        if self.centred:
-            x = x - x.mean(self.axis, keepdim=True)
-        variance = (x * x).mean(self.axis, keepdim=True)
-        torch.rsqrt(variance + self.eps, out=self.inverse)
-        torch.mul(x, self.inverse, out=self.normalized)
+        self._standardize(self.x, self.axis)
         if self.gamma is None or self.beta is None:
             self.out.copy_(self.normalized)
         else:
             torch.addcmul(self.beta, self.normalized, self.gamma, out=self.out)
+
+    def _standardize(self, x: Tensor, axes: int | tuple[int, int]) -> None:
+        """x → 1/s and n̂."""
+        deviation, square = self._deviation(x, axes)
+        if not self._range.holds(square):
+            deviation, square = self._deviation(x.double(), axes)
+        torch.rsqrt(square + self.eps, out=self.inverse)
+        torch.mul(deviation, self.inverse, out=self.normalized)
+
+    def _deviation(self, x: Tensor, axes: int | tuple[int, int]) -> tuple[Tensor, Tensor]:
+        """x − mean, and the mean of its squares."""
+        if self.centred:
+            x = x - x.mean(axes, keepdim=True)
+        return x, (x * x).mean(axes, keepdim=True)
 
     def traced(self, x: Tensor) -> Tensor:
         if self.kind == "batch_norm":

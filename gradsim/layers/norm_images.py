@@ -39,8 +39,7 @@ class NormalizeImages(Normalize):
         self._images = [tensor.view(len(x), channels, side, side) for tensor in (x, out, grad_out, grad_x)]
         self.mean = torch.zeros_like(inverse)
         self.count = len(x) * side**2 if self.over_batch else channels * side**2  # entries that share a mean
-        bound = torch.finfo(x.dtype).tiny ** 0.5
-        self._least, self._most = 0.0 if eps > bound else bound, 1 / bound
+        self._by_kernel = self.over_batch  # torch's own multiplies ∂L/∂out by x, which may leave the range where n̂ does not
         self._axes = (-3, -1) if self.over_batch else (-2, -1)
 
     def forward(self) -> None:
@@ -48,10 +47,7 @@ class NormalizeImages(Normalize):
             self._forward_over_batch()
             return
         x, out, _, _ = self._maps
-        if self.centred:
-            x = x - x.mean(self._axes, keepdim=True)
-        torch.rsqrt((x * x).mean(self._axes, keepdim=True) + self.eps, out=self.inverse)
-        torch.mul(x, self.inverse, out=self.normalized)
+        self._standardize(x, self._axes)
         if self.gamma is None or self.beta is None:
             out.copy_(self.normalized)
         else:
@@ -62,7 +58,9 @@ class NormalizeImages(Normalize):
             x, out, _, _ = self._images
             aten.native_batch_norm.out(x, self.gamma, self.beta, None, None, True, 0.0, self.eps, out=out,
                                        save_mean=self.mean, save_invstd=self.inverse)
-        elif not self._forward_by_sums():
+            return
+        self._by_kernel = self._forward_by_sums()
+        if not self._by_kernel:
             self._forward_in_float64()
 
     def _forward_by_sums(self) -> bool:
@@ -71,8 +69,7 @@ class NormalizeImages(Normalize):
         torch.div(x.sum(2).sum(0), self.count, out=self.mean)
         torch.sub(x, self.mean.unsqueeze(1), out=out)
         variance = torch.linalg.vector_norm(out, dim=2).square_().sum(0).div_(self.count)
-        least, most = torch.aminmax(variance)
-        if not (self._least <= float(least) and float(most) <= self._most):
+        if not self._range.holds(variance):
             return False
         torch.rsqrt(variance.add_(self.eps), out=self.inverse)
         out.mul_((self.inverse if self.gamma is None else self.inverse * self.gamma).unsqueeze(1))
@@ -83,8 +80,9 @@ class NormalizeImages(Normalize):
     def _forward_in_float64(self) -> None:
         x = self._maps[0].double()
         mean = x.mean(self._axes, keepdim=True)
-        inverse = torch.rsqrt((x - mean).square().mean(self._axes, keepdim=True) + self.eps)
-        hat = (x - mean) * inverse
+        deviation, square = self._deviation(x, self._axes)
+        inverse = torch.rsqrt(square + self.eps)
+        hat = deviation * inverse
         if self.gamma is not None and self.beta is not None:
             hat = hat * self.gamma.unsqueeze(1) + self.beta.unsqueeze(1)
         self._maps[1].copy_(hat)
@@ -93,14 +91,14 @@ class NormalizeImages(Normalize):
 
     def backward(self) -> None:
         affine = self.grad_gamma is not None and self.grad_beta is not None
-        if self.over_batch:
+        if self._by_kernel:
             x, _, grad_out, target = self._images
             grad_x, grad_gamma, grad_beta = aten.native_batch_norm_backward(
                 grad_out, x, self.gamma, None, None, self.mean, self.inverse, True, self.eps, [True, affine, affine])
             target.copy_(grad_x)
         else:
             grad_out = self._maps[2]
-            grad_gamma, grad_beta = (grad_out * self.normalized).sum((0, 2)), grad_out.sum((0, 2))
+            grad_gamma, grad_beta = (grad_out * self.hat()).sum((0, 2)), grad_out.sum((0, 2))
             self.grad_x.copy_(self.vjp(self.grad_out))
         if self.grad_gamma is not None and self.grad_beta is not None:
             self.grad_gamma.copy_(grad_gamma)
@@ -113,7 +111,7 @@ class NormalizeImages(Normalize):
         return (self._maps[0][rows] - self.mean.unsqueeze(1)) * self.inverse.unsqueeze(1)
 
     def vjp(self, g: Tensor) -> Tensor:
-        if self.over_batch and g.dtype == self.x.dtype and self.x.numel() >= _LARGE:
+        if self._by_kernel and g.dtype == self.x.dtype and self.x.numel() >= _LARGE:
             return self._vjp_over_batch(g)
         h = g.reshape(*g.shape[:-1], *self._maps[0].shape[1:])
         hat, inverse = self.hat(), self.inverse.unsqueeze(1) if self.over_batch else self.inverse

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from gradsim.buffers import Parameters
+from gradsim.layers.squares import SquareRange
 
 
 class CellNorm:
@@ -25,6 +26,7 @@ class CellNorm:
     def __init__(self, steps: int, gates: int, hidden: int, batch: int, eps: float, affine: bool,
                  parameters: Parameters) -> None:
         self._eps, self._hidden = eps, hidden
+        self._range = SquareRange(parameters.values, eps)
         self.normalized = parameters.values.new_zeros(steps, gates, hidden, batch)
         self.inverse = parameters.values.new_zeros(steps, gates, 1, batch)
         self.gamma: Tensor | None = None
@@ -40,10 +42,11 @@ class CellNorm:
     def forward(self, t: int, y: Tensor, z: Tensor, bias: Tensor, gates: slice = slice(None)) -> None:
         """Normalise y (g·H, B) of some gates at step t into z (g·H, B); bias (g·H)."""
         normalized, inverse = self.normalized[t - 1, gates], self.inverse[t - 1, gates]
-        centred = y.view(normalized.shape)
-        centred = centred - centred.mean(1, keepdim=True)
-        torch.rsqrt((centred * centred).mean(1, keepdim=True) + self._eps, out=inverse)
-        torch.mul(centred, inverse, out=normalized)
+        deviation, square = _deviation(y.view(normalized.shape))
+        if not self._range.holds(square):
+            deviation, square = _deviation(y.view(normalized.shape).double())
+        torch.rsqrt(square + self._eps, out=inverse)
+        torch.mul(deviation, inverse, out=normalized)
         gamma, out = self._column(gates), z.view(normalized.shape)
         torch.add(normalized if gamma is None else normalized * gamma, bias.view(-1, self._hidden, 1), out=out)
 
@@ -66,3 +69,9 @@ class CellNorm:
         """∂L/∂γ = Σ δ ⊙ n̂ from δ of all steps (T, G·H, B)."""
         if self.grad_gamma is not None:
             torch.sum(delta * self.normalized.flatten(1, 2), (0, 2), out=self.grad_gamma)
+
+
+def _deviation(y: Tensor) -> tuple[Tensor, Tensor]:
+    """y − mean over the units, and the mean of its squares."""
+    y = y - y.mean(1, keepdim=True)
+    return y, (y * y).mean(1, keepdim=True)
