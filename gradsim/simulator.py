@@ -14,19 +14,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, devices, memory, networks, precision, rules, specs, training
+from gradsim import data, devices, memory, networks, precision, rules, specs, states, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.layers import Kernel
 from gradsim.network import Network
 from gradsim.nonfinite import first_nonfinite
-from gradsim.problems import Problem, fail
+from gradsim.problems import Problem
 from gradsim.readings import side_by_side, take
 from gradsim.sampling import Batches, generator
 from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
-
-State = dict[str, NDArray[np.generic]]
+from gradsim.states import State
 
 
 class Simulator:
@@ -36,6 +35,8 @@ class Simulator:
     ----------
     experiment, network, batch
         What runs, its sites, and the present mini-batch.
+    masks
+        Where dropout's masks come from.
     answer
         The loss, and how many answers were right.
     history
@@ -79,7 +80,7 @@ class Simulator:
         size = min(experiment.data.batch_size, len(self.dataset))
         self.threads = networks.threads(experiment, size)
         torch.set_num_threads(self.threads)
-        self._masks = generator(experiment.seed, "dropout")
+        self.masks = generator(experiment.seed, "dropout")
         self.network = networks.build(experiment, size, self._dtype, self.device, generator(experiment.seed, "weights"))
         outputs = self.network.outputs.numel() // size
         self.batch = Batches(experiment, self.dataset, outputs, self._dtype, self.device, self.network.inputs)
@@ -157,7 +158,7 @@ class Simulator:
             self.step += self.phase != "ready"
             self._seconds = 0.0
             self.batch.next()
-            self.network.draw_masks(self._masks)
+            self.network.draw_masks(self.masks)
 
     def _end(self, started: float) -> None:
         self._seconds += time.perf_counter() - started
@@ -274,16 +275,8 @@ class Simulator:
     # ---- checkpoints ------------------------------------------------------------------------
 
     def state(self) -> State:
-        """Weights, optimizer, random state and data order between two steps, as numpy arrays.
-
-        Raises RuntimeError in the middle of a step.
-        """
-        if not self.between_steps:
-            raise RuntimeError("a state can be taken between two steps only")
-        buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in self.rule.buffers.items()}
-        return {"steps_done": np.array(self.steps_done), "optimizer_steps": np.array(self.rule.steps),
-                "parameters": self.rule.values.cpu().numpy().copy(), "loss_scale": np.array(self.loss_scale.state()),
-                "dropout_random": self._masks.get_state().numpy(), **self.batch.state(), **buffers}
+        """What :func:`gradsim.states.state_of` takes of it, between two steps."""
+        return states.state_of(self)
 
     def restore(self, state: State) -> None:
         """Go on from ``state`` of the same experiment; the history keeps the steps before it.
@@ -291,19 +284,7 @@ class Simulator:
         Raises GradsimError if it does not fit.
         """
         self._rebuild()
-        values = self.rule.values
-        if state["parameters"].shape != tuple(values.shape):
-            raise fail("checkpoint_mismatch", path="state")
-        values.copy_(torch.from_numpy(state["parameters"].copy()))
-        if self.network.rounding is not None:
-            self.network.load(values)
-        self.loss_scale.restore(state["loss_scale"])
-        self.rule.steps = int(state["optimizer_steps"])
-        for name, value in state.items():
-            if name.startswith("optimizer."):
-                self.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
-        self.batch.restore(state)
-        self._masks.set_state(torch.from_numpy(state["dropout_random"].copy()))
+        states.put_into(self, state)
         self.history.forget_from(int(state["steps_done"]))
         self.step = int(state["steps_done"])  # phase stays "ready": nothing of this step has been computed yet
 

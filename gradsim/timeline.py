@@ -16,7 +16,8 @@ from itertools import zip_longest
 
 from gradsim.experiment import Experiment
 from gradsim.messages import BUDGET, Past, Unit
-from gradsim.simulator import Simulator, State
+from gradsim.simulator import Simulator
+from gradsim.states import State
 
 _PAUSE = 0.2  # least seconds of computing between two kept states
 _SHARE = 0.005  # of the time may go into keeping states

@@ -15,8 +15,9 @@ from gradsim.messages import Ask, Beside, Variant
 from gradsim.parts import BESIDE
 from gradsim.patches import patched, position_in
 from gradsim.problems import Problem, engine_error, fail
-from gradsim.simulator import Simulator, State
+from gradsim.simulator import Simulator
 from gradsim.snapshot import Snapshot
+from gradsim.states import State
 from gradsim.timeline import Timeline
 
 _SHORT_STEP = 0.004  # seconds; shorter steps are completed whatever the deadline
