@@ -28,7 +28,7 @@ class Member(Protocol):
     subset: Subset
     reads_all: bool
 
-    def summed_squares(self, dtype: torch.dtype) -> Tensor:
+    def summed_squares(self, dtype: torch.dtype, midway: bool) -> Tensor:
         """Σ_batch D SᵀS D 1 as an image (C, H, W)."""
 
     def within_windows(self, dtype: torch.dtype) -> Tensor | None:
@@ -59,8 +59,11 @@ class BatchNormed:
         self._branch_scales = BranchScales(self._sites, first.weight)
         self._taps: dict[torch.dtype, Taps] = {}
 
-    def gains(self, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-        """factor² of the sites and its standard error, (k,) each; computed in ``dtype``."""
+    def gains(self, dtype: torch.dtype, midway: bool) -> tuple[Tensor, Tensor]:
+        """factor² of the sites and its standard error, (k,) each; computed in ``dtype``.
+
+        The pass may be ``midway``; if it is complete, it knows the sums of φ′² already.
+        """
         for member in self._members:
             member.subset.resize(self._network.probe_count // 3)
         weights = torch.stack(self._weights).to(dtype).view(len(self._sites), *self._kernel_shape)
@@ -69,7 +72,9 @@ class BatchNormed:
             self._taps[dtype] = Taps(self._conv, kernels)
         inverse = torch.cat(self._inverses).to(dtype)
         kappa = (inverse * torch.cat(self._gammas).to(dtype) if self._gammas else inverse).square()
-        total, error = (self._added if self._weight_first else self._taken)(kernels, self._taps[dtype], inverse, kappa)
+        squares = torch.cat([member.summed_squares(dtype, midway) for member in self._members])  # (k·C, H, W)
+        of_order = self._added if self._weight_first else self._taken
+        total, error = of_order(kernels, self._taps[dtype], inverse, kappa, squares)
         scales = self._branch_scales.squares(slice(None)) * self._share
         return total * scales, error * scales
 
@@ -82,10 +87,6 @@ class BatchNormed:
     def _by_site(self, channels: Tensor) -> Tensor:
         """Sums over the channels of each site, (k·C,) → (k,)."""
         return channels.view(len(self._sites), -1).sum(1)
-
-    def _squares(self, dtype: torch.dtype) -> Tensor:
-        """Σ_batch D SᵀS D 1, (k·C, H, W)."""
-        return torch.cat([member.summed_squares(dtype) for member in self._members])
 
     def _chosen(self, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         """φ′ and n̂ of the samples and channels that sums over channels are taken from, (k, n, m, H, W) each."""
@@ -121,7 +122,8 @@ class BatchNormed:
 
     # ---- φ after the weight: J = S D √κ P A ---------------------------------------------------
 
-    def _added(self, kernels: Tensor, taps: Taps, inverse: Tensor, kappa: Tensor) -> tuple[Tensor, Tensor]:
+    def _added(self, kernels: Tensor, taps: Taps, inverse: Tensor, kappa: Tensor,
+               squares: Tensor) -> tuple[Tensor, Tensor]:
         """κ·(‖S D A‖² + what P adds).
 
         With w = D SᵀS D 1 and v = D SᵀS D n̂, P adds ‖m‖²·1ᵀw + ‖h‖²·n̂ᵀv − 2 m·Aᵀw − 2 h·Aᵀv + 2 (m·h)·1ᵀv, mostly less
@@ -130,7 +132,7 @@ class BatchNormed:
         overlaps, n, dtype = taps.products(kernels), self._norms[0].count, kernels.dtype
         windows = [member.within_windows(dtype) for member in self._members]
         together = [window for window in windows if window is not None]
-        pairs = taps.on_both_axes(self._squares(dtype), taps.met)  # (k·C, k·k′, k·k′)
+        pairs = taps.on_both_axes(squares, taps.met)  # (k·C, k·k′, k·k′)
         ones = pairs[:, taps.middle, taps.middle].view(-1, 1, 1) * taps.all_met  # Σw · 1, by pairs of taps
         exact = pairs * (taps.same * (not together) - 2 / n) + ones.mul_(self._batch / n**2)
         by_channel = exact.mul_(taps.by_axes(overlaps)).sum((1, 2))
@@ -167,10 +169,11 @@ class BatchNormed:
 
     # ---- φ before the weight: J = A D √κ P ----------------------------------------------------
 
-    def _taken(self, kernels: Tensor, taps: Taps, inverse: Tensor, kappa: Tensor) -> tuple[Tensor, Tensor]:
+    def _taken(self, kernels: Tensor, taps: Taps, inverse: Tensor, kappa: Tensor,
+               squares: Tensor) -> tuple[Tensor, Tensor]:
         """κ·(‖A D‖² − (‖A D 1‖² + (2 − n̂ᵀn̂/N)·‖A D n̂‖²)/N)"""
         norm, dtype = self._norms[0], kernels.dtype
-        main = taps.column_squares(self._squares(dtype), kernels)  # (k·C_in,)
+        main = taps.column_squares(squares, kernels)  # (k·C_in,)
         twice = 1 + norm.eps * inverse**2  # 2 − n̂ᵀn̂/N
         d, hat = self._chosen(dtype)
         unfolded = taps.unfold(torch.cat([d, d * hat]).flatten(0, 1))

@@ -106,8 +106,8 @@ class Probe:
             for place, rows in enumerate(self.stack.chunks):
                 self.sites[rows][-1].backwards.insert(0, partial(self._read_slopes, place))
 
-    def measure(self) -> None:
-        """Read the pass just completed, or as far as it has come: see ``write_to``."""
+    def measure(self, midway: bool = False) -> None:
+        """Read the pass just completed, or as far as it has come (``midway``): see ``write_to``."""
         if not self.knows_weights:
             gain = self.gain()
             self._square.copy_(gain.square)

@@ -70,7 +70,7 @@ class ImageProbe:
         self._switches = self.site.phi.switches and (self._norm is None or self._norm.over_batch)
         averages = plan.weight_first and plan.pool is not None and plan.pool.kind == "average" and self._folded is None
         self._sums_squares = self.site.phi.elementwise and self._convolve is not None and not averages
-        self._kept_squares: Tensor | None = None  # those of the pass that has been through here last
+        self._squares = stack.weight.new_zeros((0 if not self._sums_squares else self._image[0], *[self._image[1]] * 2))
 
     # ---- interface --------------------------------------------------------------------------
 
@@ -81,38 +81,38 @@ class ImageProbe:
     def ride_along(self) -> None:
         """Have the backward pass itself read φ(z) of all samples where it does so anyway: ``measure`` finds the sums."""
         if self._sums_squares:
-            self.site.forwards.insert(0, self._forget_squares)
             self.site.backwards.insert(0, self._keep_squares)
 
-    def _forget_squares(self) -> None:
-        self._kept_squares = None
-
     def _keep_squares(self) -> None:
-        self._kept_squares = self._summed_squares(self.stack.weight.dtype)
+        self._squares.copy_(self._summed_squares(self._squares.dtype))
 
-    def measure(self) -> None:
-        """Read the pass just completed: see ``write_to``."""
-        gain = self.gain()
+    def measure(self, midway: bool = False) -> None:
+        """Read the pass just completed, or as far as it has come: see ``write_to``."""
+        gain = self.gain(midway=midway)
         self._square.copy_(gain.square)
         if self._error is not None and gain.error is not None:
             self._error.copy_(gain.error)
 
-    def gain(self, stack: Stack | None = None) -> Gain:
-        """factor² of the site, the branch scale of a block's last site included; ``stack`` may be in another precision."""
+    def gain(self, stack: Stack | None = None, midway: bool = True) -> Gain:
+        """factor² of the site, the branch scale of a block's last site included; ``stack`` may be in another precision.
+
+        What the backward pass has read on its way is not read again if it is complete and not ``midway``.
+        """
         stack = stack or self.stack
         site = self.site
         if not site.phi.elementwise:
             found = pushed_gain(site.vjp, self._network, [site], STEP_BUDGET)
             return Gain(*(part.to(stack.bias).unsqueeze(0) for part in found))
         if self._folded is not None:
-            square_, error_ = self._folded.gains(stack.weight.dtype)
+            square_, error_ = self._folded.gains(stack.weight.dtype, midway)
             return Gain(square_, error_)
         if not self.reads_all:
             self.subset.resize(self._network.probe_count // 2)
         if self._convolve is None:
             total, error_ = self._pooled_head(stack), stack.weight.new_zeros(())
         else:
-            total, error_ = (self._weight_first if site.plan.weight_first else self._weight_last)(stack, self._convolve)
+            of_order = self._weight_first if site.plan.weight_first else self._weight_last
+            total, error_ = of_order(stack, self._convolve, midway)
         alpha = 1.0 if site.skip is None else site.skip.alpha
         parts = torch.stack([total, error_]) * self._share * alpha * alpha
         return Gain(*parts.to(stack.weight.dtype).unsqueeze(1))
@@ -126,10 +126,9 @@ class ImageProbe:
             slope.zero_()
         return slope
 
-    def summed_squares(self, dtype: torch.dtype) -> Tensor:
+    def summed_squares(self, dtype: torch.dtype, midway: bool) -> Tensor:
         """Σ_batch D SᵀS D 1 as an image (C, H, W)."""
-        kept = self._kept_squares
-        return kept if kept is not None and kept.dtype == dtype else self._summed_squares(dtype)
+        return self._summed_squares(dtype) if midway or self._squares.dtype != dtype else self._squares
 
     def _summed_squares(self, dtype: torch.dtype) -> Tensor:
         """The same, read in portions that the cache holds."""
@@ -201,14 +200,14 @@ class ImageProbe:
 
     # ---- φ after the weight: J = S D √κ P A ---------------------------------------------------
 
-    def _weight_first(self, stack: Stack, convolve: Convolve) -> tuple[Tensor, Tensor]:
+    def _weight_first(self, stack: Stack, convolve: Convolve, midway: bool) -> tuple[Tensor, Tensor]:
         kernel = stack.weight[0].view(convolve.kernel_shape)
         taps, pool, norm = self._taps_in(kernel), self.site.pool, self._norm
         together = self.within_windows(kernel.dtype)
         if together is not None and pool is not None:
             main = taps.averaged(together, kernel, pool.shape)
         else:
-            main = taps.row_squares(self.summed_squares(kernel.dtype), kernel)
+            main = taps.row_squares(self.summed_squares(kernel.dtype, midway), kernel)
         if norm is None:
             return main.sum(), main.new_zeros(())
         added, error = self._added_within_samples(kernel.dtype, convolve, pool, norm)
@@ -235,10 +234,10 @@ class ImageProbe:
 
     # ---- φ before the weight: J = A D √κ P ----------------------------------------------------
 
-    def _weight_last(self, stack: Stack, convolve: Convolve) -> tuple[Tensor, Tensor]:
+    def _weight_last(self, stack: Stack, convolve: Convolve, midway: bool) -> tuple[Tensor, Tensor]:
         norm, kernel = self._norm, stack.weight[0].view(convolve.kernel_shape)
         taps, dtype, batch = self._taps_in(kernel), kernel.dtype, self._network.batch
-        main = taps.column_squares(self.summed_squares(dtype), kernel.transpose(0, 1))  # (C_in,)
+        main = taps.column_squares(self.summed_squares(dtype, midway), kernel.transpose(0, 1))  # (C_in,)
         if norm is None:
             return main.sum(), main.new_zeros(())
         inverse = norm.inverse.to(dtype)

@@ -79,6 +79,12 @@ class Network:
             if stack.mask is not None:
                 draw_mask(stack.mask, dropout_share(self.experiment), generator)
 
+    def note_forward(self) -> None:
+        """A whole forward pass has been done without calling its kernels; here they note nothing."""
+
+    def note_backward(self) -> None:
+        """The same of a backward pass."""
+
     @property
     def extra_gradient(self) -> Tensor:
         """Gradient of everything that is neither weight nor bias (norm parameters, residual scales), (E,)."""

@@ -93,11 +93,11 @@ class Probes:
     def step_numbers(self, midway: bool = False) -> Reading[StepNumbers]:
         """The numbers of the pass that has just been completed (and its weight gradients formed), or has come ``midway``."""
         for together, targets, places in self._together:
-            for target, found in zip(targets, together.gains(self._step.dtype), strict=False):
+            for target, found in zip(targets, together.gains(self._step.dtype, midway), strict=False):
                 target.index_copy_(0, places, found)
         for probe in self._alone:
             if midway or not probe.rides:
-                probe.measure()
+                probe.measure(midway)
         for rows, norms in self._norms:
             torch.linalg.vector_norm(rows, dim=1, out=norms)
         count = 5 * self._sites + 2

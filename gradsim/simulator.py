@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import data, devices, memory, networks, precision, rules, specs, states, training
+from gradsim import captured, data, devices, memory, networks, precision, rules, specs, states, training
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.layers import Kernel
@@ -98,6 +98,7 @@ class Simulator:
         self.phase: Phase = "ready"
         self.problem: Problem | None = None
         self._micro_steps = self._sequence()
+        self._captured = captured.passes(self.network, self.device)
         self._next = 0
         self._seconds = 0.0
         self.answer = training.Answer()
@@ -140,18 +141,28 @@ class Simulator:
             if self._next == 0 and deadline <= started:  # by single micro-steps: what the pass has not reached stays visible
                 self.observer.keep_pass(self)
             self._begin()
-            for place in range(self._next, len(self._micro_steps)):
-                self.phase, self.cursor, kernels, action = self._micro_steps[place]
-                if self.phase == "loss" and deadline <= started:  # by single micro-steps: the backward pass is looked into
-                    self.rule.keep_direction(self.network.parameters.gradient)
-                for kernel in kernels:
-                    kernel()
-                if action is not None:
-                    action(self)
+            place, captured = self._next, self._captured if deadline > started else {}
+            while place < len(self._micro_steps):
+                if place in captured and captured[place].launch():
+                    place += len(self.sites)
+                    self.phase, self.cursor, *_ = self._micro_steps[place - 1]
+                else:
+                    self._do(place, deadline <= started)
+                    place += 1
                 if time.perf_counter() >= deadline or self.problem is not None:
                     break
-        self._next = (place + 1) % len(self._micro_steps)
+        self._next = place % len(self._micro_steps)
         self._end(started)
+
+    def _do(self, place: int, alone: bool) -> None:
+        """One micro-step, ``alone`` if nothing else is asked for."""
+        self.phase, self.cursor, kernels, action = self._micro_steps[place]
+        if self.phase == "loss" and alone:  # the backward pass is looked into
+            self.rule.keep_direction(self.network.parameters.gradient)
+        for kernel in kernels:
+            kernel()
+        if action is not None:
+            action(self)
 
     def _begin(self) -> None:
         if self._next == 0:

@@ -135,8 +135,7 @@ class RecurrentLayer:
         """x_t, h_{t−1} → h_t; the first step takes over the inputs of all steps."""
         if t == 1:
             self.x.copy_(self.inputs_from)
-            self._linear.clear()
-            self._grams = None
+            self.note_forward()
         self._step(t)
 
     def backward(self, t: int) -> None:
@@ -149,6 +148,7 @@ class RecurrentLayer:
             assert arriving is not None
             self._g[t].copy_(arriving)
             self._collected.clear()
+            self._grams = None  # worked out by this pass itself: it may be recorded
             self.grad_weight.zero_()
         if t in self._ends:
             chunk = self._ends[t]
@@ -162,6 +162,16 @@ class RecurrentLayer:
             self.rounding(self.grad_below[t - 1])
         if t - 1 in self._starts:
             self._collect(self._starts[t - 1])
+
+    def note_forward(self) -> None:
+        """A new pass: what was worked out of the last one is of no use."""
+        self._linear.clear()
+        self._grams = None
+
+    def note_backward(self) -> None:
+        """A whole backward pass has been done, but not by ``backward``."""
+        self._linear.update(self._ends)
+        self._collected.update(self._ends)
 
     def rescale_deltas(self, factor: float) -> None:
         """Multiply what the last pass has left of δ and of the cell's gradient."""

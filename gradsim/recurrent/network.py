@@ -267,6 +267,16 @@ class RecurrentNetwork:
         if self.rounding is not None:
             self.rounding(self.parameters.values)
 
+    def note_forward(self) -> None:
+        """A whole forward pass has been done without calling its kernels."""
+        for layer in self.layers:
+            layer.note_forward()
+
+    def note_backward(self) -> None:
+        """The same of a backward pass."""
+        for layer in self.layers:
+            layer.note_backward()
+
     def draw_masks(self, generator: Generator) -> None:
         """There is no dropout along time."""
 

@@ -1,14 +1,15 @@
 """A stand-in for a GPU: tensors that say they are on "cuda:0", hold ordinary ones inside and really compute on them.
 
 What CUDA refuses is refused: operands on two devices, a CPU generator that fills a device tensor, numpy's look at device
-memory. What the device would make the program wait for is counted, with the line of the engine that asked for it.
+memory. What the device would make the program wait for is counted, with the line of the engine that asked for it. Its graphs
+hold operations and their tensors and nothing of the Python around them, and do not take what waits.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,10 +19,10 @@ import pytest
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map_only
+from torch.utils._pytree import tree_leaves, tree_map_only
 
 import gradsim
-from gradsim import devices
+from gradsim import captured, devices
 
 DEVICE = torch.device("cuda:0")
 _ENGINE = str(Path(gradsim.__file__).parent)
@@ -98,6 +99,7 @@ class PretendDevice(TorchDispatchMode):
         self.downloads: Counter[str] = Counter()
         self.uploads: Counter[str] = Counter()
         self.waits: Counter[str] = Counter()
+        self._graph: list[tuple[Any, Any, Any, Any]] | None = None
 
     @contextmanager
     def counted(self) -> Iterator[PretendDevice]:
@@ -110,6 +112,26 @@ class PretendDevice(TorchDispatchMode):
     def stops(self) -> int:
         """How often the program has stood still for the device: copies in both directions and numbers waited for."""
         return self.downloads.total() + self.uploads.total() + self.waits.total()
+
+    def record(self, work: Callable[[], None]) -> Callable[[], None]:
+        """As ``captured.record``, but that the work is done as well."""
+        graph = self._graph = []
+        try:
+            work()
+        finally:
+            self._graph = None
+        return lambda: _do_again(graph)
+
+    def _done(self, func: Any, args: Any, kwargs: Any) -> Any:
+        result = func(*args, **kwargs)
+        if self._graph is not None:
+            self._graph.append((func, args, kwargs, result))
+        return result
+
+    def _stop(self, counter: Counter[str]) -> None:
+        if self._graph is not None:
+            raise RuntimeError(f"operation not permitted when stream is capturing ({_line()})")
+        counter[_line()] += 1
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = dict(kwargs or {})
@@ -133,13 +155,13 @@ class PretendDevice(TorchDispatchMode):
         self._refuse_what_cuda_refuses(packet, tensors, kwargs)
         indices = [index for index in args[1] if index is not None] if packet in _INDEXING else []
         if packet in _WAITS or any(index.dtype in (torch.bool, torch.uint8) for index in indices):
-            self.waits[_line()] += 1
+            self._stop(self.waits)
         if not all(isinstance(index, DeviceTensor) for index in indices):
-            self.uploads[_line()] += 1
+            self._stop(self.uploads)
         if device is not None:
             kwargs["device"] = torch.device("cpu")
         inner_args, inner_kwargs = tree_map_only(DeviceTensor, lambda tensor: tensor.inner, (args, kwargs))
-        result = func(*inner_args, **inner_kwargs)
+        result = self._done(func, inner_args, inner_kwargs)
         tree_map_only(Tensor, _refuse_what_mps_refuses, result)
         known = {id(tensor.inner): tensor for tensor in outer}  # in-place and out= hand back what they were given
         return tree_map_only(Tensor, lambda tensor: _outer(tensor, known), result)
@@ -161,20 +183,28 @@ class PretendDevice(TorchDispatchMode):
         if func.overloadpacket is _aten.copy_:
             target, source = args[:2]
             self._count(isinstance(source, DeviceTensor), isinstance(target, DeviceTensor))
-            _inner(target).copy_(_inner(source))
+            self._done(func, (_inner(target), _inner(source), *args[2:]), kwargs)
             return target
         source, device = args[0], kwargs.get("device")
         was = isinstance(source, DeviceTensor)
         becomes = was if device is None else device.type == "cuda"
         self._count(was, becomes)
-        result = func(_inner(source), **kwargs | ({} if device is None else {"device": torch.device("cpu")}))
+        result = self._done(func, (_inner(source),), kwargs | ({} if device is None else {"device": torch.device("cpu")}))
         if becomes:
             _refuse_what_mps_refuses(result)
         return DeviceTensor(result) if becomes else result
 
     def _count(self, source: bool, target: bool) -> None:
         if source != target:
-            (self.downloads if source else self.uploads)[_line()] += 1
+            self._stop(self.downloads if source else self.uploads)
+
+
+def _do_again(graph: list[tuple[Any, Any, Any, Any]]) -> None:
+    """The same operations into the same tensors."""
+    for func, args, kwargs, result in graph:
+        for old, new in zip(tree_leaves(result), tree_leaves(func(*args, **kwargs)), strict=True):
+            if isinstance(old, Tensor) and old.data_ptr() != new.data_ptr():
+                old.copy_(new)
 
 
 def _refuse_what_mps_refuses(tensor: Tensor) -> None:
@@ -227,5 +257,6 @@ def pretended(monkeypatch: pytest.MonkeyPatch, float64: bool = True) -> Iterator
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (2**34, 2**34))
     monkeypatch.setattr(torch.cuda, "synchronize", lambda device=None: None)
     device = PretendDevice()
+    monkeypatch.setattr(captured, "record", device.record)
     with device:
         yield device
