@@ -176,16 +176,16 @@ def engine_bench() -> list[dict[str, Any]]:
     from gradsim import bench
 
     rows = []
-    print("An observed step against a bare autograd step of the same network (medians, interleaved, one process).")
+    print("An observed step against a bare autograd step of the same network (medians, interleaved, a process per case).")
     print(f"{'case':<26}{'device':<9}{'bare':>10}{'as the window runs':>24}{'complete every step':>24}")
     for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
         for name, chosen, goals_of_case in bench.cases(device):
-            row = bench.measure(name, chosen, goals_of_case)
+            row = bench.apart(bench.measure, name, chosen, goals_of_case)
             goals = (f"{row.window_ratio:>12.2f} (goal {row.window_goal:.2f})"
                      f"{row.complete_ratio:>12.2f} (goal {row.complete_goal:.2f})")
             print(f"{row.case:<26}{row.device:<9}{row.bare_us:>7.0f} µs{goals}", flush=True)
             rows.append(dataclasses.asdict(row))
-    print(f"Cost per layer at depth 1000 ÷ depth 50: {bench.growth():.2f} (goal 1.20)")
+    print(f"Cost per layer at depth 1000 ÷ depth 50: {bench.apart(bench.growth):.2f} (goal 1.20)")
     return rows
 
 
@@ -198,7 +198,7 @@ def rivals_bench() -> dict[str, float]:
     print("The same 10×64 net watched by other tools ÷ the bare step:")
     for rival in RIVALS:
         if installed(rival):
-            ratios[rival.name] = bench.measure_rival(rival)
+            ratios[rival.name] = bench.apart(bench.measure_rival, rival)
         print(f"{rival.name:<40}{ratios[rival.name]:>8.1f}" if rival.name in ratios else f"{rival.name:<40} not installed",
               flush=True)
     return ratios
