@@ -118,7 +118,8 @@ class Observer:
         return self._scalars(run), self.numbers.recorded
 
     def _scalars(self, run: Simulator) -> list[float]:
-        return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, run.clip_scale, run.lr, run.seconds]
+        clip_scale = run.learning.clip_scale
+        return [run.loss, run.accuracy, self.numbers.total, self._clipped_total, clip_scale, run.lr, run.seconds]
 
     # ---- snapshots --------------------------------------------------------------------------
 
@@ -149,23 +150,23 @@ class Observer:
             gradient.copy_(kept)
 
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
-        self._left_out = run.left_out
+        self._left_out = run.learning.left_out
         if run.phase == "update":
             self.whole_step = run.step
         refresh = (refresh_spectral or self._spectral_step is None) and self._spectral_step != run.step
         blocks = self._blocks.due(run.reached_forward(), run.step)
         inputs = self._network.leaves_inputs_out and bool(run.reached_backward()[0])
-        moved = run.phase == "update" and (self._rule.steps > 0 or run.skipped)
+        moved = run.phase == "update" and (self._rule.steps > 0 or run.learning.skipped)
         with self.weights_before_update() if run.phase == "update" and (refresh or blocks or inputs) else nullcontext():
             numbers, found, _, zeros, updates, *_ = take(side_by_side(
-                self._numbers_now(run), self._probes.complete(), run.answer.hear(),
+                self._numbers_now(run), self._probes.complete(), run.learning.answer.hear(),
                 known(None) if self._network.rounding is None else self._count_zeros(),
-                self._update_norms() if moved and not run.skipped else known(self._zeros),
+                self._update_norms() if moved and not run.learning.skipped else known(self._zeros),
                 self._blocks.renew(blocks, run.step),
                 self._refresh_input_gain(run.step) if inputs else known(None),
                 self._renew_spectral(run.step) if refresh else known(None)))
         columns.update(found)
-        columns["delta_norm"] /= run.scale
+        columns["delta_norm"] /= run.learning.scale
         if zeros is not None:
             columns["grad_zeros"] = zeros
         if not self.measured_once:
@@ -176,7 +177,7 @@ class Observer:
             columns["gain"][0] = np.nan
         columns["running_product"] = self._product_of_a_pass(run, columns)
         if moved:
-            columns["update_ratio"] = self._zeros if run.skipped else updates / columns["weight_norm"]
+            columns["update_ratio"] = self._zeros if run.learning.skipped else updates / columns["weight_norm"]
         columns["nonfinite"] = self._nonfinite_counts(columns)
 
     def _leave_out_empty_buffers(self, run: Simulator, columns: dict[str, Floats]) -> None:
@@ -286,7 +287,7 @@ class Observer:
             return old
         forward = run.reached_forward()
         backward = run.reached_backward()
-        new = (yield from self._probes.step_numbers(midway=True)).unscaled(run.scale)
+        new = (yield from self._probes.step_numbers(midway=True)).unscaled(run.learning.scale)
         levels = np.concatenate([[False], backward]) | np.concatenate([backward, [run.phase == "loss"]])
         fresh = StepNumbers.fresh(forward, backward, levels)
         return StepNumbers(np.where(fresh, new.values, old.values),

@@ -14,16 +14,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gradsim import captured, data, devices, memory, networks, precision, rules, specs, states, training
+from gradsim import captured, data, devices, memory, networks, precision, specs, states
 from gradsim.experiment import Experiment
 from gradsim.history import History
 from gradsim.layers import Kernel
+from gradsim.learning import Learning
 from gradsim.network import Network
-from gradsim.nonfinite import first_nonfinite
 from gradsim.problems import Problem
-from gradsim.readings import side_by_side, take
 from gradsim.sampling import Batches, generator
-from gradsim.schedules import learning_rate
 from gradsim.snapshot import Phase, Snapshot
 from gradsim.states import State
 
@@ -37,18 +35,14 @@ class Simulator:
         What runs, its sites, and the present mini-batch.
     masks
         Where dropout's masks come from.
-    answer
-        The loss, and how many answers were right.
+    learning
+        The loss, the optimizer, and what they have done in the present step.
     history
         The numbers of every completed step, bounded.
     step, phase, cursor
         Index of the step in progress or just completed, and the last micro-step: its phase and its site (1…S, or 0).
-    problem
-        Set when a number that is not finite appeared; the run then goes no further.
     generation
         Handed on in every snapshot.
-    skipped, left_out
-        Whether the update of the step in progress or just completed is skipped, and whether the last one to be due was.
     threads
         Threads that its kernels take; set for the process when it is built.
 
@@ -87,22 +81,14 @@ class Simulator:
         init = experiment.model.weight_init
         if init.kind == "lsuv" and isinstance(init, specs.ScaledInit) and isinstance(self.network, Network):
             self.network.scale_to_unit_variance(self.batch.inputs.clone(), init.gain)
-        values = self.network.parameters.values
-        if self.network.rounding is not None:
-            self.network.load(values := values.clone())
-        self.rule = rules.rule(experiment.optimizer, values)
-        self.loss_scale = precision.LossScale(experiment.loss_scale)
-        self.scale, self.skipped, self.left_out = 1.0, False, False
-        self.observer = networks.observer(self.network, self.rule)
+        self.learning = Learning(experiment, self.network, self.batch)
+        self.observer = networks.observer(self.network, self.learning.rule)
         self.step, self.cursor = 0, 0
         self.phase: Phase = "ready"
-        self.problem: Problem | None = None
         self._micro_steps = self._sequence()
         self._captured = captured.passes(self.network, self.device)
         self._next = 0
         self._seconds = 0.0
-        self.answer = training.Answer()
-        self.clip_scale = math.nan
 
     def change(self, experiment: Experiment) -> None:
         """Take over live fields (learning rate, clipping …) at the next step; weights are kept.
@@ -112,7 +98,7 @@ class Simulator:
         if not self.experiment.is_live_change(experiment):
             raise ValueError("a structural change needs a new Simulator")
         self.experiment = experiment
-        self.rule.spec = experiment.optimizer
+        self.learning.rule.spec = experiment.optimizer
         self.network.probe_count = experiment.probes
 
     # ---- stepping ---------------------------------------------------------------------------
@@ -141,7 +127,8 @@ class Simulator:
             if self._next == 0 and deadline <= started:  # by single micro-steps: what the pass has not reached stays visible
                 self.observer.keep_pass(self)
             self._begin()
-            place, captured = self._next, self._captured if deadline > started else {}
+            place, learning = self._next, self.learning
+            captured = self._captured if deadline > started else {}
             while place < len(self._micro_steps):
                 if place in captured and captured[place].launch():
                     place += len(self.sites)
@@ -149,7 +136,7 @@ class Simulator:
                 else:
                     self._do(place, deadline <= started)
                     place += 1
-                if time.perf_counter() >= deadline or self.problem is not None:
+                if time.perf_counter() >= deadline or learning.problem is not None:
                     break
         self._next = place % len(self._micro_steps)
         self._end(started)
@@ -158,7 +145,7 @@ class Simulator:
         """One micro-step, ``alone`` if nothing else is asked for."""
         self.phase, self.cursor, kernels, action = self._micro_steps[place]
         if self.phase == "loss" and alone:  # the backward pass is looked into
-            self.rule.keep_direction(self.network.parameters.gradient)
+            self.learning.rule.keep_direction(self.network.parameters.gradient)
         for kernel in kernels:
             kernel()
         if action is not None:
@@ -201,73 +188,13 @@ class Simulator:
         return self._micro_steps[self._next][0]
 
     def _take_loss(self) -> None:
-        outputs, loss, targets = self.network.outputs, self.experiment.loss, self.batch.targets
-        readout = None if self.batch.readout is None else self.batch.readout.view_as(outputs)  # several answers: a row each
-        value = training.evaluate_loss(loss, outputs, targets, readout, self.network.grad_outputs)
-        self.answer.give(value, training.correct(loss, outputs, targets), targets.numel())
-        self._rescale(self.loss_scale.factor)
-        self.skipped = False
-        if self.scale != 1.0:
-            self.network.grad_outputs.mul_(self.scale)
-        if self.network.rounding is not None:
-            self.network.rounding(self.network.grad_outputs)
-
-    @property
-    def loss(self) -> float:
-        """L of the step in progress, once its forward pass is complete, or of the last one; NaN before the first."""
-        return self.answer.loss
-
-    @property
-    def accuracy(self) -> float:
-        """Share of right answers in the same forward pass; NaN where there are no classes."""
-        return self.answer.accuracy
-
-    def _rescale(self, scale: float) -> None:
-        """Another factor on the loss: what the last step has left in the buffers is read with it, too, until overwritten."""
-        if scale != self.scale:
-            self.network.rescale_deltas(scale / self.scale)
-        self.scale = scale
+        self.learning.take_loss(self.experiment)
 
     def _clip(self) -> None:
-        self.network.finish_weight_gradients()
-        measure = self.observer.measure(self.scale)
-        take(side_by_side(measure, self.answer.hear()) if self.answer.waits else measure)
-        gradient = self.network.parameters.gradient
-        if self.scale != 1.0:
-            gradient.div_(self.scale)
-        finite = self._all_finite()
-        if not finite:
-            self._stop_or_skip()
-        if self.problem is not None or self.skipped:
-            self.clip_scale = math.nan
-            self.observer.note_no_clipping()
-            return
-        clip = self.experiment.clip
-        total = self.observer.total_norm(clip)
-        self.clip_scale = training.clip(clip, gradient, total)
-        self.observer.note_clipping(clip, self.clip_scale)
-
-    def _stop_or_skip(self) -> None:
-        """A number is not finite: a dynamic loss scale leaves out a step that overflowed in the backward pass, else stop."""
-        problem = first_nonfinite(self.network, self.step, self.loss)
-        self.skipped = problem is not None and self.loss_scale.dynamic and problem.code == "nonfinite_backward"
-        if not self.skipped:
-            self.problem = problem
-
-    def _all_finite(self) -> bool:
-        numbers = self.observer.numbers  # a sum is finite only if all its terms are
-        return math.isfinite(self.loss + numbers.total + float(numbers.values.sum()))
+        self.learning.clip(self.experiment, self.observer, self.step)
 
     def _update(self) -> None:
-        observer, network = self.observer, self.network
-        self.loss_scale.note(not self.skipped)
-        self.left_out = self.skipped
-        if self.skipped:
-            return
-        least = observer.smallest_weight() if network.rounding is None else 0.0  # rounded weights cannot be had back
-        self.rule.update(network.parameters.gradient, observer.clipped_total, least)
-        if network.rounding is not None:
-            network.load(self.rule.values)
+        self.learning.update(self.observer)
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -320,16 +247,29 @@ class Simulator:
         return self.reached_backward() | self.observer.measured_once
 
     @property
+    def problem(self) -> Problem | None:
+        """Set when a number that is not finite appeared; the run then goes no further."""
+        return self.learning.problem
+
+    @property
+    def loss(self) -> float:
+        """L of the step in progress, once its forward pass is complete, or of the last one; NaN before the first."""
+        return self.learning.answer.loss
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers in the same forward pass; NaN where there are no classes."""
+        return self.learning.answer.accuracy
+
+    @property
     def lr(self) -> float:
         """Learning rate of the update of the step in progress or just completed."""
-        if self.phase == "update" and not self.skipped:
-            return self.rule.last_lr
-        return learning_rate(self.experiment.optimizer, self.rule.steps)  # a skipped update does not move the schedule
+        return self.learning.lr(self.experiment, updated=self.phase == "update")
 
     @property
     def direction_is_overwritten(self) -> bool:
         """True while the last update's direction is no longer what it was: a backward pass writes to the same memory."""
-        return self.rule.direction is self.network.parameters.gradient and self.phase in ("backward", "clip")
+        return self.learning.rule.direction is self.network.parameters.gradient and self.phase in ("backward", "clip")
 
     @property
     def seconds(self) -> float:

@@ -23,9 +23,10 @@ def state_of(run: Simulator) -> State:
     """
     if not run.between_steps:
         raise RuntimeError("a state can be taken between two steps only")
-    buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in run.rule.buffers.items()}
-    return {"steps_done": np.array(run.steps_done), "optimizer_steps": np.array(run.rule.steps),
-            "parameters": run.rule.values.cpu().numpy().copy(), "loss_scale": np.array(run.loss_scale.state()),
+    rule, loss_scale = run.learning.rule, run.learning.loss_scale
+    buffers = {f"optimizer.{name}": value.cpu().numpy().copy() for name, value in rule.buffers.items()}
+    return {"steps_done": np.array(run.steps_done), "optimizer_steps": np.array(rule.steps),
+            "parameters": rule.values.cpu().numpy().copy(), "loss_scale": np.array(loss_scale.state()),
             "dropout_random": run.masks.get_state().numpy(), **run.batch.state(), **buffers}
 
 
@@ -34,16 +35,16 @@ def put_into(run: Simulator, state: State) -> None:
 
     Raises GradsimError if they do not fit.
     """
-    values = run.rule.values
+    rule, values = run.learning.rule, run.learning.rule.values
     if state["parameters"].shape != tuple(values.shape):
         raise fail("checkpoint_mismatch", path="state")
     values.copy_(torch.from_numpy(state["parameters"].copy()))
     if run.network.rounding is not None:
         run.network.load(values)
-    run.loss_scale.restore(state["loss_scale"])
-    run.rule.steps = int(state["optimizer_steps"])
+    run.learning.loss_scale.restore(state["loss_scale"])
+    rule.steps = int(state["optimizer_steps"])
     for name, value in state.items():
         if name.startswith("optimizer."):
-            run.rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
+            rule.buffers[name.removeprefix("optimizer.")] = torch.from_numpy(value.copy()).to(values)
     run.batch.restore(state)
     run.masks.set_state(torch.from_numpy(state["dropout_random"].copy()))

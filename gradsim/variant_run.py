@@ -99,7 +99,8 @@ class VariantRun:
             twin.budget = budget
             return twin
         if _shapes(run) != _shapes(main.run):
-            raise fail("branch_shapes", value=run.rule.values.numel(), allowed=main.run.rule.values.numel())
+            found, wanted = (one.learning.rule.values.numel() for one in (run, main.run))
+            raise fail("branch_shapes", value=found, allowed=wanted)
         state = _state_between_steps(main)
         if experiment.optimizer.kind != before.optimizer.kind:  # another rule begins with no memory
             state = {name: array for name, array in state.items() if not name.startswith("optimizer.")}
@@ -211,7 +212,7 @@ def _build(experiment: Experiment, main: Simulator) -> Simulator:
 
 def _shapes(run: Simulator) -> tuple[int, list[int], list[int]]:
     """Number of all parameters, and the shape of every site's weight."""
-    return run.rule.values.numel(), run.sites.fan_in.tolist(), run.sites.fan_out.tolist()
+    return run.learning.rule.values.numel(), run.sites.fan_in.tolist(), run.sites.fan_out.tolist()
 
 
 def _state_between_steps(main: Timeline) -> State:

@@ -27,7 +27,7 @@ def tiles(run: Simulator, ask: Ask) -> Tiles:
         for source, target in ((picture.activation, activation), (picture.delta, delta)):
             levels = torch.cat([_unit_levels(source[rows, :_TILE_SAMPLES], units) for rows in picture.chunks])
             target[picture.places, :levels.shape[1]] = levels.cpu().double().numpy()
-    delta /= run.scale
+    delta /= run.learning.scale
     activation[~run.holds_forward()] = np.nan
     delta[~run.holds_backward()] = np.nan
     return Tiles(frozen(activation), frozen(delta))

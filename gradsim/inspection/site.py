@@ -55,7 +55,7 @@ def units(run: Simulator, ask: Ask) -> Units:
     picture, row = _picture(run, site)
     a = in_float64(of_sample(run, ask, picture.activation[row]))  # (b, U, pixels)
     delta = in_float64(of_sample(run, ask, picture.delta[row]))
-    spread = delta.square().mean((0, 2)).sqrt().cpu().numpy() / run.scale
+    spread = delta.square().mean((0, 2)).sqrt().cpu().numpy() / run.learning.scale
     if not run.holds_backward()[site - 1]:
         spread = np.zeros(0)
     return Units(site, frozen(a.abs().mean((0, 2)).cpu().numpy()), frozen(spread),

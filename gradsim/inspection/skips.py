@@ -64,11 +64,12 @@ def _known(run: Simulator, ends: NDArray[np.int64]) -> tuple[NDArray[np.bool_], 
     if run.phase in ("update", "forward"):
         return nothing, measured
     if run.phase == "loss":  # has overwritten the gradient at the very end
-        return nothing, measured & (ends < len(run.sites)) & (not run.loss_scale.dynamic)
+        return nothing, measured & (ends < len(run.sites)) & (not run.learning.loss_scale.dynamic)
     if run.phase == "backward":
         now = starts >= run.cursor
         # the gradient that the pass hands on to the end of a block is there before the pass is
-        return now, measured & (ends < run.cursor - 1) & (not run.loss_scale.dynamic) & (not run.direction_is_overwritten)
+        lost = run.learning.loss_scale.dynamic or run.direction_is_overwritten
+        return now, measured & (ends < run.cursor - 1) & (not lost)
     return nothing, nothing
 
 

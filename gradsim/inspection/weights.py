@@ -48,12 +48,12 @@ def weight_gradient(run: Simulator, site: int) -> Tensor | None:
     chosen, complete = run.network.sites[site - 1], run.phase in ("clip", "update")
     reached = run.phase == "backward" and bool(run.reached_backward()[site - 1])
     if run.sites.axis[site - 1] == "time":
-        return chosen.grad_weight / run.scale if reached or complete else None
+        return chosen.grad_weight / run.learning.scale if reached or complete else None
     if reached:
         formed, rounding = chosen.formed_grad_weight().clone(), run.network.rounding
         if rounding is not None:
             rounding(formed)
-        return formed / run.scale
+        return formed / run.learning.scale
     return chosen.grad_weight if complete or run.observer.measured_once else None
 
 
@@ -62,8 +62,8 @@ def last_update(run: Simulator, weight: Tensor) -> Tensor | None:
 
     ``weight`` is a view of the flat parameter vector.
     """
-    rule, parameters = run.rule, run.network.parameters
-    if run.left_out:
+    rule, parameters = run.learning.rule, run.network.parameters
+    if run.learning.left_out:
         return torch.zeros_like(weight)
     values = parameters.values
     if rule.direction.shape != values.shape or run.direction_is_overwritten:

@@ -110,7 +110,7 @@ class RecurrentObserver(Observer):
         if run.phase not in ("forward", "loss", "backward"):
             return old
         forward, backward = run.reached_forward(), run.reached_backward()
-        new = (yield from self._probes.step_numbers()).unscaled(run.scale)
+        new = (yield from self._probes.step_numbers()).unscaled(run.learning.scale)
         arrived = backward.copy()
         arrived[-1] |= run.phase == "loss"
         fresh = StepNumbers.fresh(forward, backward, np.concatenate([backward[:1], arrived]))
@@ -121,7 +121,7 @@ class RecurrentObserver(Observer):
     def _read_all(self, run: Simulator, columns: dict[str, Floats], refresh_spectral: bool) -> None:
         super()._read_all(run, columns, refresh_spectral)
         if "grad_cell_norm" in columns:
-            columns["grad_cell_norm"] = columns["grad_cell_norm"] / run.scale
+            columns["grad_cell_norm"] = columns["grad_cell_norm"] / run.learning.scale
             columns["forget_product"] = self._forgotten_in_a_pass(run, columns["forget_product"])
 
     def _forgotten_in_a_pass(self, run: Simulator, product: Floats) -> Floats:

@@ -195,7 +195,7 @@ def test_reading_links_and_shares_changes_nothing() -> None:
         with torch.inference_mode():
             links(watched, Ask())
             skips(watched, Ask())
-    assert torch.equal(watched.rule.values, alone.rule.values)
+    assert torch.equal(watched.learning.rule.values, alone.learning.rule.values)
 
 
 @pytest.mark.parametrize(("model", "data", "wanted"), [

@@ -204,8 +204,8 @@ def test_an_update_that_was_left_out_is_zero_until_the_next_one(micro: bool) -> 
     weight = sim.network.sites[1].weight
     for _ in range(9):
         sim.advance_step()
-        left_out.append(sim.skipped)
-        assert last_update(sim, weight).any() == (not sim.skipped)
+        left_out.append(sim.learning.skipped)
+        assert last_update(sim, weight).any() == (not sim.learning.skipped)
         for _ in range(sim.micro_steps - 1 if micro else 0):
             sim.advance()
             sim.snapshot()
@@ -219,13 +219,13 @@ def test_the_learning_rate_shown_is_that_of_the_update_to_come() -> None:
         for _ in range(sim.micro_steps):
             sim.advance()
             assert sim.lr == 0.001 * 0.5**updates, (sim.step, sim.phase)
-        updates += not sim.skipped
+        updates += not sim.learning.skipped
     assert 0 < updates < 9
 
 
 def test_the_gradient_of_a_step_that_overflows_has_no_loss_scale_in_it() -> None:
     sim = overflowing()
     sim.advance_step()
-    assert sim.skipped
+    assert sim.learning.skipped
     shown = torch.linalg.vector_norm(weight_gradient(sim, len(sim.sites)).double())
     assert float(shown) == pytest.approx(float(sim.snapshot().grad_weight_norm[-1]), rel=1e-5)

@@ -56,8 +56,8 @@ def test_every_stored_number_is_one_of_the_format(dtype: str, model: dict[str, A
             assert torch.equal(tensor, tensor.to(HALF[dtype]).float())
     values = network.parameters.values
     assert torch.equal(values, values.to(HALF[dtype]).float())
-    assert torch.equal(values, sim.rule.values.to(HALF[dtype]).float())
-    assert not torch.equal(values, sim.rule.values)
+    assert torch.equal(values, sim.learning.rule.values.to(HALF[dtype]).float())
+    assert not torch.equal(values, sim.learning.rule.values)
 
 
 @pytest.mark.parametrize(("dtype", "digits"), [("bfloat16", 2.0**-7), ("float16", 2.0**-10)])
@@ -87,7 +87,7 @@ def test_a_factor_on_the_loss_changes_no_number_shown(factor: float) -> None:
     for name, values in plain.snapshot().columns.items():
         np.testing.assert_allclose(scaled.snapshot().columns[name], values, rtol=1e-12, err_msg=name)
     assert scaled.snapshot().grad_norm == pytest.approx(plain.snapshot().grad_norm, rel=1e-12)
-    assert scaled.clip_scale == pytest.approx(plain.clip_scale, rel=1e-12) != 1.0
+    assert scaled.learning.clip_scale == pytest.approx(plain.learning.clip_scale, rel=1e-12) != 1.0
 
 
 def assert_same(whole: Simulator, micro: Simulator) -> None:
@@ -98,7 +98,7 @@ def assert_same(whole: Simulator, micro: Simulator) -> None:
         while not micro.between_steps:
             micro.snapshot()
             micro.advance()
-    assert torch.equal(whole.rule.values, micro.rule.values)
+    assert torch.equal(whole.learning.rule.values, micro.learning.rule.values)
 
 
 def overflowing(scale: Any) -> Simulator:
@@ -109,20 +109,20 @@ def overflowing(scale: Any) -> Simulator:
 
 def test_a_dynamic_scale_leaves_out_the_step_that_overflows() -> None:
     sim = overflowing(DYNAMIC)
-    before = sim.rule.values.clone()
+    before = sim.learning.rule.values.clone()
     sim.advance_step()
     snapshot = sim.snapshot()
     assert sim.problem is None
-    assert sim.skipped
-    assert torch.equal(sim.rule.values, before)
+    assert sim.learning.skipped
+    assert torch.equal(sim.learning.rule.values, before)
     assert math.isinf(snapshot.grad_norm) or math.isnan(snapshot.grad_norm)
     assert math.isnan(snapshot.clip_scale)
     assert snapshot.update_ratio.tolist() == [0.0] * len(snapshot.sites)
-    assert sim.loss_scale.factor == 2.0**15
-    while sim.skipped:
+    assert sim.learning.loss_scale.factor == 2.0**15
+    while sim.learning.skipped:
         sim.advance_step()
-    assert sim.loss_scale.factor < 2.0**15
-    assert not torch.equal(sim.rule.values, before)
+    assert sim.learning.loss_scale.factor < 2.0**15
+    assert not torch.equal(sim.learning.rule.values, before)
     assert np.isfinite(sim.snapshot().delta_norm).all()
     assert len(sim.history) == sim.steps_done
 
@@ -146,10 +146,10 @@ def test_a_checkpoint_goes_on_with_the_unrounded_weights_and_the_scale(tmp_path:
         run.advance_step()
     checkpoint.save(run, tmp_path / "run")
     checkpoint.restore(again, tmp_path / "run")
-    assert again.loss_scale.factor == run.loss_scale.factor
+    assert again.learning.loss_scale.factor == run.learning.loss_scale.factor
     for sim in (run, again):
         sim.advance_step()
-    assert torch.equal(run.rule.values, again.rule.values)
+    assert torch.equal(run.learning.rule.values, again.learning.rule.values)
     assert torch.equal(run.network.parameters.values, again.network.parameters.values)
 
 
@@ -203,7 +203,7 @@ def test_every_number_a_cell_keeps_is_one_of_the_format(dtype: str, kind: str, n
         kept += [getattr(layer, name) for name in ("gated", "q", "c", "phi_c", "grad_c") if hasattr(layer, name)]
     for tensor in kept:
         assert torch.equal(tensor, tensor.to(HALF[dtype]).float())
-    assert not torch.equal(sim.network.parameters.values, sim.rule.values)
+    assert not torch.equal(sim.network.parameters.values, sim.learning.rule.values)
 
 
 @pytest.mark.parametrize(("dtype", "digits"), [("bfloat16", 2.0**-7), ("float16", 2.0**-10)])

@@ -357,7 +357,7 @@ def test_the_learning_rate_on_record_is_the_one_used() -> None:
     other.advance()
     assert other.snapshot().lr == pytest.approx(0.3)
     run(other, 1)
-    assert other.snapshot().lr == other.rule.last_lr == pytest.approx(0.3)
+    assert other.snapshot().lr == other.learning.rule.last_lr == pytest.approx(0.3)
     other.change(other.experiment.with_value("optimizer.lr", 0.8))
     assert other.snapshot().lr == pytest.approx(0.3), "the step just completed used the old one"
     run(other, 1)
