@@ -521,6 +521,8 @@ def test_ticks() -> None:
     assert [label for _, label in decade_ticks((-8.0, 0.0), 5)] == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]
     assert [label for _, label in linear_ticks((-1.0, 1.0), 5)] == ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
     assert [label for _, label in linear_ticks((360000, 370000), 3)] == ["3.6e5", "3.65e5", "3.7e5"]
+    assert [label for _, label in linear_ticks((0.0, 6.5e-4), 4)] == ["0", "2e-4", "4e-4", "6e-4"]
+    assert [label for _, label in linear_ticks((0.0, 0.004), 4)] == ["0.000", "0.001", "0.002", "0.003", "0.004"]
     for low, span in ((3650000, 4000), (1e12, 1e9), (2e5, 1e5), (0.0, 3e-8), (-4e7, 8e7)):
         labels = [label for _, label in linear_ticks((low, low + span), 4)]
         assert len(set(labels)) == len(labels) > 1, labels

@@ -82,7 +82,8 @@ def linear_ticks(shown: Range, most: int) -> list[Tick]:
         first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
         if last > first:  # one label alone tells no scale
             break
-    return [(index * step, _plain(index * step, step)) for index in range(first, min(last, first + 50) + 1)]
+    largest = max(abs(first), abs(last)) * step
+    return [(index * step, _plain(index * step, step, largest)) for index in range(first, min(last, first + 50) + 1)]
 
 
 def decade_ticks(shown: Range, most: int) -> list[Tick]:
@@ -138,10 +139,10 @@ def step_limit(last: int) -> int:
         size *= 10
 
 
-def _plain(value: float, step: float) -> str:
+def _plain(value: float, step: float, largest: float) -> str:
     place = math.floor(math.log10(step) + 1e-9)
     digits = max(0, -place)
-    if digits > 6 or abs(value) >= 1e5:
+    if digits > 6 or largest < 1e-3 or abs(value) >= 1e5:
         least = math.floor(math.log10(abs(value))) - place + 1 if value else 1  # or neighbours would read the same
         return re.sub(r"\.?0+e", "e", short(value, max(3, least)))  # round values: the zeros would only cost room
     return f"{value:.{digits}f}".replace("-", "−")

@@ -135,9 +135,7 @@ class WeightImagesView(View):
         text = next((each for each in said if measure.horizontalAdvance(each) <= panel.width()), "…")
         painter.drawText(QRectF(panel.left(), panel.top(), panel.width(), line), LEFT, text)
         if matrix.size:
-            image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(_fitted(panel.adjusted(0, line, 0, 0), matrix.shape), image)
+            self._paint_image(painter, panel.adjusted(0, line, 0, 0), matrix, reach)
 
     def _paint_panel(self, painter: QPainter, panel: QRectF, matrix: Floats, label: str, color: str) -> None:
         theme = self.theme
@@ -156,9 +154,16 @@ class WeightImagesView(View):
             head.translate(0, 1.5 * theme.small_size)  # under the letter where it has no room beside it
             room.adjust(0, 1.5 * theme.small_size, 0, 0)
         self._paint_scale(painter, head, reach)
+        self._paint_image(painter, room, matrix, reach)
+
+    def _paint_image(self, painter: QPainter, room: QRectF, matrix: Floats, reach: float) -> None:
+        """The matrix in a frame: zeros look like the card."""
+        theme, place = self.theme, _fitted(room, matrix.shape)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        image = _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm)
-        painter.drawImage(_fitted(room, matrix.shape), image)
+        painter.drawImage(place, _image(matrix, reach, theme.card, theme.positive, theme.negative, theme.alarm))
+        painter.setPen(theme.pen(theme.border))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
 
     def _paint_scale(self, painter: QPainter, head: QRectF, reach: float) -> None:
         """A bar from −reach to reach."""
