@@ -3555,6 +3555,14 @@ Unit: {unit}</source>
         <translation>奇异值</translation>
     </message>
     <message>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ of the largest, and less than 10⁻¹⁴ of it where a time step has taken a direction away.</source>
+        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分的奇异值在下边缘有标记 0：低于最大值的 10⁻²⁹⁰；若某个时间步去掉了一个方向，则为低于最大值的 10⁻¹⁴。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ of the largest, and less than 10⁻¹⁴ of it where a layer has taken a direction away (dead or silent units, a narrower layer) and with batch norm.</source>
+        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分的奇异值在下边缘有标记 0：低于最大值的 10⁻²⁹⁰；若某一层去掉了一个方向（失活或静默的单元、更窄的层），或有批归一化，则为低于最大值的 10⁻¹⁴。</translation>
+    </message>
+    <message>
         <source>median and 10–90 % of {count} samples</source>
         <translation>{count} 个样本的中位数与 10–90 % 区间</translation>
     </message>
@@ -3581,14 +3589,6 @@ Unit: {unit}</source>
     <message>
         <source>Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.</source>
         <translation>带标记的线是对比运行的 J，虚线是它们的乘积；批次取中位数。</translation>
-    </message>
-    <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇异值（LSTM 则为 h 与 c 这一对），即该时间步在各个方向上把梯度拉伸多少。蓝色：本步与其后所有时间步的乘积的奇异值。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
-    </message>
-    <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇异值，即该层在各个方向上把梯度拉伸多少。蓝色：本层与其后所有隐藏层的乘积的奇异值，包括跳跃连接。在 1 这条线上，没有方向增大或减小：等距。无法与 0 区分（低于最大值的 10⁻¹⁴）的奇异值在下边缘有标记 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>

@@ -3555,6 +3555,14 @@ Unit: {unit}</source>
         <translation>奇異值</translation>
     </message>
     <message>
+        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ of the largest, and less than 10⁻¹⁴ of it where a time step has taken a direction away.</source>
+        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分的奇異值在下邊緣有標記 0：低於最大值的 10⁻²⁹⁰；若某個時間步去掉了一個方向，則為低於最大值的 10⁻¹⁴。</translation>
+    </message>
+    <message>
+        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ of the largest, and less than 10⁻¹⁴ of it where a layer has taken a direction away (dead or silent units, a narrower layer) and with batch norm.</source>
+        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分的奇異值在下邊緣有標記 0：低於最大值的 10⁻²⁹⁰；若某一層去掉了一個方向（失活或靜默的單元、更窄的層），或有批次正規化，則為低於最大值的 10⁻¹⁴。</translation>
+    </message>
+    <message>
         <source>median and 10–90 % of {count} samples</source>
         <translation>{count} 個樣本的中位數與 10–90 % 區間</translation>
     </message>
@@ -3581,14 +3589,6 @@ Unit: {unit}</source>
     <message>
         <source>Lines with marks are J in the compared runs, dashed lines their products; of a batch the medians.</source>
         <translation>帶標記的線是比較執行的 J，虛線是它們的乘積；批次取中位數。</translation>
-    </message>
-    <message>
-        <source>Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h and c), by how much the time step stretches the gradient in each of its directions. Blue: those of the product of this and all later steps. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：J = ∂hₜ/∂hₜ₋₁ 的奇異值（LSTM 則為 h 與 c 這一對），即該時間步在各個方向上把梯度拉伸多少。藍色：本步與其後所有時間步的乘積的奇異值。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
-    </message>
-    <message>
-        <source>Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer stretches the gradient in each of its directions. Blue: those of the product of this and all later hidden layers, skip links included. On the line at 1 no direction gains or loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, have the mark 0 at the lower edge.</source>
-        <translation>橙色：J = ∂aₗ/∂aₗ₋₁ 的奇異值，即該層在各個方向上把梯度拉伸多少。藍色：本層與其後所有隱藏層的乘積的奇異值，包括跳躍連接。在 1 這條線上，沒有方向增大或減小：等距。無法與 0 區分（低於最大值的 10⁻¹⁴）的奇異值在下邊緣有標記 0。</translation>
     </message>
     <message>
         <source>known at the end of the forward pass</source>

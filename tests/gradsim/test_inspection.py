@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from gradsim import Experiment, Simulator, inspection
+from gradsim.inspection import effort
 from gradsim.inspection import spectrum as spectra
 from gradsim.inspection.chosen import round_reach
 from gradsim.inspection.weights import last_update, weight_gradient
@@ -94,8 +95,8 @@ def test_singular_values_of_dense_layers_agree_with_autograd(model: dict[str, An
 
 @pytest.mark.parametrize("document", [LENET, RESNET, NORMED], ids=["lenet5", "resnet", "batch norm"])
 def test_singular_values_of_convolutions_agree_with_autograd(document: dict[str, Any], monkeypatch: Any) -> None:
-    monkeypatch.setattr(spectra, "LARGEST", 700)
-    monkeypatch.setattr(spectra, "BUDGET", 1e10)
+    monkeypatch.setattr(effort, "LARGEST", 700)
+    monkeypatch.setattr(effort, "BUDGET", 1e10)
     sim = Simulator(Experiment.from_dict(document))
     for _ in range(len(sim.sites) + 1):
         sim.advance()
@@ -180,10 +181,10 @@ def test_fewer_samples_stand_for_a_batch_where_one_costs_much(monkeypatch: Any) 
     sim = Simulator(small())
     sim.advance_step()
     every = spectra.spectrum(sim, Ask(site=1)).samples
-    monkeypatch.setattr(spectra, "_CALLS", 0)
-    monkeypatch.setattr(spectra, "SHARED", 3e3)
+    monkeypatch.setattr(effort, "CALLS", 0)
+    monkeypatch.setattr(effort, "SHARED", 3e3)
     assert 1 < spectra.spectrum(sim, Ask(site=1)).samples < every
-    monkeypatch.setattr(spectra, "SHARED", 1.0)
+    monkeypatch.setattr(effort, "SHARED", 1.0)
     one, first = spectra.spectrum(sim, Ask(site=1)), spectra.spectrum(sim, Ask(site=1, sample=0))
     assert (one.samples, one.layer_band.shape) == (1, (2, 0))
     close(one.product, first.product)
@@ -194,7 +195,7 @@ def test_a_look_at_a_dear_product_shows_the_layer_alone(monkeypatch: Any) -> Non
     sim.advance_step()
     whole = spectra.spectrum(sim, Ask(site=4, sample=0))
     assert whole.absent == ""
-    monkeypatch.setattr(spectra, "BUDGET", spectra._cost(sim.network, sim.network.sites[3:4], 1))
+    monkeypatch.setattr(effort, "BUDGET", spectra._cost(sim.network, sim.network.sites[3:4], 1))
     seen = spectra.spectrum(sim, Ask(site=4, sample=0))
     assert (seen.absent, seen.product.size) == ("too_large", 0)
     close(seen.layer, whole.layer)
@@ -223,7 +224,7 @@ def test_a_norm_in_the_cell_and_a_pass_under_way_are_said() -> None:
 
 
 def test_what_would_take_too_long_is_left_out_and_said(monkeypatch: Any) -> None:
-    monkeypatch.setattr(spectra, "LARGEST", 3)
+    monkeypatch.setattr(effort, "LARGEST", 3)
     sim = Simulator(small())
     sim.advance_step()
     seen = spectra.spectrum(sim, Ask(site=2))

@@ -60,13 +60,14 @@ class SingularValuesView(View):
             return self.tr("Orange: the singular values of J = ∂hₜ/∂hₜ₋₁ (of an LSTM for the pair of h "
                            "and c), by how much the time step stretches the gradient in each of its directions. Blue: "
                            "those of the product of this and all later steps. On the line at 1 no direction gains or "
-                           "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
-                           "have the mark 0 at the lower edge.")
+                           "loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ "
+                           "of the largest, and less than 10⁻¹⁴ of it where a time step has taken a direction away.")
         return self.tr("Orange: the singular values of J = ∂aₗ/∂aₗ₋₁, by how much the layer "
                        "stretches the gradient in each of its directions. Blue: those of the product of this and "
                        "all later hidden layers, skip links included. On the line at 1 no direction gains or "
-                       "loses: isometry. Singular values that cannot be told from 0, below 10⁻¹⁴ of the largest, "
-                       "have the mark 0 at the lower edge.")
+                       "loses: isometry. What cannot be told from 0 has the mark 0 at the lower edge: less than 10⁻²⁹⁰ of "
+                       "the largest, and less than 10⁻¹⁴ of it where a layer has taken a direction away (dead or silent "
+                       "units, a narrower layer) and with batch norm.")
 
     def begin(self) -> None:
         self._shown, self._beside, self._range = None, [], None
