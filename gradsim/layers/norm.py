@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -49,9 +51,7 @@ class Normalize(Operation):
 
     def _standardize(self, x: Tensor, axes: int | tuple[int, int]) -> None:
         """x → 1/s and n̂."""
-        deviation, square = self._deviation(x, axes)
-        if not self._range.holds(square):
-            deviation, square = self._deviation(x.double(), axes)
+        deviation, square = self._range.measured(x, partial(self._deviation, axes=axes))
         torch.rsqrt(square + self.eps, out=self.inverse)
         torch.mul(deviation, self.inverse, out=self.normalized)
 

@@ -42,9 +42,7 @@ class CellNorm:
     def forward(self, t: int, y: Tensor, z: Tensor, bias: Tensor, gates: slice = slice(None)) -> None:
         """Normalise y (g·H, B) of some gates at step t into z (g·H, B); bias (g·H)."""
         normalized, inverse = self.normalized[t - 1, gates], self.inverse[t - 1, gates]
-        deviation, square = _deviation(y.view(normalized.shape))
-        if not self._range.holds(square):
-            deviation, square = _deviation(y.view(normalized.shape).double())
+        deviation, square = self._range.measured(y.view(normalized.shape), _deviation)
         torch.rsqrt(square + self._eps, out=inverse)
         torch.mul(deviation, inverse, out=normalized)
         gamma, out = self._column(gates), z.view(normalized.shape)

@@ -224,3 +224,16 @@ def test_the_stand_in_counts_what_is_waited_for(gpu: PretendDevice) -> None:
         numbers.copy_(torch.ones(4))
         numbers[torch.tensor([0, 1])]
         assert gpu.uploads.total() == 2
+
+
+@pytest.mark.usefixtures("gpu")
+@pytest.mark.parametrize("kind", ["batch_norm", "layer_norm", "rms_norm"])
+def test_a_norm_on_a_gpu_takes_numbers_whose_squares_leave_float32(kind: str) -> None:
+    found = []
+    for device, dtype in (("cuda", "float32"), ("cpu", "float64")):
+        sim = Simulator(Experiment.from_dict(document({"norm": norm(kind, eps=0.0)}, dtype=dtype, device=device)))
+        with torch.inference_mode():
+            sim.network.parameters.values.mul_(1e24)
+        sim.advance_until(0.0)
+        found.append(sim.snapshot(refresh_spectral=False))
+    assert found[0].z_std[0] == pytest.approx(found[1].z_std[0], rel=1e-5)
