@@ -44,6 +44,8 @@ class Observer:
         Whether there has been one.
     whole_step
         The last step whose complete pass has been looked at, −1: none.
+    spectrum
+        The last singular values that were asked for, behind what they are of.
     """
 
     def __init__(self, network: Any, rule: Rule) -> None:
@@ -58,6 +60,7 @@ class Observer:
         self._product = nothing, -1  # of the last complete forward pass, and its step
         self._input_gain = math.nan, -1  # and its step
         self.whole_step = -1
+        self.spectrum: tuple[Any, Any] = None, None
         self._weight_roots = np.sqrt([site.weight.numel() for site in network.sites])
         self._clipped = nothing
         self._clipped_total = math.nan

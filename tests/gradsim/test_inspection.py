@@ -177,6 +177,38 @@ def test_singular_values_along_time_of_a_batch_are_percentiles_of_those_of_its_s
             close(ours, theirs)
 
 
+def test_singular_values_are_worked_out_once_per_forward_pass(monkeypatch: Any) -> None:
+    sim, asked = Simulator(small()), []
+    work_out = spectra.spectrum
+
+    def noted(run: Simulator, ask: Ask) -> Any:
+        asked.append((run.step, ask.site, ask.sample))
+        return work_out(run, ask)
+
+    monkeypatch.setattr(spectra, "spectrum", noted)
+
+    def seen(site: int, sample: int = -1) -> Any:
+        with torch.inference_mode():
+            return inspection.parts(sim, Ask(frozenset({"spectrum"}), site, 0, sample)).spectrum
+
+    sim.advance()
+    assert seen(1).absent == seen(1).absent == "waiting"
+    while sim.phase != "loss":
+        sim.advance()
+    asked.clear()
+    first = seen(1)
+    while not sim.between_steps:
+        sim.advance()
+        assert seen(1) is first
+    assert asked == [(0, 1, -1)]
+    alone, other = seen(1, 2), seen(2)
+    assert (alone.sample, other.site) == (2, 2)
+    while sim.phase != "loss":
+        sim.advance()
+    assert not np.array_equal(seen(1).product, first.product)
+    assert asked[-1] == (1, 1, -1)
+
+
 def test_fewer_samples_stand_for_a_batch_where_one_costs_much(monkeypatch: Any) -> None:
     sim = Simulator(small())
     sim.advance_step()
