@@ -21,7 +21,7 @@ class Subset:
         random = torch.Generator().manual_seed(seed)
         self._rows = torch.randperm(batch, generator=random).to(device)
         self._channels = torch.randperm(channels, generator=random).to(device)
-        self._wanted = 0
+        self._wanted = -1  # nothing has been chosen yet
 
     def resize(self, wanted: int) -> None:
         """Choose ``wanted`` samples and channels, but at least three, and no more than there are."""

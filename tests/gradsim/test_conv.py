@@ -301,3 +301,14 @@ def test_a_pointwise_convolution_that_skips_pixels(side: int, with_skip: bool, b
     assert type(convolution(x, out, grad_out, grad_x, shape, (weight, grads[0]), None)) is not Convolve
     for found, expected in zip(*results, strict=True):
         torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("norm", ["none", "batch_norm", "layer_norm"])
+@pytest.mark.parametrize("probes", [2, 3])
+def test_any_number_of_random_vectors(probes: int, norm: str) -> None:
+    sim = Simulator(Experiment.from_dict({"probes": probes, "data": {"kind": "digits", "batch_size": 64},
+                                          "model": {"kind": "resnet", "depth": 8, "norm": {"kind": norm}}}))
+    sim.advance_step()
+    seen = sim.snapshot()
+    assert np.isfinite(seen.factor).all()
+    assert np.isfinite(seen.block_factor[seen.sites.site == seen.sites.block_end]).all()

@@ -16,7 +16,7 @@ from ui.network_edits import with_network
 from ui.panels.editor_base import Editor
 from ui.panels.experiment_form import ExperimentForm
 from ui.panels.field_editors import ChoiceEditor, FlagEditor, ListEditor, ScaleEditor
-from ui.panels.number_editor import NumberEditor, SliderScale, number_text, parse_number
+from ui.panels.number_editor import DEBOUNCE_MS, NumberEditor, SliderScale, number_text, parse_number
 from ui.panels.option_rows import HIDDEN
 from ui.panels.text_editor import TextEditor
 from ui.panels.toggle_card import TOGGLES, chosen_key
@@ -163,6 +163,19 @@ def test_a_drag_of_a_structural_field_is_debounced_and_one_edit(form: Experiment
     document.undo_stack.undo()
     assert document.experiment.model.depth == 10
     assert form.editor("model.depth").line.text() == "10"
+
+
+@pytest.mark.parametrize("after", [{"model": {"kind": "plain_cnn", "depth": 8}}, {"model": {"residual": {"kind": "none"}}}])
+def test_a_drag_on_its_way_does_not_reach_another_experiment(form: ExperimentForm, document: Document, qtbot: Any,
+                                                             after: dict[str, Any]):
+    document.replace(Experiment.from_dict({"model": {"residual": {"kind": "plain", "every": 2}}}), "Open")
+    slider = form.editor("model.residual.every").slider
+    slider.setValue(slider.value() + 200)
+    another = Experiment.from_dict(after)
+    document.replace(another, "Open")
+    qtbot.wait(3 * DEBOUNCE_MS)
+    assert document.experiment == another
+    assert document.undo_stack.count() == 2
 
 
 def test_a_drag_of_a_live_field_acts_at_once(form: ExperimentForm, document: Document):

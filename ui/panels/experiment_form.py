@@ -170,6 +170,8 @@ class ExperimentForm(QScrollArea):
         self._edit(card, lambda: with_layer_activation(self.document.experiment, layer, kind), card.caption.text(), "")
 
     def _on_rows_edited(self, editor: Editor, value: Any, gesture: str) -> None:
+        if not _has(self.document.experiment, editor.path):
+            return  # typed for a network that has gone meanwhile
         if isinstance(editor, KindEditor):
             self._edit_kind(editor, value, gesture)
         else:
@@ -282,6 +284,12 @@ def _value_at(experiment: Experiment, path: str) -> Any:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value
+
+
+def _has(experiment: Experiment, path: str) -> bool:
+    """Whether the experiment's kinds have the field."""
+    *parents, name = path.split(".")
+    return hasattr(_value_at(experiment, ".".join(parents)) if parents else experiment, name)
 
 
 def _has_residual(experiment: Experiment) -> bool:

@@ -115,6 +115,7 @@ class OptionRows(QWidget):
     def _rebuild(self, part: Spec) -> None:
         for widget in (*self._own, *self._inner):
             self._rows.removeWidget(widget)
+            widget.blockSignals(True)  # a drag may still be on its way
             widget.hide()
             widget.deleteLater()
         self._spec = type(part)
