@@ -102,8 +102,11 @@ class Host:
 
     def _carry_out(self, command: Command, run: Simulator) -> None:
         if isinstance(command, Change):
-            self._settings = command.experiment.with_value("device", run.experiment.device)  # the CPU, after a fallback
-            self._past(run).change(self._settings)
+            settings = command.experiment.with_value("device", run.experiment.device)  # the CPU, after a fallback
+            if not run.experiment.is_live_change(settings):
+                raise GradsimError  # of a build that was refused meanwhile, which has been told
+            self._settings = settings
+            self._past(run).change(settings)
         elif isinstance(command, Keep):
             self._budget = self._past(run).budget = command.budget
         elif isinstance(command, Compare):

@@ -11,8 +11,8 @@ from building import document, small
 
 from gradsim import Experiment, devices, memory
 from gradsim.host import Host
-from gradsim.messages import Build, Change, Frame, Play
-from gradsim.problems import GradsimError
+from gradsim.messages import Build, Change, Frame, Play, Refused, Reply
+from gradsim.problems import GradsimError, Problem
 from gradsim.simulator import Simulator
 
 OUT_OF_MEMORY = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nmore")
@@ -121,3 +121,24 @@ def test_an_error_on_the_cpu_is_no_reason_to_go_on_elsewhere(monkeypatch: pytest
     host.work()
     assert host.run is run
     assert not host.playing
+
+
+def test_a_change_behind_a_refused_build_says_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window has sent both before it got the first answer; what was refused has been told."""
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    host = Host()
+    host.handle(Build(small(), 1))
+    run = host.run
+    deeper = small({"depth": 5}, device="cuda")
+    (problem,) = refused(host.handle(Build(deeper, 2)))
+    assert problem.code == "no_device"
+    assert refused(host.handle(Change(deeper.with_value("optimizer.lr", 0.7)))) == ()
+    assert host.run is run
+    reply = host.handle(Change(small(optimizer={"kind": "sgd", "lr": 0.7})))
+    assert isinstance(reply, Frame)
+    assert reply.settings is None
+
+
+def refused(reply: Reply) -> tuple[Problem, ...]:
+    assert isinstance(reply, Refused)
+    return reply.problems
