@@ -80,5 +80,6 @@ class Graded:
         # for graded columns; no vectors, and nothing cut off
         values, _, _, work, _, failed = dgejsv(graded, joba=0, jobu=3, jobv=3, jobr=0, jobt=1, jobp=0)
         logs = np.full(len(present), -np.inf)
-        logs[:len(values)] = np.log10(values) + np.log10(work[0] / work[1]) + self._scale
+        with np.errstate(divide="ignore"):
+            logs[:len(values)] = np.log10(values) + np.log10(work[0] / work[1]) + self._scale
         return None if failed else logs
