@@ -64,7 +64,7 @@ class Timeline:
         self._waiting: Experiment | None = None
         self._pause = _PAUSE
         self._due = time.perf_counter() + self._pause
-        self._told: tuple[int, ...] | None = None
+        self._told: tuple[tuple[int, ...], int] | None = None
 
     @property
     def first(self) -> int:
@@ -89,7 +89,14 @@ class Timeline:
     @property
     def size(self) -> int:
         """Bytes taken by kept states."""
-        return sum(mark.size for mark in self._marks) + (self._near.size if self._near is not None else 0)
+        return self._overview()[1] + (self._near.size if self._near is not None else 0)
+
+    def _overview(self) -> tuple[tuple[int, ...], int]:
+        """The steps of kept states that the window is told, and the bytes of all of them."""
+        if self._told is None:
+            stride = math.ceil(len(self._marks) / _SHOWN)
+            self._told = tuple(mark.steps_done for mark in self._marks[::stride]), sum(mark.size for mark in self._marks)
+        return self._told
 
     @property
     def budget(self) -> int:
@@ -103,11 +110,9 @@ class Timeline:
 
     def past(self) -> Past:
         """What the window is told."""
-        if self._told is None:
-            stride = math.ceil(len(self._marks) / _SHOWN)
-            self._told = tuple(mark.steps_done for mark in self._marks[::stride])
+        kept, _ = self._overview()
         return Past(first=self.first, position=self.run.position, furthest=self.furthest, micro_steps=self.run.micro_steps,
-                    target=self._target, progress=self._progress(), kept=self._told, used=self.size, budget=self._budget)
+                    target=self._target, progress=self._progress(), kept=kept, used=self.size, budget=self._budget)
 
     def _progress(self) -> float:
         if self._target is None or self._target <= self._start:
@@ -297,7 +302,7 @@ class Timeline:
         Returns its timeline, which has the same past.
         """
         twin, settings = Timeline(other, self._budget), other.experiment
-        twin._marks = self._marks[:self._place(self.run.steps_done)]
+        twin._marks, twin._told = self._marks[:self._place(self.run.steps_done)], None
         twin._changes = self._changes[:self._changes_until(self.run.position)]
         twin._furthest = self.run.position
         twin.seek(self.run.position)
