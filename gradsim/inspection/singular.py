@@ -71,7 +71,7 @@ def resolved(layer: Floats, product: Floats, graded: Callable[[int, float], Grad
     found = []
     for sample in range(affordable):
         logs = graded(sample, condition).log_values()
-        if logs is None:  # another factor may have a worse condition
+        if logs is None and condition < _UNKNOWN:  # another factor may have a worse one
             logs = graded(sample, _UNKNOWN).log_values()
         if logs is None:
             return Found(layer, product)
